@@ -1,0 +1,228 @@
+package dev.mcpoauth.guard;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Runs scripts/mcp-oauth in a small checkout whose JDK and Maven are scripts that tell what they
+/// were asked to do.
+final class LauncherTest {
+    private static final String JAR = "mcp-oauth-0.1.0-SNAPSHOT.jar";
+
+    @TempDir private Path temp;
+    private Path checkout;
+
+    record Result(int exit, String out, String err) {}
+
+    @BeforeEach
+    void lay_out_a_checkout_in_a_folder_with_a_space() throws IOException {
+        checkout = temp.resolve("my code/mcp-oauth");
+        Files.createDirectories(checkout.resolve("src/main/java"));
+        Files.createDirectories(checkout.resolve("scripts"));
+        for (String script : List.of("mcp-oauth", "find-jdk", "mvn")) {
+            script(
+                    "my code/mcp-oauth/scripts/" + script,
+                    Files.readString(Path.of("scripts", script)));
+        }
+        Files.writeString(checkout.resolve("pom.xml"), "<project/>");
+        Files.writeString(checkout.resolve("src/main/java/A.java"), "class A {}");
+        jdk("jdk", "25.0.1");
+        script(
+                "bin/mvn",
+                "#!/bin/sh\necho noise\nmkdir -p target/lib\necho built > target/" + JAR + "\n");
+    }
+
+    @Test
+    void arguments_and_the_exit_code_pass_through_unchanged() throws Exception {
+        build();
+        Result result = run("token", "get", "a b", "*", "$HOME");
+        assertEquals(7, result.exit());
+        assertTrue(result.out().endsWith("[token]\n[get]\n[a b]\n[*]\n[$HOME]\n"), result.out());
+        assertEquals("", result.err());
+    }
+
+    @Test
+    void the_first_start_builds_and_says_so_on_stderr_only() throws Exception {
+        Result result = run("status");
+        assertEquals(7, result.exit());
+        assertFalse(result.out().contains("noise"), result.out());
+        assertTrue(result.err().contains("building from source"), result.err());
+        assertEquals("", run("status").err());
+    }
+
+    @Test
+    void a_newer_source_is_built_before_the_next_start() throws Exception {
+        build();
+        age(checkout.resolve("target").resolve(JAR), "2020-01-01T00:00:00Z");
+        assertTrue(run("status").err().contains("building from source"));
+        assertEquals("", run("status").err());
+    }
+
+    @Test
+    void a_failed_build_ends_with_1_and_starts_nothing() throws Exception {
+        script("bin/mvn", "#!/bin/sh\nexit 3\n");
+        Result result = run("status");
+        assertEquals(1, result.exit());
+        assertEquals("", result.out());
+        assertTrue(result.err().contains("the build failed"), result.err());
+        assertFalse(Files.exists(checkout.resolve("target/.launcher-lock")));
+    }
+
+    @Test
+    void links_to_links_lead_to_the_checkout() throws Exception {
+        build();
+        Path first =
+                Files.createSymbolicLink(
+                        temp.resolve("first"), checkout.resolve("scripts/mcp-oauth"));
+        Files.createSymbolicLink(temp.resolve("second"), first.getFileName());
+        Result result = start(temp.resolve("second"), "status");
+        assertEquals(7, result.exit());
+        assertTrue(
+                result.out().contains("[" + checkout.toRealPath().resolve("target/" + JAR) + "]"));
+    }
+
+    @Test
+    void short_commands_and_the_server_get_their_own_flags() throws Exception {
+        build();
+        assertTrue(run("token", "list").out().contains("TieredStopAtLevel=1"));
+        assertFalse(run("--data-dir", "x", "serve").out().contains("TieredStopAtLevel"));
+        assertTrue(run("client", "register", "serve").out().contains("TieredStopAtLevel=1"));
+        assertTrue(run("serve").out().contains("[-Xlog:disable]"));
+    }
+
+    @Test
+    void a_cache_is_used_only_with_the_jar_it_was_made_from() throws Exception {
+        build();
+        Path cache = privateFolder("cache/mcp-oauth");
+        Path jar = checkout.resolve("target").resolve(JAR);
+        library(cache);
+        Path aot = cache.resolve("serve-" + sha256(jar) + "-25.0.1-x86_64.aot");
+        Files.writeString(aot, "cache");
+        assertTrue(cached("serve").contains("[-XX:AOTCache=" + aot + "]"));
+        FileTime before = Files.getLastModifiedTime(jar);
+        Files.writeString(jar, "other");
+        Files.setLastModifiedTime(jar, before);
+        assertFalse(cached("serve").contains("AOTCache"));
+    }
+
+    @Test
+    void the_unpacked_library_is_used_only_while_its_content_is_right() throws Exception {
+        build();
+        Path cache = privateFolder("cache/mcp-oauth");
+        Path library = library(cache);
+        assertTrue(cached("serve").contains("[-Dorg.sqlite.lib.path=" + library.getParent() + "]"));
+        Files.createDirectory(cache.resolve(".work-serve"));
+        Files.writeString(library, "something else");
+        assertFalse(cached("serve").contains("org.sqlite"));
+    }
+
+    @Test
+    void an_older_java_home_is_passed_over() throws Exception {
+        jdk("old", "21.0.2");
+        script(
+                "ask",
+                "#!/bin/sh\nJAVA_HOME='"
+                        + temp.resolve("old")
+                        + "'\n. '"
+                        + checkout.resolve("scripts/find-jdk")
+                        + "'\necho \"$JAVA_HOME\"\n");
+        Result result = start(temp.resolve("ask"));
+        assertFalse(result.out().contains(temp.toString()), result.out());
+        assertEquals(result.exit() == 0, result.err().isEmpty(), result.err());
+    }
+
+    private void build() throws IOException {
+        Path target = Files.createDirectories(checkout.resolve("target"));
+        Files.createDirectories(target.resolve("lib"));
+        for (String source :
+                List.of("pom.xml", "src/main/java/A.java", "src/main/java", "src/main")) {
+            age(checkout.resolve(source), "2021-01-01T00:00:00Z");
+        }
+        Files.writeString(target.resolve(JAR), "built");
+    }
+
+    private static void age(Path file, String time) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(java.time.Instant.parse(time)));
+    }
+
+    private Path privateFolder(String name) throws IOException {
+        return Files.createDirectories(
+                temp.resolve(name),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    private Path library(Path cache) throws Exception {
+        Path file = Files.writeString(temp.resolve("libsqlitejdbc.so"), "native");
+        Path folder = Files.createDirectories(cache.resolve("Linux-x86_64-gnu/" + sha256(file)));
+        return Files.move(file, folder.resolve("libsqlitejdbc.so"));
+    }
+
+    private static String sha256(Path file) throws Exception {
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+        return HexFormat.of().formatHex(hash);
+    }
+
+    /// A JDK whose `java` prints its arguments, one a line, and ends with 7.
+    private void jdk(String name, String version) throws IOException {
+        script(name + "/bin/java", "#!/bin/sh\nfor a; do echo \"[$a]\"; done\nexit 7\n");
+        script(name + "/bin/javac", "#!/bin/sh\n");
+        Files.writeString(
+                temp.resolve(name).resolve("release"),
+                "JAVA_VERSION=\""
+                        + version
+                        + "\"\nLIBC=\"gnu\"\nOS_ARCH=\"x86_64\"\nOS_NAME=\"Linux\"\n");
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = temp.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Result run(String... arguments) throws Exception {
+        return start(checkout.resolve("scripts/mcp-oauth"), arguments);
+    }
+
+    private String cached(String command) throws Exception {
+        return launch(builder(checkout.resolve("scripts/mcp-oauth"), command)).out();
+    }
+
+    private Result start(Path program, String... arguments) throws Exception {
+        ProcessBuilder builder = builder(program, arguments);
+        builder.environment().put("MCP_OAUTH_CACHE", "off");
+        return launch(builder);
+    }
+
+    private ProcessBuilder builder(Path program, String... arguments) {
+        var command = new java.util.ArrayList<String>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("MCP_OAUTH_"));
+        builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
+        builder.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
+        builder.environment().merge("PATH", temp.resolve("bin") + ":", (old, first) -> first + old);
+        return builder;
+    }
+
+    private Result launch(ProcessBuilder builder) throws Exception {
+        Path err = temp.resolve("stderr");
+        Process process = builder.redirectError(err.toFile()).start();
+        process.getOutputStream().close();
+        String out = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Result(process.waitFor(), out, Files.readString(err));
+    }
+}
