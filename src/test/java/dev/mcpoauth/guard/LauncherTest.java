@@ -210,7 +210,7 @@ final class LauncherTest {
     private ProcessBuilder builder(Path program, String... arguments) {
         var command = new java.util.ArrayList<String>(List.of(program.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command).directory(temp.toFile());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(checkout.toFile());
         builder.environment().keySet().removeIf(name -> name.startsWith("MCP_OAUTH_"));
         builder.environment().put("JAVA_HOME", temp.resolve("jdk").toString());
         builder.environment().put("XDG_CACHE_HOME", temp.resolve("cache").toString());
