@@ -37,9 +37,9 @@ final class ImportRulesTest {
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
                     Map.entry("provider", Set.of("oauth", "json")),
-                    Map.entry("broker", Set.of("oauth", "store", "provider")),
-                    Map.entry("gateway", Set.of("oauth", "json", "broker")),
-                    Map.entry("http", Set.of("oauth", "json", "broker")),
+                    Map.entry("broker", Set.of("oauth", "json", "config", "store", "provider")),
+                    Map.entry("gateway", Set.of("oauth", "json", "config", "broker")),
+                    Map.entry("http", Set.of("oauth", "json", "config", "broker")),
                     Map.entry(
                             "embed",
                             Set.of(

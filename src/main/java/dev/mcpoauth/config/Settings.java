@@ -1,0 +1,79 @@
+package dev.mcpoauth.config;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// Everything that a run of the product is told from outside, checked and complete.
+///
+/// @param issuer the one fixed name of this authorization server; no trailing slash (RFC 8414 2)
+/// @param host the address to listen on; loopback unless told otherwise
+/// @param port the port to listen on; 0 lets the system choose
+/// @param providers each provider's settings by name, as the file has them
+/// @param resources the MCP servers that tokens may be for, by name, in the file's order
+/// @param tokens how long codes and tokens live
+/// @param registration who may register clients: `open`, `token` or `off`
+/// @param database the SQLite file
+/// @param keyFile the file with the key that seals service tokens
+/// @param rateLimits whether requests are limited per address
+public record Settings(
+        String issuer,
+        String host,
+        int port,
+        Map<String, Map<String, Object>> providers,
+        Map<String, ResourceSettings> resources,
+        TokenLifetimes tokens,
+        String registration,
+        Path database,
+        Path keyFile,
+        boolean rateLimits) {
+    /// Copies the maps, keeping their order.
+    public Settings {
+        providers = new LinkedHashMap<>(providers);
+        resources = new LinkedHashMap<>(resources);
+    }
+
+    /// The folder of the database.
+    public Path dataDir() {
+        Path parent = database.toAbsolutePath().getParent();
+        return parent == null ? database : parent;
+    }
+
+    /// The resource with this canonical URL.
+    public Optional<ResourceSettings> resource(String url) {
+        return resources.values().stream().filter(r -> r.url().equals(url)).findFirst();
+    }
+
+    /// The same settings served from another address: issuer and resource URLs follow it.
+    public Settings at(String newIssuer, int newPort) {
+        Map<String, ResourceSettings> moved = new LinkedHashMap<>();
+        resources.forEach((name, resource) -> moved.put(name, resource.moved(issuer, newIssuer)));
+        return new Settings(
+                newIssuer,
+                host,
+                newPort,
+                providers,
+                moved,
+                tokens,
+                registration,
+                database,
+                keyFile,
+                rateLimits);
+    }
+
+    /// The same settings with other providers.
+    public Settings withProviders(Map<String, Map<String, Object>> other) {
+        return new Settings(
+                issuer,
+                host,
+                port,
+                other,
+                resources,
+                tokens,
+                registration,
+                database,
+                keyFile,
+                rateLimits);
+    }
+}

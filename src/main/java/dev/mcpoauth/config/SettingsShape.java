@@ -1,0 +1,170 @@
+package dev.mcpoauth.config;
+
+import dev.mcpoauth.oauth.Scope;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Turns the merged JSON into checked [Settings].
+final class SettingsShape {
+    private static final int DEFAULT_PORT = 8787;
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "$schema",
+                    "issuer",
+                    "listen",
+                    "database",
+                    "key_file",
+                    "providers",
+                    "resources",
+                    "tokens",
+                    "registration",
+                    "rate_limits");
+    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
+
+    private final Map<String, Object> root;
+    private final Folders folders;
+
+    SettingsShape(Map<String, Object> root, Folders folders) {
+        this.root = root;
+        this.folders = folders;
+    }
+
+    Settings settings() {
+        root.keySet().stream()
+                .filter(name -> !KNOWN.contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new SettingsProblem("unknown setting '" + name + "'");
+                });
+        Map<String, Object> listen = object("listen");
+        int port = port(listen.get("port"));
+        String issuer = issuer(text(root.get("issuer"), "http://127.0.0.1:" + port));
+        return new Settings(
+                issuer,
+                text(listen.get("host"), "127.0.0.1"),
+                port,
+                providers(),
+                resources(issuer),
+                tokens(object("tokens")),
+                registration(),
+                path("database", folders.state().resolve("mcp-oauth.db")),
+                path("key_file", folders.config().resolve("key")),
+                !Boolean.FALSE.equals(root.get("rate_limits")));
+    }
+
+    private static String issuer(String text) {
+        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+        // RFC 8414 2: https with no query or fragment; http only on loopback, for development
+        boolean secure =
+                "https".equals(uri.getScheme())
+                        || ("http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
+        if (!secure || uri.getQuery() != null || uri.getFragment() != null) {
+            throw new SettingsProblem(
+                    "issuer must be https (or http on loopback) without query and fragment, not '"
+                            + text
+                            + "'");
+        }
+        return uri.toString();
+    }
+
+    private Map<String, Map<String, Object>> providers() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        object("providers")
+                .forEach((name, value) -> all.put(name, map("providers." + name, value)));
+        return all;
+    }
+
+    private Map<String, ResourceSettings> resources(String issuer) {
+        Map<String, ResourceSettings> all = new LinkedHashMap<>();
+        object("resources")
+                .forEach((name, value) ->
+                        all.put(name, resource(issuer, name, map("resources", value))));
+        if (all.isEmpty()) {
+            Scope scopes = Scope.of("mcp:read", "mcp:write");
+            all.put("mcp", new ResourceSettings("mcp", issuer + "/mcp", null, null, scopes));
+        }
+        return all;
+    }
+
+    private static ResourceSettings resource(String issuer, String name, Map<String, Object> json) {
+        Object upstream = json.get("upstream");
+        Object provider = json.get("provider");
+        return new ResourceSettings(
+                name,
+                text(json.get("url"), issuer + "/" + name),
+                upstream == null ? null : upstream.toString(),
+                provider == null ? null : provider.toString(),
+                scopes(json.get("scopes")));
+    }
+
+    private static Scope scopes(@Nullable Object value) {
+        if (value instanceof Collection<?> list) {
+            return Scope.of(list.stream().map(String::valueOf).toList());
+        }
+        return Scope.parse(text(value, "mcp:read mcp:write"));
+    }
+
+    private static TokenLifetimes tokens(Map<String, Object> json) {
+        TokenLifetimes usual = TokenLifetimes.DEFAULT;
+        return new TokenLifetimes(
+                duration(json, "code_ttl", usual.code()),
+                duration(json, "access_ttl", usual.access()),
+                duration(json, "refresh_ttl", usual.refresh()),
+                duration(json, "refresh_max", usual.refreshMax()),
+                duration(json, "refresh_grace", usual.refreshGrace()),
+                duration(json, "pending_ttl", usual.pending()));
+    }
+
+    private String registration() {
+        String value = text(root.get("registration"), "open");
+        if (!List.of("open", "token", "off").contains(value)) {
+            throw new SettingsProblem("registration is open, token or off, not '" + value + "'");
+        }
+        return value;
+    }
+
+    private Path path(String name, Path usual) {
+        Object value = root.get(name);
+        return value == null ? usual : Path.of(value.toString());
+    }
+
+    private Map<String, Object> object(String name) {
+        Object value = root.get(name);
+        return value == null ? Map.of() : map(name, value);
+    }
+
+    private static Map<String, Object> map(String name, @Nullable Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return SettingsReader.strings(map);
+        }
+        throw new SettingsProblem("setting '" + name + "' must be an object");
+    }
+
+    private static String text(@Nullable Object value, String usual) {
+        return value == null ? usual : value.toString();
+    }
+
+    private static Duration duration(Map<String, Object> json, String name, Duration usual) {
+        Object value = json.get(name);
+        return value == null ? usual : Durations.parse(value.toString());
+    }
+
+    private static int port(@Nullable Object value) {
+        try {
+            int port = value == null ? DEFAULT_PORT : Integer.parseInt(value.toString());
+            if (port >= 0 && port <= 65_535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // told below, with the value
+        }
+        throw new SettingsProblem("listen.port is a number from 0 to 65535, not '" + value + "'");
+    }
+}

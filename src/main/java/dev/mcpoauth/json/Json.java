@@ -1,0 +1,112 @@
+package dev.mcpoauth.json;
+
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Reads and writes JSON in the one form that this product speaks.
+///
+/// A repeated member, anything after the value, nesting deeper than 50 and texts over 1 MiB are
+/// refused: two readers of one message must never see different things.
+public final class Json {
+    private static final int MAX_DEPTH = 50;
+    private static final int MAX_CHARACTERS = 1 << 20;
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxDocumentLength(MAX_CHARACTERS)
+                                                    .build())
+                                    .build())
+                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                    .changeDefaultPropertyInclusion(value ->
+                            value.withValueInclusion(
+                                            com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                    .NON_NULL)
+                                    .withContentInclusion(
+                                            com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                    .NON_NULL))
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
+    private static final JsonMapper WITH_COMMENTS =
+            MAPPER.rebuild().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
+
+    private Json() {}
+
+    /// Parses one JSON value; throws [JsonProblem].
+    public static JsonNode parse(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
+    /// Parses one JSON object as plain maps, lists, texts and numbers; throws [JsonProblem].
+    public static Map<String, Object> object(String text) {
+        return object(MAPPER, text);
+    }
+
+    /// The same for a file that people write: `//` and `/* */` comments are allowed.
+    public static Map<String, Object> objectWithComments(String text) {
+        return object(WITH_COMMENTS, text);
+    }
+
+    private static Map<String, Object> object(JsonMapper mapper, String text) {
+        try {
+            JsonNode node = mapper.readTree(text);
+            if (!node.isObject()) {
+                throw new JsonProblem("a JSON object is expected");
+            }
+            return mapper.convertValue(node, OBJECT);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
+    /// Reads a record; unknown members are ignored; throws [JsonProblem].
+    public static <T> T read(String text, Class<T> type) {
+        try {
+            return MAPPER.readerFor(type)
+                    .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                    .readValue(text);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
+    /// One line of JSON without nulls.
+    public static String write(Object value) {
+        return MAPPER.writeValueAsString(value);
+    }
+
+    /// JSON for people, without nulls.
+    public static String pretty(Object value) {
+        return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
+    private static JsonProblem problem(JacksonException e) {
+        TokenStreamLocation at = e.getLocation();
+        String where =
+                at == null || at.getLineNr() < 1
+                        ? ""
+                        : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+        return new JsonProblem("not the JSON that is expected" + where);
+    }
+}

@@ -1,0 +1,167 @@
+package dev.mcpoauth.testkit;
+
+import dev.mcpoauth.oauth.Pkce;
+import dev.mcpoauth.testkit.FakeTokens.Claims;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What the pretend service decides: who logs in, which code and token is good.
+final class FakeLogin {
+    private static final Set<String> USERS = Set.of("alice", "bob");
+    private static final Duration REFRESH_LIFE = Duration.ofDays(365);
+
+    private record Code(String user, String scope, String redirectUri, String challenge) {}
+
+    private final FakeService.Manners manners;
+    private final FakeTokens tokens;
+    private final String issuer;
+    private final Map<String, Code> codes = new ConcurrentHashMap<>();
+    private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private volatile boolean withdrawn;
+
+    FakeLogin(FakeService.Manners manners, String issuer) {
+        this.manners = manners;
+        this.tokens = new FakeTokens(manners.signingKey());
+        this.issuer = issuer;
+    }
+
+    void withdraw() {
+        withdrawn = true;
+    }
+
+    void answer(FakeCall call) throws IOException {
+        switch (call.method() + " " + call.path()) {
+            case "GET /authorize" -> call.html(FakePages.login(call.query()));
+            case "POST /login" -> decide(call);
+            case "POST /token" -> token(call);
+            case "GET /userinfo" -> userInfo(call);
+            case "POST /revoke" -> revoke(call);
+            case "GET /.well-known/openid-configuration",
+                    "GET /.well-known/oauth-authorization-server" ->
+                    call.json(200, FakePages.metadata(issuer));
+            default -> call.json(404, "{\"error\":\"not_found\"}");
+        }
+    }
+
+    private void decide(FakeCall call) throws IOException {
+        Map<String, String> form = call.form();
+        String redirectUri = form.getOrDefault("redirect_uri", "");
+        String state = form.getOrDefault("state", "");
+        String user = form.getOrDefault("user", "");
+        if (!USERS.contains(user)) {
+            call.redirect(redirectUri + "?error=access_denied&state=" + encode(state));
+            return;
+        }
+        String code = "demo_code_" + UUID.randomUUID();
+        codes.put(
+                code,
+                new Code(
+                        user,
+                        form.getOrDefault("scope", ""),
+                        redirectUri,
+                        form.getOrDefault("code_challenge", "")));
+        call.redirect(
+                redirectUri
+                        + "?code="
+                        + code
+                        + "&state="
+                        + encode(state)
+                        + "&iss="
+                        + encode(issuer));
+    }
+
+    private void token(FakeCall call) throws IOException {
+        Map.Entry<String, String> client = call.client();
+        if (!client.getKey().equals(FakeService.CLIENT_ID)
+                || !client.getValue().equals(FakeService.CLIENT_SECRET)) {
+            call.json(401, "{\"error\":\"invalid_client\"}");
+            return;
+        }
+        Map<String, String> form = call.form();
+        switch (form.getOrDefault("grant_type", "")) {
+            case "authorization_code" -> exchange(call, form);
+            case "refresh_token" -> refresh(call, form);
+            default -> call.json(400, "{\"error\":\"unsupported_grant_type\"}");
+        }
+    }
+
+    private void exchange(FakeCall call, Map<String, String> form) throws IOException {
+        Code code = codes.remove(form.getOrDefault("code", ""));
+        boolean good =
+                code != null
+                        && code.redirectUri().equals(form.getOrDefault("redirect_uri", ""))
+                        && (code.challenge().isEmpty()
+                                || Pkce.matches(
+                                        form.getOrDefault("code_verifier", ""), code.challenge()));
+        if (code == null || !good) {
+            call.json(400, "{\"error\":\"invalid_grant\"}");
+            return;
+        }
+        issue(call, code.user(), code.scope(), true);
+    }
+
+    private void refresh(FakeCall call, Map<String, String> form) throws IOException {
+        String token = form.getOrDefault("refresh_token", "");
+        Optional<Claims> claims = alive(FakeTokens.REFRESH, token);
+        if (claims.isEmpty() || withdrawn || (manners.rotates() && !dead.add(token))) {
+            call.json(400, "{\"error\":\"invalid_grant\"}");
+            return;
+        }
+        issue(call, claims.get().user(), claims.get().scope(), manners.rotates());
+    }
+
+    private void issue(FakeCall call, String user, String scope, boolean withRefresh)
+            throws IOException {
+        Instant now = manners.clock().instant();
+        Instant expiresAt = now.plus(manners.accessLife());
+        String access = tokens.issue(FakeTokens.ACCESS, user, scope, expiresAt);
+        String refresh = tokens.issue(FakeTokens.REFRESH, user, scope, now.plus(REFRESH_LIFE));
+        String rest = withRefresh ? ",\"refresh_token\":\"" + refresh + "\"" : "";
+        call.json(
+                200,
+                """
+                {"access_token":"%s","token_type":"Bearer","expires_in":%d,"scope":"%s"%s}\
+                """
+                        .formatted(access, manners.accessLife().toSeconds(), scope, rest));
+    }
+
+    private void userInfo(FakeCall call) throws IOException {
+        Optional<Claims> claims = call.bearer().flatMap(token -> alive(FakeTokens.ACCESS, token));
+        if (claims.isEmpty()) {
+            call.json(401, "{\"error\":\"invalid_token\"}");
+            return;
+        }
+        String user = claims.get().user();
+        String name = user.equals("alice") ? "Alice Adams" : "Bob Brown";
+        call.json(
+                200,
+                """
+                {"sub":"%s","preferred_username":"%s","name":"%s",\
+                "email":"%s@demo.example","email_verified":true}\
+                """
+                        .formatted("demo-" + user, user, name, user));
+    }
+
+    private void revoke(FakeCall call) throws IOException {
+        dead.add(call.form().getOrDefault("token", ""));
+        call.json(200, "{}");
+    }
+
+    private Optional<Claims> alive(String kind, String token) {
+        return tokens.read(kind, token)
+                .filter(claims -> claims.expiresAt().isAfter(manners.clock().instant()))
+                .filter(claims -> !dead.contains(token));
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

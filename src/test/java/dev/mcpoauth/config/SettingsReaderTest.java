@@ -1,0 +1,113 @@
+package dev.mcpoauth.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class SettingsReaderTest {
+    @TempDir Path folder;
+    private Path project;
+    private Path home;
+
+    @BeforeEach
+    void folders() throws IOException {
+        project = Files.createDirectory(folder.resolve("project"));
+        home = Files.createDirectory(folder.resolve("home"));
+    }
+
+    @Test
+    void without_files_the_defaults_hold() {
+        Settings settings = read(Overrides.NONE);
+        assertEquals("http://127.0.0.1:8787", settings.issuer());
+        assertEquals(8787, settings.port());
+        assertEquals("http://127.0.0.1:8787/mcp", url(settings));
+        assertEquals(home.resolve(".local/state/mcp-oauth/mcp-oauth.db"), settings.database());
+        assertEquals(home.resolve(".config/mcp-oauth/key"), settings.keyFile());
+    }
+
+    @Test
+    void a_flag_beats_the_project_file_and_the_project_file_beats_the_user_file()
+            throws IOException {
+        write(
+                home.resolve(".config/mcp-oauth/config.json"),
+                """
+                {"listen": {"port": 1000, "host": "::1"}, "tokens": {"access_ttl": "2h"}}
+                """);
+        write(
+                project.resolve("mcp-oauth.json"),
+                """
+                // the project's own port
+                {"listen": {"port": 2000}, "registration": "off"}
+                """);
+        Settings settings = read(new Overrides(null, null, Map.of("listen.port", 3000)));
+        assertEquals(3000, settings.port());
+        assertEquals("::1", settings.host());
+        assertEquals("off", settings.registration());
+        assertEquals(Duration.ofHours(2), settings.tokens().access());
+    }
+
+    @Test
+    void a_data_dir_holds_the_database_and_the_key() {
+        Settings settings = read(new Overrides(null, folder.resolve("one").toString(), Map.of()));
+        assertEquals(folder.resolve("one/mcp-oauth.db"), settings.database());
+        assertEquals(folder.resolve("one/key"), settings.keyFile());
+    }
+
+    @Test
+    void a_resource_moves_with_the_issuer() {
+        Settings moved = read(Overrides.NONE).at("http://127.0.0.1:4711", 4711);
+        assertEquals("http://127.0.0.1:4711/mcp", url(moved));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"isuer\": \"http://127.0.0.1\"}",
+                "{\"issuer\": \"http://example.org\"}",
+                "{\"issuer\": \"https://example.org/?x=1\"}",
+                "{\"listen\": {\"port\": 70000}}",
+                "{\"listen\": []}",
+                "{\"registration\": \"maybe\"}",
+                "{\"tokens\": {\"access_ttl\": \"soon\"}}",
+                "{\"issuer\": ",
+            })
+    void a_wrong_setting_is_refused_with_a_sentence(String text) throws IOException {
+        write(project.resolve("mcp-oauth.json"), text);
+        SettingsProblem problem = assertThrows(SettingsProblem.class, () -> read(Overrides.NONE));
+        assertTrue(String.valueOf(problem.getMessage()).length() > 10, problem::getMessage);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30s,30", "5m,300", "1h,3600", "30d,2592000", "45,45"})
+    void durations_are_written_as_people_write_them(String text, long seconds) {
+        assertEquals(Duration.ofSeconds(seconds), Durations.parse(text));
+    }
+
+    private static String url(Settings settings) {
+        return settings.resource(settings.issuer() + "/mcp").orElseThrow().url();
+    }
+
+    private Settings read(Overrides overrides) {
+        return new SettingsReader(Map.of("HOME", home.toString()), project).read(overrides);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path parent = file.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        Files.writeString(file, text);
+    }
+}
