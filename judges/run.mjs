@@ -22,12 +22,20 @@ if (unknown.length) {
   process.exit(2);
 }
 
-const broker = await startBroker();
 const count = { PASS: 0, FAIL: 0 };
 const report = (word, name, details) => {
   count[word]++;
   console.log(`${word} ${name} (${details})`);
 };
+const finish = () => {
+  console.log(`${count.PASS} passed, ${count.FAIL} failed`);
+  process.exit(count.FAIL === 0 && count.PASS > 0 ? 0 : 1);
+};
+
+const broker = await startBroker().catch((problem) => {
+  report('FAIL', 'broker starts', oneLine(problem));
+  finish();
+});
 for (const judge of asked.length ? asked : ALL) {
   const { default: cases } = await import(`./${judge}.mjs`);
   for (const { name, run } of cases) {
@@ -38,6 +46,5 @@ for (const judge of asked.length ? asked : ALL) {
     }
   }
 }
-broker.stop();
-console.log(`${count.PASS} passed, ${count.FAIL} failed`);
-process.exit(count.FAIL === 0 && count.PASS > 0 ? 0 : 1);
+await broker.stop();
+finish();

@@ -7,11 +7,12 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const LAUNCHER = fileURLToPath(new URL('../../scripts/mcp-oauth', import.meta.url));
+const STOPPED_WITHIN_MS = 10_000;
 const READY_WITHIN_MS = 300_000; // the launcher builds the product first when it must
 
 /** Answers `{issuer, stop}`. JUDGES_ISSUER names a broker that runs already. */
 export async function startBroker() {
-  if (process.env.JUDGES_ISSUER) return { issuer: process.env.JUDGES_ISSUER, stop() {} };
+  if (process.env.JUDGES_ISSUER) return { issuer: process.env.JUDGES_ISSUER, async stop() {} };
   const dataDir = mkdtempSync(join(tmpdir(), 'mcp-oauth-judges-'));
   const child = spawn(
     LAUNCHER,
@@ -20,21 +21,30 @@ export async function startBroker() {
   );
   let log = '';
   child.stderr.on('data', (bytes) => (log = (log + bytes).slice(-4000)));
-  const stop = () => {
-    process.off('exit', stop);
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const signal = (name) => {
     try {
-      process.kill(-child.pid, 'SIGTERM');
+      process.kill(-child.pid, name);
     } catch {
       // it is gone already
     }
-    rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   };
-  process.on('exit', stop);
+  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  const abandon = () => (signal('SIGKILL'), remove());
+  const stop = async () => {
+    signal('SIGTERM');
+    const late = setTimeout(() => signal('SIGKILL'), STOPPED_WITHIN_MS);
+    await ended;
+    clearTimeout(late);
+    process.off('exit', abandon);
+    remove();
+  };
+  process.on('exit', abandon);
   try {
     const issuer = await firstIssuer(child);
     return { issuer, stop };
   } catch (problem) {
-    stop();
+    await stop();
     throw new Error(`${problem.message}\n${log}`);
   }
 }
