@@ -1,0 +1,37 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// An account at a service with its token. The row outlives the access token.
+///
+/// @param id its number
+/// @param provider the provider's name
+/// @param user who it is
+/// @param token the newest token of the service
+/// @param state `ok`, or `login_needed` when the service refused to refresh
+/// @param lastRefresh how the last refresh ended, for people
+/// @param updatedAt when the row last changed
+/// @param version grows with every new token
+public record Account(
+        long id,
+        String provider,
+        UserInfo user,
+        ServiceToken token,
+        String state,
+        @Nullable String lastRefresh,
+        Instant updatedAt,
+        long version) {
+    /// The state of an account that can be used.
+    public static final String OK = "ok";
+
+    /// The state of an account whose user must log in again.
+    public static final String LOGIN_NEEDED = "login_needed";
+
+    /// The user's identifier, `provider:subject`: stable and unique over all providers.
+    public String userId() {
+        return provider + ":" + user.subject();
+    }
+}

@@ -1,0 +1,90 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/// The registered MCP clients.
+public final class Clients {
+    Clients() {}
+
+    /// Adds a client; fails when the id is taken.
+    public void insert(Transaction tx, Client client) throws SQLException {
+        ClientMetadata said = client.metadata();
+        tx.update(
+                """
+                INSERT INTO clients (id, origin, name, redirect_uris, grant_types, auth_method,
+                    scope, client_uri, logo_uri, software_id, software_version, application_type,
+                    jwks_uri, jwks, secret_hash, secret_expires_at, registration_hash, created_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                client.id(),
+                client.origin(),
+                said.clientName(),
+                String.join("\n", said.redirectUris()),
+                String.join(" ", said.grantTypes()),
+                said.authMethod(),
+                said.scope().toString(),
+                said.clientUri(),
+                said.logoUri(),
+                said.softwareId(),
+                said.softwareVersion(),
+                said.applicationType(),
+                said.jwksUri(),
+                said.jwks(),
+                client.secretHash(),
+                client.secretExpiresAt(),
+                client.registrationHash(),
+                client.createdAt());
+    }
+
+    /// The client with this id.
+    public Optional<Client> find(Transaction tx, String id) throws SQLException {
+        return tx.one("SELECT * FROM clients WHERE id = ?", Clients::read, id);
+    }
+
+    /// All clients, the oldest first.
+    public List<Client> list(Transaction tx) throws SQLException {
+        return tx.all("SELECT * FROM clients ORDER BY created_at, id", Clients::read);
+    }
+
+    /// Removes a client with its grants and all their tokens; false when there is none.
+    public boolean delete(Transaction tx, String id) throws SQLException {
+        return tx.update("DELETE FROM clients WHERE id = ?", id) == 1;
+    }
+
+    private static Client read(ResultSet row) throws SQLException {
+        return new Client(
+                row.getString("id"),
+                metadata(row),
+                row.getBytes("secret_hash"),
+                row.getString("origin"),
+                Transaction.instant(row, "created_at"),
+                Transaction.instantOrNull(row, "secret_expires_at"),
+                row.getBytes("registration_hash"));
+    }
+
+    private static ClientMetadata metadata(ResultSet row) throws SQLException {
+        return new ClientMetadata(
+                row.getString("name"),
+                lines(row.getString("redirect_uris"), "\n"),
+                lines(row.getString("grant_types"), " "),
+                row.getString("auth_method"),
+                Scope.parse(row.getString("scope")),
+                row.getString("client_uri"),
+                row.getString("logo_uri"),
+                row.getString("software_id"),
+                row.getString("software_version"),
+                row.getString("application_type"),
+                row.getString("jwks_uri"),
+                row.getString("jwks"));
+    }
+
+    private static List<String> lines(String text, String separator) {
+        return Arrays.stream(text.split(separator, -1)).filter(s -> !s.isEmpty()).toList();
+    }
+}

@@ -1,0 +1,62 @@
+package dev.mcpoauth.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Authorization codes: each is spent at most once.
+public final class Codes {
+    /// One code.
+    ///
+    /// @param id its number, part of the code's text
+    /// @param hash SHA-256 of the secret part
+    /// @param grantId the grant that it gives tokens of
+    /// @param challenge the PKCE challenge that its verifier must match
+    /// @param expiresAt when it dies
+    /// @param usedAt when it was spent
+    public record Code(
+            long id,
+            byte[] hash,
+            long grantId,
+            String challenge,
+            Instant expiresAt,
+            @Nullable Instant usedAt) {}
+
+    Codes() {}
+
+    /// Adds a code and gives back its number.
+    public long insert(Transaction tx, Code code) throws SQLException {
+        return tx.insert(
+                """
+                INSERT INTO codes (hash, grant_id, challenge, expires_at)
+                VALUES (?, ?, ?, ?) RETURNING id
+                """,
+                code.hash(),
+                code.grantId(),
+                code.challenge(),
+                code.expiresAt());
+    }
+
+    /// The code with this number.
+    public Optional<Code> find(Transaction tx, long id) throws SQLException {
+        return tx.one(
+                "SELECT * FROM codes WHERE id = ?",
+                row ->
+                        new Code(
+                                row.getLong("id"),
+                                row.getBytes("hash"),
+                                row.getLong("grant_id"),
+                                row.getString("challenge"),
+                                Transaction.instant(row, "expires_at"),
+                                Transaction.instantOrNull(row, "used_at")),
+                id);
+    }
+
+    /// Spends a code; true for exactly one caller.
+    public boolean spend(Transaction tx, long id, Instant now) throws SQLException {
+        // RFC 6749 4.1.2: the client MUST NOT use the authorization code more than once
+        return tx.update("UPDATE codes SET used_at = ? WHERE id = ? AND used_at IS NULL", now, id)
+                == 1;
+    }
+}

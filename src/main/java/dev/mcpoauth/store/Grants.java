@@ -1,0 +1,74 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.oauth.Scope;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The grants: one for each login of a client, never shared between logins.
+public final class Grants {
+    Grants() {}
+
+    /// Adds a grant; its `id` is ignored, the answer has the real one.
+    public Grant insert(Transaction tx, Grant grant) throws SQLException {
+        long id =
+                tx.insert(
+                        """
+                        INSERT INTO grants (client_id, account_id, user_id, provider, scope,
+                            resource, redirect_uri, created_at, expires_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                        """,
+                        grant.clientId(),
+                        grant.accountId(),
+                        grant.userId(),
+                        grant.provider(),
+                        grant.scope().toString(),
+                        grant.resource(),
+                        grant.redirectUri(),
+                        grant.createdAt(),
+                        grant.expiresAt());
+        return find(tx, id).orElseThrow();
+    }
+
+    /// The grant with this number.
+    public Optional<Grant> find(Transaction tx, long id) throws SQLException {
+        return tx.one("SELECT * FROM grants WHERE id = ?", Grants::read, id);
+    }
+
+    /// All grants, the newest first.
+    public List<Grant> list(Transaction tx) throws SQLException {
+        return tx.all("SELECT * FROM grants ORDER BY id DESC", Grants::read);
+    }
+
+    /// Ends a grant and with it every token of its family; the first reason stays.
+    public boolean revoke(Transaction tx, long id, String because, Instant now)
+            throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE grants SET revoked_at = ?, revoked_because = ?
+                        WHERE id = ? AND revoked_at IS NULL
+                        """,
+                        now,
+                        because,
+                        id)
+                == 1;
+    }
+
+    static Grant read(ResultSet row) throws SQLException {
+        return new Grant(
+                row.getLong("id"),
+                row.getString("client_id"),
+                row.getString("user_id"),
+                row.getLong("account_id"),
+                row.getString("provider"),
+                Scope.parse(row.getString("scope")),
+                row.getString("resource"),
+                row.getString("redirect_uri"),
+                Transaction.instant(row, "created_at"),
+                Transaction.instant(row, "expires_at"),
+                Transaction.instantOrNull(row, "revoked_at"),
+                row.getString("revoked_because"));
+    }
+}

@@ -1,0 +1,175 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The accounts at services, one for each provider and subject, tokens sealed.
+public final class ServiceAccounts {
+    private final SealedColumns sealed;
+
+    ServiceAccounts(Sealer sealer) {
+        this.sealed = new SealedColumns(sealer, "service_accounts");
+    }
+
+    /// Stores a login: a new account, or a new token for a known one, whose refresh token is kept
+    /// when the service gave none.
+    public Account link(Transaction tx, NewLogin login) throws SQLException {
+        UserInfo user = login.user();
+        long id =
+                tx.insert(
+                        """
+                        INSERT INTO service_accounts (provider, subject, email_verified,
+                            sealed_access_token, token_type, scope, state, updated_at, version)
+                        VALUES (?, ?, 0, X'', '', '', 'ok', ?, 0)
+                        ON CONFLICT (provider, subject) DO UPDATE SET state = 'ok' RETURNING id
+                        """,
+                        login.provider(),
+                        user.subject(),
+                        login.now());
+        tx.update(
+                """
+                UPDATE service_accounts SET login = ?, name = ?, email = ?, email_verified = ?,
+                    tenant = ?, last_refresh = NULL WHERE id = ?
+                """,
+                user.login(),
+                user.name(),
+                user.email(),
+                user.emailVerified() ? 1 : 0,
+                user.tenant(),
+                id);
+        boolean known =
+                tx.one("SELECT version FROM service_accounts WHERE id = ?", r -> r.getLong(1), id)
+                                .orElseThrow()
+                        > 0;
+        ServiceToken token =
+                known ? login.token().keeping(find(tx, id).orElseThrow().token()) : login.token();
+        update(tx, id, token, login.now());
+        return find(tx, id).orElseThrow();
+    }
+
+    /// What a login at a service gave.
+    ///
+    /// @param provider the provider's name
+    /// @param user who logged in
+    /// @param token the service's token
+    /// @param now the time
+    public record NewLogin(String provider, UserInfo user, ServiceToken token, Instant now) {}
+
+    /// The account with this number.
+    public Optional<Account> find(Transaction tx, long id) throws SQLException {
+        return tx.one("SELECT * FROM service_accounts WHERE id = ?", this::read, id);
+    }
+
+    /// All accounts, by provider and name.
+    public List<Account> list(Transaction tx) throws SQLException {
+        return tx.all(
+                "SELECT * FROM service_accounts WHERE version > 0 ORDER BY provider, login, id",
+                this::read);
+    }
+
+    /// Stores a new token of the service for an account.
+    public void update(Transaction tx, long id, ServiceToken token, Instant now)
+            throws SQLException {
+        tx.update(
+                """
+                UPDATE service_accounts SET sealed_access_token = ?, sealed_refresh_token = ?,
+                    sealed_extra = ?, token_type = ?, scope = ?, expires_at = ?,
+                    refresh_expires_at = ?, updated_at = ?, state = 'ok', version = version + 1
+                WHERE id = ?
+                """,
+                sealed.seal(token.accessToken(), id, "access_token"),
+                sealed.sealOrNull(token.refreshToken(), id, "refresh_token"),
+                sealed.seal(SealedColumns.join(token.extra()), id, "extra"),
+                token.tokenType(),
+                token.scope().toString(),
+                token.expiresAt(),
+                token.refreshExpiresAt(),
+                now,
+                id);
+    }
+
+    /// Writes down how a refresh ended, and the state that follows from it.
+    public void note(Transaction tx, long id, String state, String lastRefresh)
+            throws SQLException {
+        tx.update(
+                "UPDATE service_accounts SET state = ?, last_refresh = ? WHERE id = ?",
+                state,
+                lastRefresh,
+                id);
+    }
+
+    /// Takes the right to refresh an account's token until `until`; false while another has it.
+    public boolean lease(Transaction tx, long id, Lease lease) throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE service_accounts SET lease_owner = ?, lease_until = ?
+                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?)
+                        """,
+                        lease.owner(),
+                        lease.until(),
+                        id,
+                        lease.now())
+                == 1;
+    }
+
+    /// The right to refresh, for a while.
+    ///
+    /// @param owner who has it
+    /// @param now the time
+    /// @param until when it falls free by itself
+    public record Lease(String owner, Instant now, Instant until) {}
+
+    /// Gives the right to refresh back.
+    public void release(Transaction tx, long id, String owner) throws SQLException {
+        tx.update(
+                """
+                UPDATE service_accounts SET lease_owner = NULL, lease_until = NULL
+                WHERE id = ? AND lease_owner = ?
+                """,
+                id,
+                owner);
+    }
+
+    /// Removes an account with its grants and all their tokens; false when there is none.
+    public boolean delete(Transaction tx, long id) throws SQLException {
+        return tx.update("DELETE FROM service_accounts WHERE id = ?", id) == 1;
+    }
+
+    private Account read(ResultSet row) throws SQLException {
+        UserInfo user =
+                new UserInfo(
+                        row.getString("subject"),
+                        row.getString("login"),
+                        row.getString("name"),
+                        row.getString("email"),
+                        row.getInt("email_verified") == 1,
+                        row.getString("tenant"));
+        return new Account(
+                row.getLong("id"),
+                row.getString("provider"),
+                user,
+                token(row),
+                row.getString("state"),
+                row.getString("last_refresh"),
+                Transaction.instant(row, "updated_at"),
+                row.getLong("version"));
+    }
+
+    private ServiceToken token(ResultSet row) throws SQLException {
+        long id = row.getLong("id");
+        return new ServiceToken(
+                sealed.open(row.getBytes("sealed_access_token"), id, "access_token"),
+                row.getString("token_type"),
+                sealed.openOrNull(row.getBytes("sealed_refresh_token"), id, "refresh_token"),
+                Transaction.instantOrNull(row, "expires_at"),
+                Transaction.instantOrNull(row, "refresh_expires_at"),
+                Scope.parse(row.getString("scope")),
+                SealedColumns.split(sealed.open(row.getBytes("sealed_extra"), id, "extra")));
+    }
+}

@@ -1,0 +1,85 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Set;
+
+/// The files of the store: made so that only their owner can read them.
+final class SqliteFile {
+    private static final Set<PosixFilePermission> FOLDER =
+            PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE =
+            PosixFilePermissions.fromString("rw-------");
+
+    private SqliteFile() {}
+
+    static void prepare(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
+                makeFolder(folder);
+            }
+            if (Files.isSymbolicLink(file)) {
+                throw new StoreException(Kind.UNAVAILABLE, file + " is a link; a file is expected");
+            }
+            if (Files.isDirectory(file)) {
+                throw new StoreException(Kind.DAMAGED, file + " is a folder, not a database");
+            }
+            makeFile(file);
+        } catch (IOException e) {
+            throw new StoreException(Kind.UNAVAILABLE, "cannot make " + file, e);
+        }
+    }
+
+    /// Makes a folder that only its owner can enter; an existing one is left as it is.
+    static void makeFolder(Path folder) throws IOException {
+        if (Files.isDirectory(folder)) {
+            return;
+        }
+        Path parent = folder.getParent();
+        if (parent != null) {
+            Files.createDirectories(parent);
+        }
+        try {
+            Files.createDirectory(folder);
+            Files.setPosixFilePermissions(folder, FOLDER);
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            // another process was faster: the folder is there, as wanted
+            return;
+        }
+    }
+
+    private static void makeFile(Path file) throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(FILE));
+        } catch (java.nio.file.FileAlreadyExistsException e) {
+            // another process was faster: the file is there, as wanted
+            return;
+        }
+    }
+
+    static Transaction connect(Path file) throws SQLException {
+        Transaction tx =
+                new Transaction(
+                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        // reads the header first: a file that is no database is refused before anything is written
+        tx.one("PRAGMA schema_version", row -> row.getInt(1));
+        tx.execute("PRAGMA busy_timeout = 15000");
+        tx.execute("PRAGMA journal_mode = WAL");
+        tx.execute("PRAGMA synchronous = FULL");
+        tx.execute("PRAGMA foreign_keys = ON");
+        tx.execute("PRAGMA secure_delete = ON");
+        tx.execute("PRAGMA trusted_schema = OFF");
+        return tx;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.mcpoauth.store;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/// The open store: its database and one object for each table.
+///
+/// @param database the transactions
+/// @param clients the MCP clients
+/// @param logins the logins that are not finished
+/// @param grants what users allowed
+/// @param codes authorization codes
+/// @param accessTokens MCP access tokens
+/// @param refreshTokens MCP refresh tokens
+/// @param accounts accounts at services
+/// @param secrets the credentials of providers
+/// @param audit what happened
+/// @param sealer the key
+public record Store(
+        Database database,
+        Clients clients,
+        PendingLogins logins,
+        Grants grants,
+        Codes codes,
+        AccessTokens accessTokens,
+        RefreshTokens refreshTokens,
+        ServiceAccounts accounts,
+        ProviderSecrets secrets,
+        Audit audit,
+        Sealer sealer)
+        implements AutoCloseable {
+    private static final String CHECK = "key_check";
+
+    /// Opens the file and the key, making both on the first start; throws [StoreException].
+    public static Store open(Path file, Path keyFile) {
+        Database database = SqliteDatabase.open(file);
+        try {
+            Sealer sealer = unlock(database, keyFile);
+            return new Store(
+                    database,
+                    new Clients(),
+                    new PendingLogins(sealer),
+                    new Grants(),
+                    new Codes(),
+                    new AccessTokens(),
+                    new RefreshTokens(),
+                    new ServiceAccounts(sealer),
+                    new ProviderSecrets(sealer),
+                    new Audit(),
+                    sealer);
+        } catch (RuntimeException e) {
+            database.close();
+            throw e;
+        }
+    }
+
+    /// A database remembers its key by a derived check value: another key is refused at once.
+    private static Sealer unlock(Database database, Path keyFile) {
+        boolean fresh =
+                database.read(tx ->
+                        tx.one(
+                                        "SELECT value FROM meta WHERE name = ?",
+                                        row -> row.getBytes(1),
+                                        CHECK)
+                                .isEmpty());
+        Sealer sealer = Sealer.open(keyFile, fresh);
+        byte[] check = sealer.derive(CHECK);
+        byte[] stored =
+                database.write(tx -> {
+                    tx.update(
+                            """
+                            INSERT INTO meta (name, value) VALUES (?, ?)
+                            ON CONFLICT (name) DO NOTHING
+                            """,
+                            CHECK,
+                            check);
+                    return tx.one(
+                                    "SELECT value FROM meta WHERE name = ?",
+                                    row -> row.getBytes(1),
+                                    CHECK)
+                            .orElseThrow();
+                });
+        if (!Arrays.equals(check, stored)) {
+            throw new StoreException(
+                    StoreException.Kind.KEY,
+                    "the key file " + keyFile + " is not the key of this database");
+        }
+        return sealer;
+    }
+
+    /// Finishes the work at hand and closes the file.
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.mcpoauth.store;
+
+/// The store cannot do what was asked: the disk, a lock, the file or the key is not as it must be.
+public final class StoreException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    /// What kind of trouble it is.
+    public enum Kind {
+        /// Reading or writing failed; trying again later may help.
+        UNAVAILABLE,
+        /// Another process holds the file for too long.
+        LOCKED,
+        /// The file is not a sound database.
+        DAMAGED,
+        /// A newer version of the program made the file.
+        NEWER_SCHEMA,
+        /// The key is missing, is another one, or others can read it.
+        KEY
+    }
+
+    private final Kind kind;
+
+    StoreException(Kind kind, String message) {
+        super(message);
+        this.kind = kind;
+    }
+
+    StoreException(Kind kind, String message, Throwable cause) {
+        super(message, cause);
+        this.kind = kind;
+    }
+
+    /// The kind of trouble.
+    public Kind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,131 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.Database.Work;
+import dev.mcpoauth.store.StoreException.Kind;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The one writing thread: requests that wait at the same moment share one commit to disk.
+///
+/// It never lingers for company: alone, a request costs one commit; in a crowd, a share of one. A
+/// request that fails is undone alone (savepoint); a commit that fails fails every one in it.
+final class Writer {
+    private static final int MOST = 256;
+
+    private static final class Request {
+        private final Work<?> work;
+        private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
+        private @Nullable Object result;
+
+        Request(Work<?> work) {
+            this.work = work;
+        }
+    }
+
+    private final Transaction tx;
+    private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    Writer(Transaction tx) {
+        this.tx = tx;
+        this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
+    }
+
+    @SuppressWarnings({"unchecked", "NullAway"}) // the answer is what this very work gave back
+    <T> T write(Work<T> work) {
+        if (closed) {
+            throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
+        }
+        Request request = new Request(work);
+        queue.add(request);
+        try {
+            return (T) request.answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join();
+            tx.connection().close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (SQLException e) {
+            throw SqliteDatabase.trouble(e, "the store");
+        }
+    }
+
+    private void run() {
+        List<Request> group = new ArrayList<>(MOST);
+        while (!closed || !queue.isEmpty()) {
+            try {
+                group.add(closed ? queue.remove() : queue.take());
+            } catch (InterruptedException e) {
+                continue;
+            }
+            queue.drainTo(group, MOST - 1);
+            commit(group);
+            group.clear();
+        }
+    }
+
+    private void commit(List<Request> group) {
+        List<Request> done = new ArrayList<>(group.size());
+        try {
+            tx.execute("BEGIN IMMEDIATE");
+            for (Request request : group) {
+                if (attempt(request)) {
+                    done.add(request);
+                }
+            }
+            tx.execute("COMMIT");
+        } catch (SQLException e) {
+            rollback();
+            // an fsync that failed once proves nothing when it is repeated: nobody is told success
+            group.forEach(request ->
+                    request.answer.completeExceptionally(SqliteDatabase.trouble(e, "the store")));
+            return;
+        }
+        done.forEach(request -> request.answer.complete(request.result));
+    }
+
+    private boolean attempt(Request request) throws SQLException {
+        tx.execute("SAVEPOINT request");
+        try {
+            request.result = request.work.in(tx);
+            tx.execute("RELEASE request");
+            return true;
+        } catch (SQLException | RuntimeException e) {
+            tx.execute("ROLLBACK TO request");
+            tx.execute("RELEASE request");
+            request.answer.completeExceptionally(
+                    e instanceof SQLException sql ? SqliteDatabase.trouble(sql, "the store") : e);
+            return false;
+        }
+    }
+
+    private void rollback() {
+        try {
+            if (!tx.connection().getAutoCommit()) {
+                return;
+            }
+            tx.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite has rolled back by itself already: there is no transaction left to end
+            return;
+        }
+    }
+}

@@ -1,0 +1,285 @@
+package dev.mcpoauth.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class StoreTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+    @TempDir Path folder;
+    private Path file;
+    private Path key;
+
+    @BeforeEach
+    void paths() {
+        file = folder.resolve("data/mcp-oauth.db");
+        key = folder.resolve("config/key");
+    }
+
+    @Test
+    void what_was_written_is_there_after_a_restart() {
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> {
+                        store.clients().insert(tx, client("one"));
+                        return true;
+                    });
+        }
+        try (Store store = open()) {
+            Client found =
+                    store.database().read(tx -> store.clients().find(tx, "one")).orElseThrow();
+            assertEquals(client("one").metadata(), found.metadata());
+            assertArrayEquals(client("one").secretHash(), found.secretHash());
+        }
+    }
+
+    @Test
+    void a_work_that_fails_is_undone_and_its_neighbours_are_not() throws Exception {
+        try (Store store = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Boolean>> works =
+                    IntStream.range(0, 200)
+                            .<Callable<Boolean>>mapToObj(i -> () -> insertUnlessOdd(store, i))
+                            .toList();
+            for (Future<Boolean> done : threads.invokeAll(works)) {
+                done.get();
+            }
+            assertEquals(100, store.database().read(tx -> store.clients().list(tx)).size());
+        }
+    }
+
+    private static boolean insertUnlessOdd(Store store, int number) {
+        Database.Work<Boolean> work =
+                tx -> {
+                    store.clients().insert(tx, client("client" + number));
+                    if (number % 2 == 1) {
+                        throw new IllegalArgumentException("odd");
+                    }
+                    return true;
+                };
+        if (number % 2 == 1) {
+            assertThrows(IllegalArgumentException.class, () -> store.database().write(work));
+            return false;
+        }
+        return store.database().write(work);
+    }
+
+    @Test
+    void fifty_threads_spend_one_code_once() throws Exception {
+        try (Store store = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            long code = store.database().write(tx -> code(store, tx));
+            List<Callable<Boolean>> works =
+                    IntStream.range(0, 50)
+                            .<Callable<Boolean>>mapToObj(i ->
+                                    () ->
+                                            store.database()
+                                                    .write(tx ->
+                                                            store.codes().spend(tx, code, NOW)))
+                            .toList();
+            int spent = 0;
+            for (Future<Boolean> done : threads.invokeAll(works)) {
+                spent += done.get() ? 1 : 0;
+            }
+            assertEquals(1, spent);
+        }
+    }
+
+    private static long code(Store store, Transaction tx) throws java.sql.SQLException {
+        store.clients().insert(tx, client("c"));
+        Account account = store.accounts().link(tx, login("secret-at", "secret-rt"));
+        Grant grant =
+                store.grants()
+                        .insert(
+                                tx,
+                                new Grant(
+                                        0,
+                                        "c",
+                                        account.userId(),
+                                        account.id(),
+                                        "demo",
+                                        Scope.of("a"),
+                                        "http://r",
+                                        "http://cb",
+                                        NOW,
+                                        NOW.plusSeconds(60),
+                                        null,
+                                        null));
+        return store.codes()
+                .insert(
+                        tx,
+                        new Codes.Code(
+                                0,
+                                Secret.sha256("x"),
+                                grant.id(),
+                                "challenge",
+                                NOW.plusSeconds(60),
+                                null));
+    }
+
+    @Test
+    void a_second_login_without_a_refresh_token_keeps_the_old_one() {
+        try (Store store = open()) {
+            Account first =
+                    store.database().write(tx -> store.accounts().link(tx, login("at1", "rt1")));
+            Account second =
+                    store.database()
+                            .write(tx ->
+                                    store.accounts()
+                                            .link(
+                                                    tx,
+                                                    new ServiceAccounts.NewLogin(
+                                                            "demo",
+                                                            UserInfo.of("42"),
+                                                            token("at2", null),
+                                                            NOW)));
+            assertEquals(first.id(), second.id());
+            assertEquals("at2", second.token().accessToken());
+            assertEquals("rt1", second.token().refreshToken());
+            assertEquals(Map.of("team", "blue"), second.token().extra());
+        }
+    }
+
+    @Test
+    void a_lease_has_one_owner_until_it_ends() {
+        try (Store store = open()) {
+            long id = store.database().write(tx -> store.accounts().link(tx, login("a", "r"))).id();
+            assertTrue(lease(store, id, "one", NOW));
+            assertFalse(lease(store, id, "two", NOW));
+            assertTrue(lease(store, id, "two", NOW.plusSeconds(30)));
+        }
+    }
+
+    private static boolean lease(Store store, long id, String owner, Instant now) {
+        return store.database()
+                .write(tx ->
+                        store.accounts()
+                                .lease(
+                                        tx,
+                                        id,
+                                        new ServiceAccounts.Lease(
+                                                owner, now, now.plusSeconds(30))));
+    }
+
+    @Test
+    void service_tokens_cannot_be_read_in_the_files() throws IOException {
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> store.accounts().link(tx, login("plain-access", "plain-refresh")));
+            try (var files = Files.list(folder.resolve("data"))) {
+                for (Path each : files.toList()) {
+                    String raw = Files.readString(each, StandardCharsets.ISO_8859_1);
+                    assertFalse(raw.contains("plain-"), each + " holds a token");
+                }
+            }
+        }
+    }
+
+    @Test
+    void files_are_for_their_owner_only() throws IOException {
+        try (Store store = open()) {
+            assertFalse(store.database().read(tx -> store.clients().find(tx, "x")).isPresent());
+            for (Path each : List.of(file, key)) {
+                assertEquals(
+                        "rw-------",
+                        PosixFilePermissions.toString(Files.getPosixFilePermissions(each)));
+            }
+        }
+    }
+
+    @Test
+    void another_key_a_missing_key_and_a_shared_key_are_refused() throws IOException {
+        open().close();
+        byte[] right = Files.readAllBytes(key);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+        assertRefused(Kind.KEY);
+        Files.delete(key);
+        assertRefused(Kind.KEY);
+        assertFalse(Files.exists(key), "no new key is made for an old database");
+        Files.write(key, new byte[32]);
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        assertRefused(Kind.KEY);
+        Files.write(key, right);
+        open().close();
+    }
+
+    @Test
+    void a_damaged_file_is_refused_and_left_as_it_is() throws IOException {
+        Files.createDirectories(folder.resolve("data"));
+        byte[] garbage =
+                "this is no database at all, however long it is"
+                        .repeat(99)
+                        .getBytes(StandardCharsets.UTF_8);
+        Files.write(file, garbage);
+        assertRefused(Kind.DAMAGED);
+        assertArrayEquals(garbage, Files.readAllBytes(file));
+    }
+
+    @Test
+    void a_newer_schema_is_refused() throws Exception {
+        open().close();
+        SqliteFile.connect(file).execute("PRAGMA user_version = 99");
+        assertRefused(Kind.NEWER_SCHEMA);
+    }
+
+    private void assertRefused(Kind kind) {
+        assertEquals(kind, assertThrows(StoreException.class, this::open).kind());
+    }
+
+    private Store open() {
+        return Store.open(file, key);
+    }
+
+    private static Client client(String id) {
+        return new Client(
+                id,
+                ClientMetadata.of("Name", List.of("http://127.0.0.1/cb"), "none"),
+                Secret.sha256(id),
+                "cli",
+                NOW,
+                null,
+                null);
+    }
+
+    private static ServiceAccounts.NewLogin login(String access, String refresh) {
+        return new ServiceAccounts.NewLogin("demo", UserInfo.of("42"), token(access, refresh), NOW);
+    }
+
+    private static ServiceToken token(
+            String access, @org.jspecify.annotations.Nullable String refresh) {
+        return new ServiceToken(
+                access,
+                "Bearer",
+                refresh,
+                NOW.plusSeconds(60),
+                null,
+                Scope.of("read"),
+                Map.of("team", "blue"));
+    }
+}
