@@ -1,0 +1,31 @@
+package dev.mcpoauth.oauth;
+
+/// What the consent page shows; every text comes from others and is to be escaped.
+///
+/// @param loginId the hidden value `login`
+/// @param csrf the hidden value `csrf`
+/// @param clientName the name that the client gave itself
+/// @param clientId the client's identifier
+/// @param redirectHost where the answer goes: host and port, or the scheme of an app
+/// @param loopback whether any program on this computer could receive the answer
+/// @param scopes the MCP scopes that are asked for
+/// @param provider the service to log in at
+/// @param serviceScopes what the broker asks the service for
+/// @param resource the MCP server
+public record ConsentView(
+        String loginId,
+        String csrf,
+        String clientName,
+        String clientId,
+        String redirectHost,
+        boolean loopback,
+        Scope scopes,
+        String provider,
+        Scope serviceScopes,
+        String resource) {
+    /// Hides the form's secret.
+    @Override
+    public String toString() {
+        return "ConsentView[" + clientId + ", " + provider + "]";
+    }
+}
