@@ -1,0 +1,132 @@
+package dev.mcpoauth.provider;
+
+import dev.mcpoauth.oauth.AccessTokenInfo;
+import dev.mcpoauth.oauth.AuthorizationParams;
+import dev.mcpoauth.oauth.AuthorizeError;
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.CodeExchange;
+import dev.mcpoauth.oauth.OAuthClientInfo;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.OAuthToken;
+import dev.mcpoauth.oauth.Parameters;
+import dev.mcpoauth.oauth.RefreshExchange;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.TokenError;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
+import dev.mcpoauth.provider.TokenStore.ServiceLogin;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Does all six operations; an author overrides only what the service bends.
+public class BaseOAuthProvider implements OAuthProvider {
+    private static final Duration MINIMUM_LIFE = Duration.ofMinutes(1);
+
+    private final ProviderContext context;
+    private final ServiceClient client;
+
+    /// A provider that talks as the RFCs say, bent by the spec.
+    public BaseOAuthProvider(ProviderContext context) {
+        this(context, new StandardServiceClient(context));
+    }
+
+    /// A provider with a service client of the author's.
+    public BaseOAuthProvider(ProviderContext context, ServiceClient client) {
+        this.context = context;
+        this.client = client;
+    }
+
+    @Override
+    public String name() {
+        return context.name();
+    }
+
+    @Override
+    public ProviderSpec spec() {
+        return context.spec();
+    }
+
+    @Override
+    public ServiceClient serviceClient() {
+        return client;
+    }
+
+    @Override
+    public AuthorizationRedirect authorize(AuthorizationParams params) {
+        return redirect(params.loginId(), params.loginHint());
+    }
+
+    @Override
+    public AuthorizationRedirect authorizeAccount(String loginId) {
+        return redirect(loginId, null);
+    }
+
+    private AuthorizationRedirect redirect(String loginId, @Nullable String loginHint) {
+        PendingAuthorization login = context.tokenStore().beginLogin(name(), loginId);
+        return new AuthorizationRedirect(
+                client.authorizationUrl(
+                        new AuthorizationRequest(
+                                login.state(),
+                                login.codeVerifier(),
+                                context.spec().scopes(),
+                                loginHint)));
+    }
+
+    @Override
+    public CallbackResult handleExternalCallback(ExternalCallback callback) {
+        Parameters answer = callback.parameters();
+        String state =
+                answer.one("state")
+                        .orElseThrow(() -> refuse(OAuthError.INVALID_REQUEST, "no state"));
+        PendingAuthorization login = context.tokenStore().takeLogin(state, callback.browser());
+        // RFC 9207 2.4: an iss that is not the service's means a mix-up attack
+        String issuer = context.spec().issuer();
+        if (issuer != null && !answer.one("iss").orElse(issuer).equals(issuer)) {
+            throw refuse(OAuthError.ACCESS_DENIED, "the answer is not from the service");
+        }
+        if (answer.has("error")) {
+            throw refuse(OAuthError.ACCESS_DENIED, "the service did not log the user in");
+        }
+        String code =
+                answer.one("code")
+                        .orElseThrow(
+                                () -> refuse(OAuthError.ACCESS_DENIED, "the service sent no code"));
+        ServiceToken token = client.exchangeCode(code, login.codeVerifier());
+        UserInfo user = client.userInfo(token);
+        return context.tokenStore().completeLogin(login, new ServiceLogin(name(), user, token));
+    }
+
+    private static AuthorizeError refuse(OAuthError error, String because) {
+        return new AuthorizeError(error.because(because));
+    }
+
+    @Override
+    public OAuthToken exchangeAuthorizationCode(CodeExchange exchange) {
+        return context.tokenStore().redeemCode(exchange);
+    }
+
+    @Override
+    public OAuthToken exchangeRefreshToken(RefreshExchange exchange) {
+        return context.tokenStore().rotateRefreshToken(exchange);
+    }
+
+    @Override
+    public AccessTokenInfo validateAccessToken(String accessToken) {
+        AccessTokenInfo info = context.tokenStore().findAccessToken(accessToken);
+        try {
+            return info.with(
+                    context.tokenStore().freshServiceToken(info.accountId(), client, MINIMUM_LIFE));
+        } catch (ServiceRefused e) {
+            throw new TokenError(
+                    OAuthError.INVALID_TOKEN.because("the service ended the login behind it"));
+        } catch (ServiceUnavailable e) {
+            // trouble that passes takes nothing away: the token stays good, without the service's
+            return info;
+        }
+    }
+
+    @Override
+    public OAuthClientInfo registerClient(ClientMetadata metadata) {
+        return context.tokenStore().registerClient(metadata);
+    }
+}

@@ -1,0 +1,57 @@
+package dev.mcpoauth.provider;
+
+import dev.mcpoauth.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The services that are known from the start, each an entry of `catalogue/providers.json`.
+public final class Catalogue {
+    private static final String RESOURCE = "/catalogue/providers.json";
+
+    private final Map<String, Map<String, Object>> entries = new LinkedHashMap<>();
+
+    /// Reads the built-in catalogue.
+    public Catalogue() {
+        try (InputStream in = Catalogue.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new IllegalStateException(RESOURCE + " is missing from the jar");
+            }
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            Json.objectWithComments(text).forEach((name, entry) -> entries.put(name, map(entry)));
+        } catch (IOException e) {
+            throw new IllegalStateException(RESOURCE + " cannot be read", e);
+        }
+    }
+
+    /// The names of the presets.
+    public Set<String> names() {
+        return Set.copyOf(entries.keySet());
+    }
+
+    /// The spec of a provider: its preset, overlaid with its own settings.
+    public ProviderSpec spec(String name, Map<String, Object> settings) {
+        Object preset = settings.getOrDefault("preset", name);
+        Map<String, Object> all =
+                new LinkedHashMap<>(entries.getOrDefault(preset.toString(), Map.of()));
+        all.putAll(settings);
+        return new SpecReader(all).read();
+    }
+
+    /// The raw entry of a preset.
+    public Optional<Map<String, Object>> entry(String name) {
+        return Optional.ofNullable(entries.get(name)).map(Map::copyOf);
+    }
+
+    private static Map<String, Object> map(Object entry) {
+        Map<String, Object> copy = new LinkedHashMap<>();
+        if (entry instanceof Map<?, ?> map) {
+            map.forEach((key, value) -> copy.put(String.valueOf(key), value));
+        }
+        return copy;
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mcpoauth.provider;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Talks to services: one deadline over the whole exchange, no redirects, at most one megabyte.
+public final class ServiceHttp implements AutoCloseable {
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final HttpClient client;
+    private final Duration deadline;
+
+    /// Talks with this deadline over connecting, sending and reading the whole answer.
+    public ServiceHttp(Duration deadline) {
+        this.deadline = deadline;
+        this.client =
+                HttpClient.newBuilder()
+                        .followRedirects(Redirect.NEVER)
+                        .connectTimeout(deadline)
+                        .build();
+    }
+
+    /// A request.
+    ///
+    /// @param method `GET` or `POST`
+    /// @param url where to
+    /// @param headers what with
+    /// @param body what; null means no body and no content type
+    public record Request(
+            String method, URI url, Map<String, String> headers, @Nullable String body) {
+        /// Hides headers and body.
+        @Override
+        public String toString() {
+            return method + " " + url.getHost() + url.getPath();
+        }
+    }
+
+    /// An answer.
+    ///
+    /// @param status the HTTP status
+    /// @param body the text
+    /// @param retryAfter seconds to wait, where the service said so
+    public record Answer(int status, String body, Optional<Long> retryAfter) {
+        /// Hides the body.
+        @Override
+        public String toString() {
+            return "Answer[" + status + "]";
+        }
+    }
+
+    /// Sends a request; throws [ServiceUnavailable] when no whole answer comes in time.
+    public Answer send(Request request) {
+        CompletableFuture<Answer> answer =
+                client.sendAsync(http(request), BodyHandlers.ofInputStream())
+                        .thenApplyAsync(ServiceHttp::read);
+        try {
+            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new ServiceUnavailable("the service did not answer in time", null);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ServiceUnavailable unavailable) {
+                throw unavailable;
+            }
+            throw new ServiceUnavailable("the service cannot be reached", null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServiceUnavailable("interrupted while waiting for the service", null);
+        }
+    }
+
+    private HttpRequest http(Request request) {
+        HttpRequest.Builder http = HttpRequest.newBuilder(request.url()).timeout(deadline);
+        request.headers().forEach(http::setHeader);
+        String body = request.body();
+        return http.method(
+                        request.method(),
+                        body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+                .build();
+    }
+
+    private static Answer read(HttpResponse<InputStream> response) {
+        try (InputStream in = response.body()) {
+            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+            if (bytes.length > MOST_BYTES) {
+                throw new ServiceUnavailable("the service's answer is too large", null);
+            }
+            Optional<Long> retryAfter =
+                    response.headers()
+                            .firstValue("Retry-After")
+                            .filter(value -> value.matches("\\d{1,6}"))
+                            .map(Long::valueOf);
+            return new Answer(
+                    response.statusCode(), new String(bytes, StandardCharsets.UTF_8), retryAfter);
+        } catch (IOException e) {
+            throw new ServiceUnavailable("the service broke off its answer", null);
+        }
+    }
+
+    /// Closes the connections at once.
+    @Override
+    public void close() {
+        client.shutdownNow();
+    }
+}
