@@ -28,7 +28,7 @@ CREATE TABLE clients (
 );
 
 CREATE TABLE service_accounts (
-  id                   INTEGER PRIMARY KEY,
+  id                   INTEGER PRIMARY KEY AUTOINCREMENT,
   provider             TEXT NOT NULL,
   subject              TEXT NOT NULL,
   login                TEXT,
@@ -75,7 +75,7 @@ CREATE TABLE pending_logins (
 CREATE INDEX pending_logins_expiry ON pending_logins (expires_at);
 
 CREATE TABLE grants (
-  id              INTEGER PRIMARY KEY,
+  id              INTEGER PRIMARY KEY AUTOINCREMENT,
   client_id       TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
   account_id      BIGINT NOT NULL REFERENCES service_accounts (id) ON DELETE CASCADE,
   user_id         TEXT NOT NULL,
@@ -92,7 +92,7 @@ CREATE INDEX grants_client ON grants (client_id);
 CREATE INDEX grants_account ON grants (account_id);
 
 CREATE TABLE codes (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
   hash       BLOB NOT NULL,
   grant_id   BIGINT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
   challenge  TEXT NOT NULL,
@@ -102,7 +102,7 @@ CREATE TABLE codes (
 CREATE INDEX codes_grant ON codes (grant_id);
 
 CREATE TABLE access_tokens (
-  id         INTEGER PRIMARY KEY,
+  id         INTEGER PRIMARY KEY AUTOINCREMENT,
   hash       BLOB NOT NULL,
   grant_id   BIGINT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
   scope      TEXT NOT NULL,
@@ -113,7 +113,7 @@ CREATE TABLE access_tokens (
 CREATE INDEX access_tokens_grant ON access_tokens (grant_id);
 
 CREATE TABLE refresh_tokens (
-  id                  INTEGER PRIMARY KEY,
+  id                  INTEGER PRIMARY KEY AUTOINCREMENT,
   hash                BLOB NOT NULL,
   grant_id            BIGINT NOT NULL REFERENCES grants (id) ON DELETE CASCADE,
   issued_at           BIGINT NOT NULL,
@@ -131,8 +131,20 @@ CREATE TABLE provider_secrets (
 );
 
 CREATE TABLE audit (
-  id     INTEGER PRIMARY KEY,
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
   at     BIGINT NOT NULL,
   event  TEXT NOT NULL,
   detail TEXT NOT NULL
+);
+
+
+CREATE TABLE consents (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  user_id      TEXT NOT NULL,
+  client_id    TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+  redirect_uri TEXT NOT NULL,
+  scope        TEXT NOT NULL,
+  provider     TEXT NOT NULL,
+  given_at     BIGINT NOT NULL,
+  UNIQUE (user_id, client_id, redirect_uri, scope, provider)
 );

@@ -35,6 +35,11 @@ public final class ProviderSecrets {
                         secret == null ? null : secret.value(), credentials.provider(), "secret"));
     }
 
+    /// Removes credentials; false when there are none.
+    public boolean delete(Transaction tx, String provider) throws SQLException {
+        return tx.update("DELETE FROM provider_secrets WHERE provider = ?", provider) == 1;
+    }
+
     /// The credentials at this provider.
     public Optional<Credentials> find(Transaction tx, String provider) throws SQLException {
         return tx.one(

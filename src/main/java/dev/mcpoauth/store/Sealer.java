@@ -91,7 +91,7 @@ public final class Sealer {
             Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException e) {
             // another process was faster: its key is the key
-            return;
+            check(file);
         } finally {
             Files.delete(temporary);
         }
@@ -120,12 +120,15 @@ public final class Sealer {
 
     /// Decrypts what was sealed for the same row and column; throws [StoreException] otherwise.
     String unseal(byte[] sealed, String associated) {
+        if (sealed.length < 1 + NONCE_BYTES || sealed[0] != FORMAT) {
+            throw new StoreException(Kind.DAMAGED, "a sealed value has an unknown form");
+        }
         try {
             byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
             byte[] body = Arrays.copyOfRange(sealed, 1 + NONCE_BYTES, sealed.length);
             byte[] plain = cipher(Cipher.DECRYPT_MODE, nonce, associated).doFinal(body);
             return new String(plain, StandardCharsets.UTF_8);
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
+        } catch (GeneralSecurityException e) {
             throw new StoreException(Kind.KEY, "a sealed value cannot be opened with this key", e);
         }
     }

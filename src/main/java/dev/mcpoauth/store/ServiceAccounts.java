@@ -66,6 +66,24 @@ public final class ServiceAccounts {
         return tx.one("SELECT * FROM service_accounts WHERE id = ?", this::read, id);
     }
 
+    /// The account at a provider whose login, e-mail address or subject this is.
+    public Optional<Account> find(Transaction tx, String provider, String label)
+            throws SQLException {
+        return tx.one(
+                """
+                SELECT * FROM service_accounts
+                WHERE provider = ? AND (subject = ? OR login = ? OR email = ?)
+                ORDER BY CASE WHEN subject = ? THEN 0 WHEN login = ? THEN 1 ELSE 2 END, id LIMIT 1
+                """,
+                this::read,
+                provider,
+                label,
+                label,
+                label,
+                label,
+                label);
+    }
+
     /// All accounts, by provider and name.
     public List<Account> list(Transaction tx) throws SQLException {
         return tx.all(

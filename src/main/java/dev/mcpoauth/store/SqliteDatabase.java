@@ -22,7 +22,12 @@ final class SqliteDatabase implements Database {
 
     private SqliteDatabase(Path file) throws SQLException {
         Transaction writing = SqliteFile.connect(file);
-        Migrations.apply(writing, file);
+        try {
+            Migrations.apply(writing, file);
+        } catch (SQLException | RuntimeException e) {
+            writing.connection().close();
+            throw e;
+        }
         writer = new Writer(writing);
         for (int i = 0; i < READERS; i++) {
             Transaction reader = SqliteFile.connect(file);

@@ -9,7 +9,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import org.sqlite.SQLiteException;
 
 /// The files of the store: made so that only their owner can read them.
 final class SqliteFile {
@@ -17,6 +20,8 @@ final class SqliteFile {
             PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE =
             PosixFilePermissions.fromString("rw-------");
+
+    private static final Duration BUSY = Duration.ofSeconds(15);
 
     private SqliteFile() {}
 
@@ -72,14 +77,39 @@ final class SqliteFile {
         Transaction tx =
                 new Transaction(
                         DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
-        // reads the header first: a file that is no database is refused before anything is written
-        tx.one("PRAGMA schema_version", row -> row.getInt(1));
-        tx.execute("PRAGMA busy_timeout = 15000");
-        tx.execute("PRAGMA journal_mode = WAL");
-        tx.execute("PRAGMA synchronous = FULL");
-        tx.execute("PRAGMA foreign_keys = ON");
-        tx.execute("PRAGMA secure_delete = ON");
-        tx.execute("PRAGMA trusted_schema = OFF");
-        return tx;
+        try {
+            // reads the header first: a file that is no database is refused before it is written
+            tx.execute("PRAGMA busy_timeout = 15000");
+            tx.one("PRAGMA schema_version", row -> row.getInt(1));
+            useWal(tx);
+            tx.execute("PRAGMA synchronous = FULL");
+            tx.execute("PRAGMA foreign_keys = ON");
+            tx.execute("PRAGMA secure_delete = ON");
+            tx.execute("PRAGMA trusted_schema = OFF");
+            return tx;
+        } catch (SQLException e) {
+            tx.connection().close();
+            throw e;
+        }
+    }
+
+    /// SQLite does not wait for a lock when it changes the mode: two first starts at once meet
+    /// here.
+    private static void useWal(Transaction tx) throws SQLException {
+        long deadline = System.nanoTime() + BUSY.toNanos();
+        while (true) {
+            try {
+                tx.execute("PRAGMA journal_mode = WAL");
+                return;
+            } catch (SQLException e) {
+                boolean busy =
+                        e instanceof SQLiteException sqlite
+                                && sqlite.getResultCode().name().startsWith("SQLITE_BUSY");
+                if (!busy || System.nanoTime() - deadline > 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.mcpoauth.store;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.security.MessageDigest;
 
 /// The open store: its database and one object for each table.
 ///
@@ -14,6 +14,7 @@ import java.util.Arrays;
 /// @param refreshTokens MCP refresh tokens
 /// @param accounts accounts at services
 /// @param secrets the credentials of providers
+/// @param consents answers that are remembered
 /// @param audit what happened
 /// @param sealer the key
 public record Store(
@@ -26,6 +27,7 @@ public record Store(
         RefreshTokens refreshTokens,
         ServiceAccounts accounts,
         ProviderSecrets secrets,
+        Consents consents,
         Audit audit,
         Sealer sealer)
         implements AutoCloseable {
@@ -46,6 +48,7 @@ public record Store(
                     new RefreshTokens(),
                     new ServiceAccounts(sealer),
                     new ProviderSecrets(sealer),
+                    new Consents(),
                     new Audit(),
                     sealer);
         } catch (RuntimeException e) {
@@ -80,7 +83,7 @@ public record Store(
                                     CHECK)
                             .orElseThrow();
                 });
-        if (!Arrays.equals(check, stored)) {
+        if (!MessageDigest.isEqual(check, stored)) {
             throw new StoreException(
                     StoreException.Kind.KEY,
                     "the key file " + keyFile + " is not the key of this database");

@@ -40,15 +40,20 @@ final class Writer {
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the answer is what this very work gave back
     <T> T write(Work<T> work) {
-        if (closed) {
-            throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
-        }
         Request request = new Request(work);
-        queue.add(request);
+        synchronized (queue) {
+            if (closed) {
+                throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
+            }
+            queue.add(request);
+        }
         try {
             return (T) request.answer.join();
         } catch (CompletionException e) {
             if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw e;
@@ -56,7 +61,10 @@ final class Writer {
     }
 
     void close() {
-        closed = true;
+        // under the lock: nothing can be queued after the thread's last look
+        synchronized (queue) {
+            closed = true;
+        }
         thread.interrupt();
         try {
             thread.join();
@@ -108,7 +116,8 @@ final class Writer {
             request.result = request.work.in(tx);
             tx.execute("RELEASE request");
             return true;
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
+            // an Error too: the thread must outlive whatever one request does
             tx.execute("ROLLBACK TO request");
             tx.execute("RELEASE request");
             request.answer.completeExceptionally(
