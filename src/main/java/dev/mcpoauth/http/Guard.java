@@ -1,0 +1,100 @@
+package dev.mcpoauth.http;
+
+import dev.mcpoauth.config.Settings;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What holds for every request: Host allow list, Origin rule, CORS, safe headers, safe errors.
+final class Guard {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
+    private static final Set<String> OPEN_TO_SCRIPTS =
+            Set.of("/register", "/token", "/revoke", "/introspect", "/mcp");
+    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
+
+    private final URI issuer;
+    private final Responses respond = new Responses();
+
+    Guard(Settings settings) {
+        this.issuer = URI.create(settings.issuer());
+    }
+
+    void install(RoutesConfig routes) {
+        routes.before(this::check);
+        routes.options("/*", ctx -> ctx.status(204));
+        routes.error(
+                404,
+                ctx -> {
+                    if (ctx.result() == null || ctx.result().equals("Endpoint GET not found")) {
+                        respond.json(ctx, 404, Map.of("error", "not_found"));
+                    }
+                });
+        routes.exception(
+                Exception.class,
+                (e, ctx) -> {
+                    LOG.log(System.Logger.Level.ERROR, "request failed: " + ctx.path(), e);
+                    respond.json(ctx, 500, Map.of("error", "server_error"));
+                });
+        routes.exception(
+                HttpResponseException.class,
+                (e, ctx) ->
+                        respond.json(
+                                ctx,
+                                e.getStatus(),
+                                Map.of(
+                                        "error",
+                                        e.getStatus() == 404 ? "not_found" : "invalid_request")));
+    }
+
+    private void check(Context ctx) {
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Referrer-Policy", "no-referrer");
+        // a name that is not ours comes from DNS rebinding
+        if (!ours(ctx.host())) {
+            respond.json(ctx, 421, Map.of("error", "misdirected_request"));
+            ctx.skipRemainingHandlers();
+            return;
+        }
+        String origin = ctx.header("Origin");
+        if (origin == null) {
+            return;
+        }
+        boolean form = ctx.path().equals("/consent") || ctx.path().equals("/mcp");
+        if (form && !sameOrigin(origin)) {
+            respond.json(ctx, 403, Map.of("error", "forbidden_origin"));
+            ctx.skipRemainingHandlers();
+            return;
+        }
+        if (OPEN_TO_SCRIPTS.contains(ctx.path()) || ctx.path().startsWith("/.well-known/")) {
+            // OAuth 2.1 3.1: the authorization endpoint MUST NOT support CORS; these may
+            ctx.header("Access-Control-Allow-Origin", "*");
+            ctx.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
+            ctx.header(
+                    "Access-Control-Allow-Headers",
+                    "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id");
+            ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate");
+        }
+    }
+
+    private boolean ours(@Nullable String host) {
+        if (host == null) {
+            return false;
+        }
+        String name = host.replaceFirst(":\\d+$", "");
+        return LOOPBACK.contains(name) || name.equalsIgnoreCase(issuer.getHost());
+    }
+
+    private boolean sameOrigin(String origin) {
+        String own = issuer.getScheme() + "://" + issuer.getRawAuthority();
+        if (origin.equals(own)) {
+            return true;
+        }
+        String http = "http://";
+        return origin.startsWith(http)
+                && LOOPBACK.contains(origin.substring(http.length()).replaceFirst(":\\d+$", ""));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mcpoauth.http;
+
+import dev.mcpoauth.oauth.AuthorizeResult.ChooseProvider;
+import dev.mcpoauth.oauth.ConsentView;
+import dev.mcpoauth.oauth.Refusal;
+import dev.mcpoauth.oauth.Scope;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/// The pages that people see: plain HTML and CSS, no script, every foreign text escaped.
+final class Pages {
+    private static final String STYLE =
+            """
+            :root{color-scheme:light dark}
+            body{font:1.05rem/1.55 system-ui,sans-serif;max-width:32rem;margin:8vh auto;
+            padding:0 1rem}
+            h1{font-size:1.5rem}dt{font-weight:600;margin-top:.8rem}dd{margin:0}
+            .warn{border-left:.3rem solid #c60;padding-left:.8rem}
+            button{font:inherit;padding:.6rem 1.4rem;margin:.4rem .6rem .4rem 0;
+            border-radius:.5rem;border:1px solid;cursor:pointer}
+            """;
+
+    String consent(ConsentView view) {
+        String warning =
+                view.loopback()
+                        ? "<p class=\"warn\">The answer goes to a program on this computer."
+                                + " Go on only if you just started that login yourself.</p>"
+                        : "";
+        String body =
+                """
+                <p><strong>%s</strong> asks for access through your %s account.</p>
+                <dl>
+                <dt>What it may do</dt><dd>%s</dd>
+                <dt>At which server</dt><dd>%s</dd>
+                <dt>What %s will ask you for</dt><dd>%s</dd>
+                <dt>Where the answer goes</dt><dd>%s</dd>
+                </dl>
+                %s
+                <p>Next: you log in at %s, then you come back here.</p>
+                %s
+                <button name="decision" value="approve">Allow</button>
+                <button name="decision" value="deny">Deny</button>
+                </form>
+                """
+                        .formatted(
+                                escape(view.clientName()),
+                                escape(view.provider()),
+                                scopes(view.scopes()),
+                                escape(view.resource()),
+                                escape(view.provider()),
+                                scopes(view.serviceScopes()),
+                                escape(view.redirectHost()),
+                                warning,
+                                escape(view.provider()),
+                                form(view.loginId(), view.csrf()));
+        return page("Allow access?", body);
+    }
+
+    String chooser(ChooseProvider choose) {
+        String buttons =
+                choose.providers().stream()
+                        .map(Pages::escape)
+                        .map(name ->
+                                "<button name=\"provider\" value=\"%s\">%s</button>"
+                                        .formatted(name, name))
+                        .collect(Collectors.joining("\n"));
+        return page(
+                "Where do you want to log in?",
+                form(choose.loginId(), choose.csrf()) + buttons + "</form>");
+    }
+
+    String done(String provider, String label) {
+        return page(
+                "You are logged in",
+                "<p>Logged in at %s as <strong>%s</strong>. You can close this page.</p>"
+                        .formatted(escape(provider), escape(label)));
+    }
+
+    String refusal(Refusal refusal) {
+        return page(
+                "This login cannot go on",
+                "<p>%s</p><p>Code: <code>%s</code>. Start again from your MCP client.</p>"
+                        .formatted(escape(refusal.description()), refusal.error().code()));
+    }
+
+    private static String form(String loginId, String csrf) {
+        return """
+        <form method="post" action="/consent">
+        <input type="hidden" name="login" value="%s">
+        <input type="hidden" name="csrf" value="%s">
+        """
+                .formatted(escape(loginId), escape(csrf));
+    }
+
+    private static String scopes(Scope scope) {
+        return scope.isEmpty() ? "nothing special" : escape(String.join(", ", scope.names()));
+    }
+
+    private static String page(String title, String body) {
+        return """
+        <!doctype html><html lang="en"><head><meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>%1$s</title><style>%2$s</style></head>
+        <body><main><h1>%1$s</h1>
+        %3$s
+        </main></body></html>
+        """
+                .formatted(title, STYLE, body);
+    }
+
+    private static final Map<Character, String> ESCAPES =
+            Map.of('&', "&amp;", '<', "&lt;", '>', "&gt;", '"', "&quot;", '\'', "&#39;");
+
+    static String escape(String text) {
+        StringBuilder safe = new StringBuilder(text.length());
+        text.chars()
+                .forEach(
+                        c -> safe.append(ESCAPES.getOrDefault((char) c, String.valueOf((char) c))));
+        return safe.toString();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.mcpoauth.http;
+
+import dev.mcpoauth.broker.IntrospectResult;
+import dev.mcpoauth.broker.RegistrationResult;
+import dev.mcpoauth.broker.RevokeResult;
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.OAuthToken;
+import dev.mcpoauth.oauth.Refusal;
+import dev.mcpoauth.oauth.TokenResult;
+import io.javalin.http.Context;
+import java.net.URI;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Turns results into HTTP: the only place that knows status codes and headers of answers.
+final class Responses {
+    private static final int FOUND = 302;
+
+    private final Pages pages = new Pages();
+
+    void json(Context ctx, int status, Map<String, ?> body) {
+        ctx.status(status).contentType("application/json").result(Json.write(body));
+    }
+
+    void token(Context ctx, TokenResult result) {
+        switch (result) {
+            case TokenResult.Issued(OAuthToken token) -> secret(ctx, 200, body(token));
+            case TokenResult.Refused(Refusal refusal, boolean challenge) ->
+                    refuse(ctx, refusal, challenge);
+        }
+    }
+
+    // RFC 6749 5.1: the members of a token answer
+    private static Map<String, Object> body(OAuthToken token) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("access_token", token.accessToken());
+        body.put("token_type", token.tokenType());
+        body.put("expires_in", token.expiresIn());
+        if (token.refreshToken() != null) {
+            body.put("refresh_token", token.refreshToken());
+        }
+        body.put("scope", token.scope().toString());
+        return body;
+    }
+
+    void registration(Context ctx, RegistrationResult result) {
+        switch (result) {
+            case RegistrationResult.Registered(Map<String, Object> body) -> secret(ctx, 201, body);
+            case RegistrationResult.Refused(Refusal refusal) -> refuse(ctx, refusal, false);
+        }
+    }
+
+    void revocation(Context ctx, RevokeResult result) {
+        switch (result) {
+            case RevokeResult.Done() -> secret(ctx, 200, Map.of());
+            case RevokeResult.Refused(Refusal refusal, boolean challenge) ->
+                    refuse(ctx, refusal, challenge);
+        }
+    }
+
+    void introspection(Context ctx, IntrospectResult result) {
+        switch (result) {
+            case IntrospectResult.Answer(Map<String, Object> body) -> secret(ctx, 200, body);
+            case IntrospectResult.Refused(Refusal refusal, boolean challenge) ->
+                    refuse(ctx, refusal, challenge);
+        }
+    }
+
+    void authorize(Context ctx, AuthorizeResult result) {
+        switch (result) {
+            case AuthorizeResult.RefuseLocally(Refusal refusal) ->
+                    page(ctx, refusal.error().status(), pages.refusal(refusal));
+            case AuthorizeResult.RedirectBack(URI location) -> redirect(ctx, location);
+            case AuthorizeResult.GoToService(URI location) -> redirect(ctx, location);
+            case AuthorizeResult.AskConsent ask -> page(ctx, 200, pages.consent(ask.view()));
+            case AuthorizeResult.ChooseProvider choose -> page(ctx, 200, pages.chooser(choose));
+            case AuthorizeResult.ShowDone(String provider, String label) ->
+                    page(ctx, 200, pages.done(provider, label));
+        }
+    }
+
+    // OAuth 2.1 7.5.3: never 307 or 308, which would send a form again
+    private static void redirect(Context ctx, URI location) {
+        ctx.header("Cache-Control", "no-store");
+        ctx.status(FOUND).header("Location", location.toString());
+    }
+
+    // RFC 6749 5.1, 5.2: JSON that no cache keeps
+    private void secret(Context ctx, int status, Map<String, ?> body) {
+        ctx.header("Cache-Control", "no-store");
+        json(ctx, status, body);
+    }
+
+    private void refuse(Context ctx, Refusal refusal, boolean basicChallenge) {
+        if (basicChallenge) {
+            // RFC 6749 5.2: 401 with the scheme that the client used
+            ctx.header("WWW-Authenticate", "Basic realm=\"mcp-oauth\"");
+        }
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("error", refusal.error().code());
+        body.put("error_description", refusal.description());
+        secret(ctx, refusal.error().status(), body);
+    }
+
+    private static void page(Context ctx, int status, String html) {
+        ctx.header("Cache-Control", "no-store");
+        ctx.header("X-Frame-Options", "DENY");
+        // no form-action: browsers would apply it to the redirects that follow the form
+        ctx.header(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
+                        + " frame-ancestors 'none'");
+        ctx.status(status).contentType("text/html; charset=utf-8").result(html);
+    }
+}

@@ -1,0 +1,99 @@
+package dev.mcpoauth.http;
+
+import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.config.Settings;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Map;
+
+/// Every path, in the order of the login flow.
+final class Routes {
+    private final Broker broker;
+    private final Responses respond = new Responses();
+    private final BrowserCookie cookie;
+    private final DemoMcp demoMcp;
+
+    Routes(Settings settings, Broker broker) {
+        this.broker = broker;
+        this.cookie = new BrowserCookie(settings);
+        this.demoMcp = new DemoMcp(settings, broker);
+    }
+
+    void install(RoutesConfig routes) {
+        // RFC 8414 3, RFC 9728 3.1
+        routes.get("/.well-known/oauth-authorization-server", this::metadata);
+        routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
+        routes.get(
+                "/.well-known/oauth-protected-resource/{path}",
+                ctx -> resource(ctx, "/" + ctx.pathParam("path")));
+        // RFC 7591 3
+        routes.post("/register", this::register);
+        // RFC 6749 3.1: GET, and POST may be supported as well
+        routes.get("/authorize", ctx -> authorize(ctx, true));
+        routes.post("/authorize", ctx -> authorize(ctx, false));
+        routes.post("/consent", this::consent);
+        routes.get("/login/{ticket}", this::accountLogin);
+        routes.get("/callback/{provider}", this::callback);
+        // RFC 6749 3.2, RFC 7009 2, RFC 7662 2
+        routes.post("/token", this::token);
+        routes.post("/revoke", this::revoke);
+        routes.post("/introspect", this::introspect);
+        routes.post("/mcp", demoMcp::post);
+        routes.get("/mcp", demoMcp::other);
+        routes.delete("/mcp", demoMcp::other);
+        routes.get("/healthz", ctx -> respond.json(ctx, 200, Map.of("status", "ok")));
+    }
+
+    private void metadata(Context ctx) {
+        respond.json(ctx, 200, broker.metadata().authorizationServer());
+    }
+
+    private void resource(Context ctx, String path) {
+        broker.metadata()
+                .protectedResource(path)
+                .ifPresentOrElse(
+                        body -> respond.json(ctx, 200, body),
+                        () -> respond.json(ctx, 404, Map.of("error", "not_found")));
+    }
+
+    private void register(Context ctx) {
+        respond.registration(
+                ctx, broker.register().register(ctx.body(), ctx.header("Authorization")));
+    }
+
+    private void authorize(Context ctx, boolean get) {
+        respond.authorize(
+                ctx,
+                broker.authorize().begin(get ? Form.query(ctx) : Form.body(ctx), cookie.of(ctx)));
+    }
+
+    private void consent(Context ctx) {
+        respond.authorize(ctx, broker.consent().decide(Form.body(ctx), cookie.of(ctx)));
+    }
+
+    private void accountLogin(Context ctx) {
+        respond.authorize(
+                ctx, broker.accountLogins().open(ctx.pathParam("ticket"), cookie.of(ctx)));
+    }
+
+    private void callback(Context ctx) {
+        respond.authorize(
+                ctx,
+                broker.complete()
+                        .complete(ctx.pathParam("provider"), Form.query(ctx), cookie.of(ctx)));
+    }
+
+    private void token(Context ctx) {
+        respond.token(ctx, broker.token().exchange(ctx.header("Authorization"), Form.body(ctx)));
+    }
+
+    private void revoke(Context ctx) {
+        respond.revocation(
+                ctx, broker.revoke().revoke(ctx.header("Authorization"), Form.body(ctx)));
+    }
+
+    private void introspect(Context ctx) {
+        respond.introspection(
+                ctx, broker.introspect().introspect(ctx.header("Authorization"), Form.body(ctx)));
+    }
+}
