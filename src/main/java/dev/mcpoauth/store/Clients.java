@@ -52,6 +52,37 @@ public final class Clients {
         return tx.all("SELECT * FROM clients ORDER BY created_at, id", Clients::read);
     }
 
+    /// Replaces what a client said about itself; false when there is no such client.
+    public boolean update(Transaction tx, Client client) throws SQLException {
+        ClientMetadata said = client.metadata();
+        // RFC 7592 2.2: the new values replace the old ones, none is merged
+        return tx.update(
+                        """
+                        UPDATE clients SET name = ?, redirect_uris = ?, grant_types = ?,
+                            auth_method = ?, scope = ?, client_uri = ?, logo_uri = ?,
+                            software_id = ?, software_version = ?, application_type = ?,
+                            jwks_uri = ?, jwks = ?, secret_hash = ?, secret_expires_at = ?,
+                            registration_hash = ? WHERE id = ?
+                        """,
+                        said.clientName(),
+                        String.join("\n", said.redirectUris()),
+                        String.join(" ", said.grantTypes()),
+                        said.authMethod(),
+                        said.scope().toString(),
+                        said.clientUri(),
+                        said.logoUri(),
+                        said.softwareId(),
+                        said.softwareVersion(),
+                        said.applicationType(),
+                        said.jwksUri(),
+                        said.jwks(),
+                        client.secretHash(),
+                        client.secretExpiresAt(),
+                        client.registrationHash(),
+                        client.id())
+                == 1;
+    }
+
     /// Removes a client with its grants and all their tokens; false when there is none.
     public boolean delete(Transaction tx, String id) throws SQLException {
         return tx.update("DELETE FROM clients WHERE id = ?", id) == 1;

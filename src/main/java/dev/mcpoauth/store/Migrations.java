@@ -26,6 +26,10 @@ final class Migrations {
                         Kind.NEWER_SCHEMA,
                         file + " was made by a newer mcp-oauth (schema " + version + ")");
             }
+            if (version == 0
+                    && tx.one("SELECT 1 FROM sqlite_master", r -> r.getInt(1)).isPresent()) {
+                throw new StoreException(Kind.DAMAGED, file + " is a database of another program");
+            }
             for (int next = version + 1; next <= NEWEST; next++) {
                 for (String statement : script(next).split(";\\s*\n", -1)) {
                     if (!statement.isBlank()) {

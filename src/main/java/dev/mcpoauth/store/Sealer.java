@@ -90,7 +90,7 @@ public final class Sealer {
             }
             Files.createLink(file, temporary);
         } catch (FileAlreadyExistsException e) {
-            // another process was faster: its key is the key
+            // another process was faster: its key is the key, and its name must be on disk too
             check(file);
         } finally {
             Files.delete(temporary);

@@ -248,6 +248,73 @@ final class StoreTest {
         assertRefused(Kind.NEWER_SCHEMA);
     }
 
+    @Test
+    void a_database_of_another_program_is_refused() throws Exception {
+        Files.createDirectories(folder.resolve("data"));
+        try (var other = SqliteFile.connect(file).connection();
+                var statement = other.createStatement()) {
+            statement.execute("CREATE TABLE theirs (x)");
+        }
+        assertRefused(Kind.DAMAGED);
+    }
+
+    @Test
+    void a_linked_key_is_refused() throws IOException {
+        open().close();
+        Path moved = Files.move(key, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(key, moved);
+        assertRefused(Kind.KEY);
+    }
+
+    @Test
+    void a_consent_is_for_one_redirect_uri_and_goes_with_its_client() {
+        Consents.Consent asked =
+                new Consents.Consent(0, "demo:42", "c", "http://cb", Scope.of("a"), "demo", NOW);
+        Consents.Consent elsewhere =
+                new Consents.Consent(0, "demo:42", "c", "http://no", Scope.of("a"), "demo", NOW);
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> {
+                        store.clients().insert(tx, client("c"));
+                        store.consents().remember(tx, asked);
+                        store.consents().remember(tx, asked);
+                        return true;
+                    });
+            assertTrue(does(store, tx -> store.consents().has(tx, asked)));
+            assertFalse(does(store, tx -> store.consents().has(tx, elsewhere)));
+            assertEquals(1, store.database().read(tx -> store.consents().list(tx)).size());
+            assertTrue(does(store, tx -> store.clients().delete(tx, "c")));
+            assertFalse(does(store, tx -> store.consents().has(tx, asked)));
+        }
+    }
+
+    private static boolean does(Store store, Database.Work<Boolean> work) {
+        return store.database().write(work);
+    }
+
+    @Test
+    void an_updated_client_keeps_its_id_and_loses_old_values() {
+        Client after =
+                new Client(
+                        "c",
+                        ClientMetadata.of("New", List.of("http://127.0.0.1/new"), "none"),
+                        null,
+                        "cli",
+                        NOW,
+                        null,
+                        null);
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> {
+                        store.clients().insert(tx, client("c"));
+                        return store.clients().update(tx, after);
+                    });
+            Client found = store.database().read(tx -> store.clients().find(tx, "c")).orElseThrow();
+            assertEquals(after.metadata(), found.metadata());
+            assertTrue(found.secretHash() == null, "the old secret still works");
+        }
+    }
+
     private void assertRefused(Kind kind) {
         assertEquals(kind, assertThrows(StoreException.class, this::open).kind());
     }
