@@ -64,7 +64,7 @@ final class Guard {
             return;
         }
         boolean form = ctx.path().equals("/consent") || ctx.path().equals("/mcp");
-        if (form && !sameOrigin(origin)) {
+        if (form && !sameOrigin(origin) && !hidden(ctx, origin)) {
             respond.json(ctx, 403, Map.of("error", "forbidden_origin"));
             ctx.skipRemainingHandlers();
             return;
@@ -86,6 +86,15 @@ final class Guard {
         }
         String name = host.replaceFirst(":\\d+$", "");
         return LOOPBACK.contains(name) || name.equalsIgnoreCase(issuer.getHost());
+    }
+
+    // Fetch 3.2: a form of a page with "no-referrer" comes with the origin "null", ours too; the
+    // form's own cookie and csrf value decide then, and Sec-Fetch-Site where the browser sends it
+    private static boolean hidden(Context ctx, String origin) {
+        String site = ctx.header("Sec-Fetch-Site");
+        return origin.equals("null")
+                && ctx.path().equals("/consent")
+                && (site == null || site.equals("same-origin"));
     }
 
     private boolean sameOrigin(String origin) {

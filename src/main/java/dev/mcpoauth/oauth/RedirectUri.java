@@ -50,7 +50,7 @@ public final class RedirectUri {
 
     private static Optional<String> problem(URI uri) {
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (scheme.isEmpty() || uri.isOpaque() && !scheme.contains(".")) {
+        if (scheme.isEmpty() || (uri.isOpaque() && !scheme.contains("."))) {
             return Optional.of("a redirect URI must be absolute");
         }
         // RFC 6749 3.1.2: the endpoint URI MUST NOT include a fragment component
@@ -58,7 +58,7 @@ public final class RedirectUri {
             return Optional.of("a redirect URI must not have a fragment");
         }
         if (uri.getRawUserInfo() != null
-                || uri.getRawAuthority() != null && uri.getRawAuthority().contains("@")) {
+                || (uri.getRawAuthority() != null && uri.getRawAuthority().contains("@"))) {
             return Optional.of("a redirect URI must not name a user");
         }
         if (DANGEROUS.contains(scheme)) {
