@@ -1,0 +1,39 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.store.Client;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Lists the MCP clients.
+@Command(name = "list", description = "List the MCP clients.")
+final class ClientList implements Callable<Integer> {
+    private final Session session;
+
+    ClientList(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        List<Client> clients =
+                session.withStore(store -> store.database().read(store.clients()::list));
+        if (session.options().json) {
+            session.terminal().json(clients.stream().map(ClientList::shown).toList());
+            return 0;
+        }
+        clients.forEach(c ->
+                session.terminal()
+                        .data(c.id() + "\t" + shown(c).get("client_name") + "\t" + c.origin()));
+        return 0;
+    }
+
+    private static Map<String, Object> shown(Client client) {
+        return Map.of(
+                "client_id", client.id(),
+                "client_name", String.valueOf(client.metadata().clientName()),
+                "redirect_uris", client.metadata().redirectUris(),
+                "origin", client.origin());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.mcpoauth.cli;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Lists the providers.
+@Command(name = "list", description = "List the providers that can be used.")
+final class ProviderList implements Callable<Integer> {
+    private final Session session;
+
+    ProviderList(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        Set<String> names = session.product().providers(session.settings(Map.of()));
+        if (session.options().json) {
+            session.terminal().json(names);
+        } else {
+            names.stream().sorted().forEach(session.terminal()::data);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.mcpoauth.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Runs the broker until it is told to stop.
+@Command(name = "serve", description = "Run the broker in the foreground.")
+final class ServeCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
+    @Nullable Integer port;
+
+    @Option(names = "--host", description = "The address to listen on.")
+    @Nullable String host;
+
+    @Option(names = "--demo", description = "Also run the built-in demo service.")
+    boolean demo;
+
+    ServeCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (port != null) {
+            values.put("listen.port", port);
+        }
+        if (host != null) {
+            values.put("listen.host", host);
+        }
+        Product.Running running = session.product().serve(session.settings(values), demo);
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
+        if (session.options().json) {
+            session.terminal().json(Map.of("event", "ready", "issuer", running.issuer()));
+        } else {
+            session.terminal().data("ready " + running.issuer());
+        }
+        new CountDownLatch(1).await();
+        return 0;
+    }
+}

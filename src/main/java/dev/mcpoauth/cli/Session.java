@@ -1,0 +1,24 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Overrides;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.store.Store;
+import java.util.Map;
+import java.util.function.Function;
+
+/// One run of the command line: the program, the streams and the global options.
+///
+/// @param product the rest of the program
+/// @param terminal the streams
+/// @param options the global options, filled when the arguments are parsed
+record Session(Product product, Terminal terminal, GlobalOptions options) {
+    Settings settings(Map<String, Object> values) {
+        return product.settings(new Overrides(options.config, options.dataDir, values));
+    }
+
+    <T> T withStore(Function<Store, T> work) {
+        try (Store store = product.store(settings(Map.of()))) {
+            return work.apply(store);
+        }
+    }
+}
