@@ -14,6 +14,7 @@ import tools.jackson.databind.JsonNode;
 /// A service's answer, told apart: good, final refusal, or trouble that passes.
 final class ServiceAnswer {
     private static final int TOO_MANY = 429;
+    private static final int UNAUTHORIZED = 401;
     private static final Set<String> PASSING =
             Set.of("temporarily_unavailable", "server_error", "slow_down");
 
@@ -37,6 +38,10 @@ final class ServiceAnswer {
         boolean refused = status >= 400 || !error.isEmpty() || !json.path("ok").asBoolean(true);
         if (refused && PASSING.contains(error)) {
             throw new ServiceUnavailable("the service answered " + error, null);
+        }
+        // a 4xx without an OAuth error is a proxy or a moved endpoint talking: nothing is final yet
+        if (refused && error.isEmpty() && status >= 400 && status != UNAUTHORIZED) {
+            throw new ServiceUnavailable("the service answered HTTP " + status, null);
         }
         if (refused) {
             throw new ServiceRefused(printable(error.isEmpty() ? "http_error" : error), status);

@@ -1,0 +1,197 @@
+package dev.mcpoauth.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
+import dev.mcpoauth.testkit.FakeService;
+import dev.mcpoauth.testkit.Fault;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class StandardServiceClientTest {
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+
+    private final FakeService service = FakeService.start();
+    private final ServiceHttp http = new ServiceHttp(Duration.ofSeconds(10));
+
+    @AfterEach
+    void close() {
+        http.close();
+        service.close();
+    }
+
+    @Test
+    void an_answer_in_a_form_with_comma_scopes_is_read() {
+        service.next(
+                "/token",
+                new Fault(200, Map.of(), "access_token=gho_1&scope=read%3Auser,repo&token_type=b"));
+
+        ServiceToken token = client(Map.of()).exchangeCode("code", "verifier");
+
+        assertEquals("gho_1", token.accessToken());
+        assertEquals(Scope.of("read:user", "repo"), token.scope());
+    }
+
+    @Test
+    void an_error_with_http_200_is_a_refusal() {
+        service.next("/token", Fault.json(200, "{\"error\":\"bad_verification_code\"}"));
+        service.next("/token", Fault.json(200, "{\"ok\":false,\"error\":\"invalid_code\"}"));
+
+        assertEquals("bad_verification_code", refusal());
+        assertEquals("invalid_code", refusal());
+    }
+
+    @Test
+    void a_nested_token_is_found_by_its_pointer() {
+        service.next("/token", Fault.json(200, "{\"authed_user\":{\"access_token\":\"xoxp-1\"}}"));
+        Map<String, Object> map =
+                Map.of("token_map", Map.of("access_token", "/authed_user/access_token"));
+
+        assertEquals("xoxp-1", client(map).exchangeCode("code", "verifier").accessToken());
+    }
+
+    @Test
+    void a_refresh_answer_without_a_refresh_token_keeps_the_old_one() {
+        service.next("/token", Fault.json(200, "{\"access_token\":\"new\",\"expires_in\":60}"));
+
+        ServiceToken token = client(Map.of()).refresh(old());
+
+        assertEquals("new", token.accessToken());
+        assertEquals("kept", token.refreshToken());
+        assertEquals(NOW.plusSeconds(60), token.expiresAt());
+    }
+
+    @Test
+    void invalid_grant_is_final() {
+        service.next("/token", Fault.oauth(400, "invalid_grant"));
+
+        ServiceRefused refused =
+                assertThrows(ServiceRefused.class, () -> client(Map.of()).refresh(old()));
+
+        assertEquals("invalid_grant", refused.error());
+    }
+
+    @Test
+    void trouble_of_servers_and_proxies_passes() {
+        unavailable(Fault.status(503));
+        unavailable(Fault.status(429));
+        unavailable(Fault.status(403));
+        unavailable(Fault.status(404));
+        unavailable(Fault.drop());
+    }
+
+    @Test
+    void a_redirect_is_not_followed() {
+        unavailable(new Fault(302, Map.of("Location", service.baseUrl() + "/elsewhere"), "{}"));
+
+        assertEquals(0, service.calls("/elsewhere"));
+    }
+
+    @Test
+    void a_huge_answer_is_refused() {
+        unavailable(Fault.json(200, "{\"access_token\":\"" + "a".repeat(1 << 20) + "\"}"));
+    }
+
+    @Test
+    void a_token_with_a_line_break_is_refused() {
+        unavailable(Fault.json(200, "{\"access_token\":\"a\\r\\nX-Evil: 1\"}"));
+    }
+
+    @Test
+    void pkce_is_left_out_where_the_service_does_not_take_it() {
+        AuthorizationRequest request =
+                new AuthorizationRequest("state", "verifier", Scope.of("a", "b"), null);
+
+        String with = client(Map.of("scope_separator", ",")).authorizationUrl(request).toString();
+        String without = client(Map.of("pkce", false)).authorizationUrl(request).toString();
+
+        assertTrue(with.contains("code_challenge_method=S256"), with);
+        assertTrue(with.contains("scope=a%2Cb"), with);
+        assertFalse(without.contains("code_challenge"), without);
+    }
+
+    @Test
+    void every_preset_of_the_catalogue_can_be_read() {
+        Catalogue catalogue = new Catalogue();
+        Map<String, Object> endpoints =
+                Map.of(
+                        "authorize_url", "https://a.example/authorize",
+                        "token_url", "https://a.example/token",
+                        "userinfo_url", "https://a.example/me");
+        for (String name : catalogue.names()) {
+            Map<String, Object> own = name.equals("oauth2") ? endpoints : Map.of();
+            ProviderSpec spec = catalogue.spec(name, own);
+            assertFalse(spec.authorizeUrl().contains("{"), name);
+        }
+    }
+
+    @Test
+    void a_broken_provider_does_not_stop_the_others() {
+        Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
+        settings.put("unknown", Map.of("client_id", "x"));
+        settings.put("github", Map.of());
+        settings.put("demo", service.providerSettings());
+        Providers.Built providers =
+                new Providers("http://127.0.0.1:1", http, InstantSource.fixed(NOW))
+                        .build(settings, noStore(), name -> Optional.empty());
+
+        assertEquals("setting 'authorize_url' is missing", providers.broken().get("unknown"));
+        assertTrue(providers.broken().containsKey("github"), "it has no client id");
+        assertTrue(providers.working().containsKey("demo"));
+    }
+
+    private String refusal() {
+        return assertThrows(
+                        ServiceRefused.class,
+                        () -> client(Map.of()).exchangeCode("code", "verifier"))
+                .error();
+    }
+
+    private void unavailable(Fault fault) {
+        service.next("/token", fault);
+        assertThrows(ServiceUnavailable.class, () -> client(Map.of()).refresh(old()));
+    }
+
+    private static ServiceToken old() {
+        return new ServiceToken("old", "Bearer", "kept", NOW, null, Scope.NONE, Map.of());
+    }
+
+    private ServiceClient client(Map<String, Object> more) {
+        Map<String, Object> settings = new LinkedHashMap<>(service.providerSettings());
+        settings.putAll(more);
+        return new StandardServiceClient(
+                new ProviderContext(
+                        "demo",
+                        new Catalogue().spec("demo", settings),
+                        new ProviderCredentials("demo-client", new Secret("demo-secret")),
+                        URI.create("http://127.0.0.1:1/callback/demo"),
+                        noStore(),
+                        http,
+                        InstantSource.fixed(NOW)));
+    }
+
+    /// A store that must not be asked.
+    private static TokenStore noStore() {
+        return (TokenStore)
+                Proxy.newProxyInstance(
+                        TokenStore.class.getClassLoader(),
+                        new Class<?>[] {TokenStore.class},
+                        (self, method, arguments) -> {
+                            throw new AssertionError(method.getName());
+                        });
+    }
+}
