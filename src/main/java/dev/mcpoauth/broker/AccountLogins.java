@@ -1,24 +1,95 @@
 package dev.mcpoauth.broker;
 
-import dev.mcpoauth.oauth.*;
+import dev.mcpoauth.oauth.AuthorizeError;
+import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import java.time.Instant;
+import java.util.Optional;
 
-/// Logins of the command line.
+/// Logins that the command line begins: an account is linked, no MCP client is behind it.
 public final class AccountLogins {
-    AccountLogins() {}
+    private final Foundation on;
+    private final Services services;
+
+    AccountLogins(Foundation on, Services services) {
+        this.on = on;
+        this.services = services;
+    }
 
     /// A login that waits for a browser.
     ///
     /// @param loginId its handle
-    /// @param ticket the secret part of the link
+    /// @param ticket the secret end of the link `/login/{ticket}`; good once
     public record Started(String loginId, Secret ticket) {}
 
-    /// Starts.
+    /// Begins a login at a provider.
     public Started start(String provider) {
-        throw new UnsupportedOperationException();
+        if (services.find(provider).isEmpty()) {
+            throw new AuthorizeError(OAuthError.INVALID_REQUEST.because("unknown provider"));
+        }
+        String id = Secret.random(on.random()).value();
+        Secret secret = Secret.random(on.random());
+        Instant now = on.now();
+        PendingLogin login =
+                new PendingLogin(
+                        id,
+                        "ask",
+                        provider,
+                        null,
+                        Secret.random(on.random()).hash(),
+                        secret.hash(),
+                        null,
+                        null,
+                        null,
+                        now,
+                        now.plus(on.settings().tokens().pending()));
+        on.store()
+                .database()
+                .write(
+                        tx -> {
+                            on.store().logins().insert(tx, login);
+                            return true;
+                        });
+        return new Started(id, new Secret(id + "." + secret.value()));
     }
 
-    /// Opens.
+    /// Sends the browser that opened the link to the service.
     public AuthorizeResult open(String ticket, String browser) {
-        throw new UnsupportedOperationException();
+        int dot = ticket.indexOf('.');
+        Optional<PendingLogin> login = dot < 0 ? Optional.empty() : waiting(ticket, dot);
+        Optional<OAuthProvider> provider = login.flatMap(l -> services.find(l.provider()));
+        if (login.isEmpty() || provider.isEmpty()) {
+            return refuse();
+        }
+        String id = login.get().id();
+        boolean bound =
+                on.store()
+                        .database()
+                        .write(tx -> on.store().logins().bind(tx, id, Secret.sha256(browser)));
+        try {
+            return bound
+                    ? new AuthorizeResult.GoToService(
+                            provider.get().authorizeAccount(id).location())
+                    : refuse();
+        } catch (AuthorizeError e) {
+            return new AuthorizeResult.RefuseLocally(e.refusal());
+        }
+    }
+
+    private Optional<PendingLogin> waiting(String ticket, int dot) {
+        return on.store()
+                .database()
+                .read(tx -> on.store().logins().find(tx, ticket.substring(0, dot)))
+                .filter(l -> l.params() == null && l.phase().equals("ask"))
+                .filter(l -> on.now().isBefore(l.expiresAt()))
+                .filter(l -> new Secret(ticket.substring(dot + 1)).hashesTo(l.csrfHash()));
+    }
+
+    private static AuthorizeResult refuse() {
+        return new AuthorizeResult.RefuseLocally(
+                OAuthError.INVALID_REQUEST.because("this link was used or has expired"));
     }
 }

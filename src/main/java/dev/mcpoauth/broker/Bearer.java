@@ -1,15 +1,72 @@
 package dev.mcpoauth.broker;
 
-import dev.mcpoauth.oauth.*;
+import dev.mcpoauth.oauth.AccessTokenInfo;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Refusal;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.TokenError;
+import dev.mcpoauth.provider.TokenStore;
+import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/// Bearer tokens.
+/// Guards an MCP server: lets requests with a good access token for it pass.
 public final class Bearer {
-    Bearer() {}
+    private static final String SCHEME = "bearer ";
 
-    /// RFC 6750.
+    private final TokenStore tokens;
+
+    Bearer(TokenStore tokens) {
+        this.tokens = tokens;
+    }
+
+    /// Checks the header of a request to `resource` that needs `required`. RFC 6750 2.1.
     public BearerResult check(
             @Nullable String authorizationHeader, String resource, Scope required) {
-        throw new UnsupportedOperationException();
+        if (authorizationHeader == null
+                || !authorizationHeader.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            // RFC 6750 3.1: without credentials the challenge has no error code
+            return challenge(
+                    OAuthError.INVALID_TOKEN.because("a bearer token is needed"),
+                    "",
+                    parameters(resource, required));
+        }
+        try {
+            AccessTokenInfo token =
+                    tokens.findAccessToken(authorizationHeader.substring(SCHEME.length()).strip());
+            if (!Resources.same(token.resource(), resource)) {
+                return refuse(
+                        OAuthError.INVALID_TOKEN.because("the token is for another resource"),
+                        parameters(resource, required));
+            }
+            return token.scope().covers(required)
+                    ? new BearerResult.Verified(token)
+                    : refuse(
+                            OAuthError.INSUFFICIENT_SCOPE.because("the token lacks a scope"),
+                            parameters(resource, required));
+        } catch (TokenError e) {
+            return refuse(e.refusal(), parameters(resource, required));
+        }
+    }
+
+    private static BearerResult refuse(Refusal refusal, String parameters) {
+        String error =
+                "error=\"%s\", error_description=\"%s\", "
+                        .formatted(refusal.error().code(), refusal.description());
+        return challenge(refusal, error, parameters);
+    }
+
+    private static BearerResult challenge(Refusal refusal, String error, String parameters) {
+        return new BearerResult.Challenge(
+                refusal.error().status(), "Bearer " + error + parameters, refusal);
+    }
+
+    private static String parameters(String resource, Scope required) {
+        URI uri = URI.create(resource);
+        String path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+        // RFC 9728 5.1: where the metadata of this resource is
+        String metadata =
+                "resource_metadata=\"%s://%s/.well-known/oauth-protected-resource%s\""
+                        .formatted(uri.getScheme(), uri.getRawAuthority(), path);
+        return required.isEmpty() ? metadata : metadata + ", scope=\"" + required + "\"";
     }
 }

@@ -1,5 +1,10 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.TokenStore;
+import java.util.Map;
+import java.util.function.Function;
+
 /// Every decision of the authorization server, wired together.
 ///
 /// @param metadata the metadata documents
@@ -26,4 +31,26 @@ public record Broker(
         Revoke revoke,
         Introspect introspect,
         ServiceTokens serviceTokens,
-        Bearer bearer) {}
+        Bearer bearer) {
+    /// Wires everything; `providers` builds the providers by name over the token store.
+    public static Broker of(
+            Foundation on, Function<TokenStore, Map<String, OAuthProvider>> providers) {
+        ServiceRefresh refresh = new ServiceRefresh(on);
+        TokenStore tokens = new DurableTokenStore(on, refresh);
+        Services services = new Services(providers.apply(tokens));
+        AuthenticateClient authenticate = new AuthenticateClient(on);
+        return new Broker(
+                new Metadata(on),
+                new RegisterClient(on, new Registrations(on)),
+                authenticate,
+                new Authorize(on, services),
+                new Consent(on, services),
+                new CompleteLogin(on, services),
+                new AccountLogins(on, services),
+                new ExchangeToken(authenticate, tokens),
+                new Revoke(on, authenticate),
+                new Introspect(on, authenticate, tokens),
+                new ServiceTokens(on, services, refresh),
+                new Bearer(tokens));
+    }
+}

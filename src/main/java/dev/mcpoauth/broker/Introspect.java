@@ -1,14 +1,66 @@
 package dev.mcpoauth.broker;
 
-import dev.mcpoauth.oauth.*;
+import dev.mcpoauth.oauth.AccessTokenInfo;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Parameters;
+import dev.mcpoauth.oauth.TokenError;
+import dev.mcpoauth.provider.TokenStore;
+import dev.mcpoauth.store.Client;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The introspection endpoint.
+/// The introspection endpoint (RFC 7662), for clients with a secret only.
 public final class Introspect {
-    Introspect() {}
+    private final Foundation on;
+    private final AuthenticateClient authenticate;
+    private final TokenStore tokens;
 
-    /// RFC 7662.
+    Introspect(Foundation on, AuthenticateClient authenticate, TokenStore tokens) {
+        this.on = on;
+        this.authenticate = authenticate;
+        this.tokens = tokens;
+    }
+
+    /// Tells what a token stands for; anything that is not a live access token is `active: false`.
     public IntrospectResult introspect(@Nullable String authorizationHeader, Parameters form) {
-        throw new UnsupportedOperationException();
+        return switch (authenticate.authenticate(authorizationHeader, form)) {
+            case ClientResult.Refused refused ->
+                    new IntrospectResult.Refused(refused.refusal(), refused.basicChallenge());
+            case ClientResult.Authenticated(Client client) -> answer(client, form);
+        };
+    }
+
+    private IntrospectResult answer(Client client, Parameters form) {
+        // RFC 7662 2.1: the endpoint MUST require some form of authorization
+        if (client.metadata().isPublic()) {
+            return new IntrospectResult.Refused(
+                    OAuthError.INVALID_CLIENT.because("a client with a secret is needed"), true);
+        }
+        if (!form.has("token")) {
+            return new IntrospectResult.Refused(
+                    OAuthError.INVALID_REQUEST.because("token is missing"), false);
+        }
+        try {
+            return new IntrospectResult.Answer(
+                    body(tokens.findAccessToken(form.one("token").orElse(""))));
+        } catch (TokenError e) {
+            return new IntrospectResult.Answer(Map.of("active", false));
+        }
+    }
+
+    private Map<String, Object> body(AccessTokenInfo token) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("active", true);
+        body.put("scope", token.scope().toString());
+        body.put("client_id", token.clientId());
+        body.put("username", token.user());
+        body.put("token_type", "Bearer");
+        body.put("exp", token.expiresAt().getEpochSecond());
+        body.put("iat", token.issuedAt().getEpochSecond());
+        body.put("sub", token.userId());
+        body.put("aud", token.resource());
+        body.put("iss", on.settings().issuer());
+        return body;
     }
 }

@@ -1,20 +1,71 @@
 package dev.mcpoauth.broker;
 
-import dev.mcpoauth.oauth.*;
+import dev.mcpoauth.config.ResourceSettings;
+import dev.mcpoauth.oauth.Scope;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The metadata documents (RFC 8414, RFC 9728).
+/// The metadata documents: the same for every caller, nothing in them that does not work.
 public final class Metadata {
-    Metadata() {}
+    private static final List<String> SECRET_METHODS =
+            List.of("client_secret_basic", "client_secret_post");
+    private static final List<String> ALL_METHODS =
+            List.of("none", "client_secret_basic", "client_secret_post");
 
-    /// RFC 8414 2.
-    public Map<String, Object> authorizationServer() {
-        throw new UnsupportedOperationException();
+    private final Foundation on;
+    private final Resources resources;
+
+    Metadata(Foundation on) {
+        this.on = on;
+        this.resources = new Resources(on.settings());
     }
 
-    /// RFC 9728 2.
+    /// The authorization server's document. RFC 8414 2.
+    public Map<String, Object> authorizationServer() {
+        String issuer = on.settings().issuer();
+        Map<String, Object> body = new LinkedHashMap<>();
+        // RFC 8414 3.3: the issuer must be identical to the one that the client asked for
+        body.put("issuer", issuer);
+        body.put("authorization_endpoint", issuer + "/authorize");
+        body.put("token_endpoint", issuer + "/token");
+        if (!on.settings().registration().equals("off")) {
+            body.put("registration_endpoint", issuer + "/register");
+        }
+        body.put("revocation_endpoint", issuer + "/revoke");
+        body.put("introspection_endpoint", issuer + "/introspect");
+        body.put(
+                "scopes_supported",
+                List.copyOf(resources.scopes().plus(Scope.of("offline_access")).names()));
+        body.put("response_types_supported", List.of("code"));
+        body.put("response_modes_supported", List.of("query"));
+        body.put("grant_types_supported", List.of("authorization_code", "refresh_token"));
+        body.put("token_endpoint_auth_methods_supported", ALL_METHODS);
+        body.put("revocation_endpoint_auth_methods_supported", ALL_METHODS);
+        body.put("introspection_endpoint_auth_methods_supported", SECRET_METHODS);
+        // RFC 7636 4.2: S256 alone
+        body.put("code_challenge_methods_supported", List.of("S256"));
+        // RFC 9207 3: every authorization answer carries iss
+        body.put("authorization_response_iss_parameter_supported", true);
+        return body;
+    }
+
+    /// The document of the MCP server at this path, `""` for the root. RFC 9728 2.
     public Optional<Map<String, Object>> protectedResource(String path) {
-        throw new UnsupportedOperationException();
+        return resources.at(path).map(this::describe);
+    }
+
+    private Map<String, Object> describe(ResourceSettings resource) {
+        Map<String, Object> body = new LinkedHashMap<>();
+        // RFC 9728 3.3: the resource value must be identical to the URL that the client uses
+        body.put("resource", resource.url());
+        body.put("authorization_servers", List.of(on.settings().issuer()));
+        if (!resource.scopes().isEmpty()) {
+            body.put("scopes_supported", List.copyOf(resource.scopes().names()));
+        }
+        body.put("bearer_methods_supported", List.of("header"));
+        body.put("resource_name", resource.name());
+        return body;
     }
 }

@@ -1,14 +1,38 @@
 package dev.mcpoauth.broker;
 
-import dev.mcpoauth.oauth.*;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.store.Account;
 import java.time.Duration;
 
-/// Service tokens.
+/// Valid tokens of services.
 public final class ServiceTokens {
-    ServiceTokens() {}
+    private static final int NOT_FOUND = 404;
 
-    /// Fresh.
+    private final Foundation on;
+    private final Services services;
+    private final ServiceRefresh refresh;
+
+    ServiceTokens(Foundation on, Services services, ServiceRefresh refresh) {
+        this.on = on;
+        this.services = services;
+        this.refresh = refresh;
+    }
+
+    /// The account's token, refreshed when it would live shorter than `minimumLife` or by `force`;
+    /// throws [dev.mcpoauth.provider.ServiceException].
     public ServiceToken fresh(long accountId, Duration minimumLife, boolean force) {
-        throw new UnsupportedOperationException();
+        OAuthProvider provider =
+                on.store()
+                        .database()
+                        .read(tx -> on.store().accounts().find(tx, accountId))
+                        .map(Account::provider)
+                        .flatMap(services::find)
+                        .orElseThrow(() -> new ServiceRefused("no_account", NOT_FOUND));
+        return refresh.fresh(
+                accountId,
+                provider.serviceClient(),
+                new ServiceRefresh.Wish(minimumLife, force));
     }
 }

@@ -1,0 +1,242 @@
+package dev.mcpoauth.broker;
+
+import dev.mcpoauth.oauth.CodeExchange;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.OAuthToken;
+import dev.mcpoauth.oauth.Pkce;
+import dev.mcpoauth.oauth.RefreshExchange;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.SplitToken;
+import dev.mcpoauth.oauth.SplitToken.Kind;
+import dev.mcpoauth.oauth.TokenResult;
+import dev.mcpoauth.store.AccessTokens.AccessToken;
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Audit;
+import dev.mcpoauth.store.Codes.Code;
+import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens.RefreshToken;
+import dev.mcpoauth.store.Sealer;
+import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.Transaction;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Spends codes and refresh tokens inside one transaction; everything is compared before.
+final class TokenFamilies {
+    private final Foundation on;
+    private final Store store;
+    private final byte[] successorKey;
+
+    TokenFamilies(Foundation on) {
+        this.on = on;
+        this.store = on.store();
+        this.successorKey = store.sealer().derive("refresh successor");
+    }
+
+    TokenResult redeem(Transaction tx, CodeExchange asked) throws SQLException {
+        SplitToken shown = SplitToken.parse(Kind.CODE, asked.code()).orElse(null);
+        Code code = shown == null ? null : store.codes().find(tx, shown.id()).orElse(null);
+        if (shown == null || code == null || !shown.secret().hashesTo(code.hash())) {
+            return dead("the code is unknown");
+        }
+        Grant grant = store.grants().find(tx, code.grantId()).orElse(null);
+        if (grant == null || !grant.clientId().equals(asked.clientId())) {
+            return dead("the code is not this client's");
+        }
+        String redirect = asked.redirectUri();
+        if (redirect != null && !redirect.equals(grant.redirectUri())) {
+            return dead("the redirect_uri is not the one of the request");
+        }
+        String verifier = asked.codeVerifier();
+        if (verifier == null || !Pkce.matches(verifier, code.challenge())) {
+            return dead("the code_verifier does not match");
+        }
+        if (wrongTarget(grant, asked.resource())) {
+            return refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one");
+        }
+        Instant now = on.now();
+        if (code.usedAt() != null || !store.codes().spend(tx, code.id(), now)) {
+            // RFC 6749 4.1.2: revoke the tokens previously issued based on that code
+            return reused(tx, grant, "code_reused");
+        }
+        if (!now.isBefore(code.expiresAt()) || over(grant, now)) {
+            return dead("the code has expired");
+        }
+        Secret access = Secret.random(on.random());
+        AccessToken issued = access(tx, grant, access, grant.scope());
+        RefreshToken refresh = null;
+        Secret secret = Secret.random(on.random());
+        if (mayRefresh(tx, grant)) {
+            refresh = refresh(tx, grant, secret);
+        }
+        return issued(issued, access, refresh, secret);
+    }
+
+    TokenResult rotate(Transaction tx, RefreshExchange asked) throws SQLException {
+        SplitToken shown = SplitToken.parse(Kind.REFRESH, asked.refreshToken()).orElse(null);
+        RefreshToken old =
+                shown == null ? null : store.refreshTokens().find(tx, shown.id()).orElse(null);
+        if (shown == null || old == null || !shown.secret().hashesTo(old.hash())) {
+            return dead("the refresh token is unknown");
+        }
+        Grant grant = store.grants().find(tx, old.grantId()).orElse(null);
+        if (grant == null || !grant.clientId().equals(asked.clientId())) {
+            return dead("the refresh token is not this client's");
+        }
+        Instant now = on.now();
+        if (over(grant, now) || !now.isBefore(old.expiresAt()) || !alive(tx, grant)) {
+            return dead("the refresh token has ended; log in again");
+        }
+        if (wrongTarget(grant, asked.resource())) {
+            return refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one");
+        }
+        Scope scope = asked.scope() == null ? grant.scope() : narrowed(grant, asked.scope());
+        if (scope.isEmpty() && !grant.scope().isEmpty()) {
+            // RFC 6749 6: MUST NOT include any scope not originally granted
+            return refuse(OAuthError.INVALID_SCOPE, "the scope is wider than what was granted");
+        }
+        Instant usedAt = old.usedAt();
+        if (usedAt != null) {
+            Duration grace = on.settings().tokens().refreshGrace();
+            return now.isAfter(usedAt.plus(grace))
+                    ? reused(tx, grant, "refresh_token_reused")
+                    : again(tx, grant, old);
+        }
+        return succeed(tx, grant, old, scope);
+    }
+
+    private TokenResult succeed(Transaction tx, Grant grant, RefreshToken old, Scope scope)
+            throws SQLException {
+        Secret access = successor(old, "at");
+        Secret secret = successor(old, "rt");
+        AccessToken issued = access(tx, grant, access, scope);
+        RefreshToken next = refresh(tx, grant, secret);
+        RefreshToken spent =
+                new RefreshToken(
+                        old.id(),
+                        old.hash(),
+                        old.grantId(),
+                        old.issuedAt(),
+                        old.expiresAt(),
+                        on.now(),
+                        next.id(),
+                        issued.id());
+        if (!store.refreshTokens().spend(tx, spent)) {
+            throw new SQLException("a refresh token was spent inside this transaction");
+        }
+        return issued(issued, access, next, secret);
+    }
+
+    /// A repeat within the grace period: the same successor, made again from the old hash.
+    private TokenResult again(Transaction tx, Grant grant, RefreshToken old) throws SQLException {
+        Long accessId = old.successorAccessId();
+        Long nextId = old.successorId();
+        AccessToken access =
+                accessId == null ? null : store.accessTokens().find(tx, accessId).orElse(null);
+        RefreshToken next =
+                nextId == null ? null : store.refreshTokens().find(tx, nextId).orElse(null);
+        return access == null || next == null
+                ? reused(tx, grant, "refresh_token_reused")
+                : issued(access, successor(old, "at"), next, successor(old, "rt"));
+    }
+
+    private Secret successor(RefreshToken old, String purpose) {
+        byte[] mark = purpose.getBytes(StandardCharsets.US_ASCII);
+        byte[] message =
+                ByteBuffer.allocate(old.hash().length + mark.length)
+                        .put(old.hash())
+                        .put(mark)
+                        .array();
+        return Secret.of(Sealer.mac(successorKey, message));
+    }
+
+    private AccessToken access(Transaction tx, Grant grant, Secret secret, Scope scope)
+            throws SQLException {
+        Instant now = on.now();
+        Instant end = earlier(now.plus(on.settings().tokens().access()), grant.expiresAt());
+        AccessToken token = new AccessToken(0, secret.hash(), grant.id(), scope, now, end, null);
+        long id = store.accessTokens().insert(tx, token);
+        return new AccessToken(id, token.hash(), grant.id(), scope, now, end, null);
+    }
+
+    private RefreshToken refresh(Transaction tx, Grant grant, Secret secret) throws SQLException {
+        Instant now = on.now();
+        Instant end = earlier(now.plus(on.settings().tokens().refresh()), grant.expiresAt());
+        byte[] hash = secret.hash();
+        long id =
+                store.refreshTokens()
+                        .insert(
+                                tx,
+                                new RefreshToken(0, hash, grant.id(), now, end, null, null, null));
+        return new RefreshToken(id, hash, grant.id(), now, end, null, null, null);
+    }
+
+    private TokenResult issued(
+            AccessToken access, Secret accessSecret, @Nullable RefreshToken next, Secret secret) {
+        String refresh =
+                next == null ? null : new SplitToken(Kind.REFRESH, next.id(), secret).text();
+        return new TokenResult.Issued(
+                new OAuthToken(
+                        new SplitToken(Kind.ACCESS, access.id(), accessSecret).text(),
+                        OAuthToken.BEARER,
+                        Duration.between(on.now(), access.expiresAt()).toSeconds(),
+                        refresh,
+                        access.scope()));
+    }
+
+    private TokenResult reused(Transaction tx, Grant grant, String event) throws SQLException {
+        Instant now = on.now();
+        if (store.grants().revoke(tx, grant.id(), event, now)) {
+            String detail = "grant " + grant.id() + " of client " + grant.clientId();
+            store.audit().append(tx, new Audit.Entry(now, event, detail + " was revoked"));
+        }
+        return dead("it was used before; log in again");
+    }
+
+    private boolean mayRefresh(Transaction tx, Grant grant) throws SQLException {
+        return store.clients()
+                .find(tx, grant.clientId())
+                .map(client -> client.metadata().allows("refresh_token"))
+                .orElse(false);
+    }
+
+    private boolean alive(Transaction tx, Grant grant) throws SQLException {
+        Optional<Account> account = store.accounts().find(tx, grant.accountId());
+        return account.isPresent() && account.get().state().equals(Account.OK);
+    }
+
+    private static Scope narrowed(Grant grant, Scope asked) {
+        Scope plain = asked.without(Scope.of("openid", "profile", "email", "offline_access"));
+        if (plain.isEmpty()) {
+            return grant.scope();
+        }
+        return grant.scope().covers(plain) ? plain : Scope.NONE;
+    }
+
+    private static boolean wrongTarget(Grant grant, @Nullable String resource) {
+        // RFC 8707 2.2: the resource MUST be one that was authorized
+        return resource != null && !Resources.same(grant.resource(), resource);
+    }
+
+    private static boolean over(Grant grant, Instant now) {
+        return grant.revokedAt() != null || !now.isBefore(grant.expiresAt());
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    private static TokenResult dead(String because) {
+        return refuse(OAuthError.INVALID_GRANT, because);
+    }
+
+    private static TokenResult refuse(OAuthError error, String because) {
+        return new TokenResult.Refused(error.because(because), false);
+    }
+}
