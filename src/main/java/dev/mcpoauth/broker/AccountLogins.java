@@ -48,11 +48,10 @@ public final class AccountLogins {
                         now.plus(on.settings().tokens().pending()));
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().logins().insert(tx, login);
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().logins().insert(tx, login);
+                    return true;
+                });
         return new Started(id, new Secret(id + "." + secret.value()));
     }
 

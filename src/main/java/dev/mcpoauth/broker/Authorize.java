@@ -35,11 +35,10 @@ public final class Authorize {
     public AuthorizeResult begin(Parameters query, String browser) {
         Optional<Client> found =
                 query.one("client_id")
-                        .flatMap(
-                                id ->
-                                        on.store()
-                                                .database()
-                                                .read(tx -> on.store().clients().find(tx, id)));
+                        .flatMap(id ->
+                                on.store()
+                                        .database()
+                                        .read(tx -> on.store().clients().find(tx, id)));
         if (found.isEmpty()) {
             return local("the client_id is missing or unknown");
         }
@@ -70,9 +69,7 @@ public final class Authorize {
     private static Optional<String> redirectUri(Client client, Parameters query) {
         List<String> registered = client.metadata().redirectUris();
         if (!query.has("redirect_uri")) {
-            return registered.size() == 1
-                    ? Optional.of(registered.getFirst())
-                    : Optional.empty();
+            return registered.size() == 1 ? Optional.of(registered.getFirst()) : Optional.empty();
         }
         return query.one("redirect_uri")
                 .filter(uri -> registered.stream().anyMatch(r -> RedirectUri.matches(r, uri)));
@@ -81,10 +78,7 @@ public final class Authorize {
     private AuthorizationParams check(Client client, String redirectUri, Parameters query) {
         // RFC 6749 3.1: parameters MUST NOT be included more than once
         require(query.repeated().isEmpty(), OAuthError.INVALID_REQUEST, "a parameter is repeated");
-        require(
-                query.has("response_type"),
-                OAuthError.INVALID_REQUEST,
-                "response_type is missing");
+        require(query.has("response_type"), OAuthError.INVALID_REQUEST, "response_type is missing");
         require(
                 query.one("response_type").orElse("").equals("code"),
                 OAuthError.UNSUPPORTED_RESPONSE_TYPE,
@@ -99,8 +93,7 @@ public final class Authorize {
         ResourceSettings resource =
                 resources
                         .named(query.one("resource").orElse(null))
-                        .orElseThrow(
-                                () -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
+                        .orElseThrow(() -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
         return new AuthorizationParams(
                 Secret.random(on.random()).value(),
                 client.id(),
@@ -129,8 +122,7 @@ public final class Authorize {
         ResourceSettings resource =
                 resources
                         .named(params.resource())
-                        .orElseThrow(
-                                () -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
+                        .orElseThrow(() -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
         String provider = resource.provider();
         String chosen = provider == null ? services.only() : provider;
         require(
@@ -154,12 +146,11 @@ public final class Authorize {
                         now.plus(on.settings().tokens().pending()));
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().logins().prune(tx, now);
-                            on.store().logins().insert(tx, login);
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().logins().prune(tx, now);
+                    on.store().logins().insert(tx, login);
+                    return true;
+                });
         return services.question(login, client, csrf.value());
     }
 

@@ -62,7 +62,8 @@ public final class Bearer {
 
     private static String parameters(String resource, Scope required) {
         URI uri = URI.create(resource);
-        String path = uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
+        String path =
+                uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
         // RFC 9728 5.1: where the metadata of this resource is
         String metadata =
                 "resource_metadata=\"%s://%s/.well-known/oauth-protected-resource%s\""

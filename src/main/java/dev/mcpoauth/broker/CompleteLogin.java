@@ -70,11 +70,10 @@ public final class CompleteLogin {
     private AuthorizeResult fail(PendingLogin login, Refusal refusal) {
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().logins().fail(tx, login.id(), refusal.description());
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().logins().fail(tx, login.id(), refusal.description());
+                    return true;
+                });
         AuthorizationParams params = login.params();
         return params == null
                 ? new AuthorizeResult.RefuseLocally(refusal)

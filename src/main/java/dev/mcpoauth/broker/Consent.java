@@ -25,11 +25,8 @@ public final class Consent {
     public AuthorizeResult decide(Parameters form, String browser) {
         Optional<PendingLogin> found =
                 form.one("login")
-                        .flatMap(
-                                id ->
-                                        on.store()
-                                                .database()
-                                                .read(tx -> on.store().logins().find(tx, id)));
+                        .flatMap(id ->
+                                on.store().database().read(tx -> on.store().logins().find(tx, id)));
         String csrf = form.one("csrf").orElse("");
         if (found.isEmpty() || !belongs(found.get(), csrf, browser)) {
             return refuse("this page is not valid here; start again from your program");
@@ -71,11 +68,8 @@ public final class Consent {
         boolean first =
                 on.store()
                         .database()
-                        .write(
-                                tx ->
-                                        on.store()
-                                                .logins()
-                                                .advance(tx, params.loginId(), "ask", "failed"));
+                        .write(tx ->
+                                on.store().logins().advance(tx, params.loginId(), "ask", "failed"));
         return first
                 ? new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
                         .error(OAuthError.ACCESS_DENIED.because("the user said no"))
@@ -91,15 +85,14 @@ public final class Consent {
         Chosen chosen =
                 on.store()
                         .database()
-                        .write(
-                                tx -> {
-                                    on.store().logins().choose(tx, login.id(), name);
-                                    AuthorizationParams asked = login.params();
-                                    String id = asked == null ? "" : asked.clientId();
-                                    return new Chosen(
-                                            on.store().logins().find(tx, login.id()),
-                                            on.store().clients().find(tx, id));
-                                });
+                        .write(tx -> {
+                            on.store().logins().choose(tx, login.id(), name);
+                            AuthorizationParams asked = login.params();
+                            String id = asked == null ? "" : asked.clientId();
+                            return new Chosen(
+                                    on.store().logins().find(tx, login.id()),
+                                    on.store().clients().find(tx, id));
+                        });
         return chosen.login().isPresent() && chosen.client().isPresent()
                 ? services.question(chosen.login().get(), chosen.client().get(), csrf)
                 : refuse("the client is gone");

@@ -60,23 +60,22 @@ final class DurableTokenStore implements TokenStore {
         Secret verifier = Pkce.newVerifier(on.random());
         PendingLogin login =
                 store.database()
-                        .<Optional<PendingLogin>>write(
-                                tx -> {
-                                    Optional<PendingLogin> found =
-                                            store.logins()
-                                                    .find(tx, loginId)
-                                                    .filter(l -> l.provider().equals(provider))
-                                                    .filter(this::fresh);
-                                    boolean sent =
-                                            found.isPresent()
-                                                    && store.logins()
-                                                            .send(
-                                                                    tx,
-                                                                    loginId,
-                                                                    state.hash(),
-                                                                    verifier.value());
-                                    return sent ? found : Optional.empty();
-                                })
+                        .<Optional<PendingLogin>>write(tx -> {
+                            Optional<PendingLogin> found =
+                                    store.logins()
+                                            .find(tx, loginId)
+                                            .filter(l -> l.provider().equals(provider))
+                                            .filter(this::fresh);
+                            boolean sent =
+                                    found.isPresent()
+                                            && store.logins()
+                                                    .send(
+                                                            tx,
+                                                            loginId,
+                                                            state.hash(),
+                                                            verifier.value());
+                            return sent ? found : Optional.empty();
+                        })
                         .orElseThrow(DurableTokenStore::gone);
         return new PendingAuthorization(loginId, login.params(), state.value(), verifier.value());
     }
@@ -192,11 +191,9 @@ final class DurableTokenStore implements TokenStore {
     public AccessTokenInfo findAccessToken(String accessToken) {
         return SplitToken.parse(Kind.ACCESS, accessToken)
                 .flatMap(this::live)
-                .orElseThrow(
-                        () ->
-                                new TokenError(
-                                        OAuthError.INVALID_TOKEN.because(
-                                                "the access token is not valid")));
+                .orElseThrow(() ->
+                        new TokenError(
+                                OAuthError.INVALID_TOKEN.because("the access token is not valid")));
     }
 
     private Optional<AccessTokenInfo> live(SplitToken shown) {

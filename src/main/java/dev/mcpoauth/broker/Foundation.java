@@ -13,8 +13,7 @@ import java.time.temporal.ChronoUnit;
 /// @param store the store
 /// @param clock tells the time
 /// @param random makes secrets
-public record Foundation(
-        Settings settings, Store store, InstantSource clock, SecureRandom random) {
+public record Foundation(Settings settings, Store store, InstantSource clock, SecureRandom random) {
     /// The time in whole seconds, as the store keeps it.
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);

@@ -41,8 +41,7 @@ public final class RegisterClient {
                     new RegistrationRequest(
                                     Json.object(jsonBody), new Resources(on.settings()).scopes())
                             .metadata();
-            return new RegistrationResult.Registered(
-                    body(registrations.create(metadata, "dcr")));
+            return new RegistrationResult.Registered(body(registrations.create(metadata, "dcr")));
         } catch (JsonProblem e) {
             return refuse("the body must be one JSON object");
         } catch (RegistrationError e) {
@@ -58,22 +57,18 @@ public final class RegisterClient {
     /// The token that registration asks for when it is not open. RFC 7591 3.
     public Secret initialToken() {
         byte[] key = on.store().sealer().derive("initial registration token");
-        Secret secret =
-                Secret.of(Sealer.mac(key, "1".getBytes(StandardCharsets.US_ASCII)));
+        Secret secret = Secret.of(Sealer.mac(key, "1".getBytes(StandardCharsets.US_ASCII)));
         return new Secret(new SplitToken(SplitToken.Kind.REGISTRATION, 0, secret).text());
     }
 
     private boolean mayRegister(@Nullable String bearer) {
         String policy = on.settings().registration();
-        return policy.equals("open")
-                || policy.equals("token")
-                        && bearer != null
-                        && new Secret(bearer).hashesTo(initialToken().hash());
+        boolean named = bearer != null && new Secret(bearer).hashesTo(initialToken().hash());
+        return policy.equals("open") || (policy.equals("token") && named);
     }
 
     private static RegistrationResult refuse(String because) {
-        return new RegistrationResult.Refused(
-                OAuthError.INVALID_CLIENT_METADATA.because(because));
+        return new RegistrationResult.Refused(OAuthError.INVALID_CLIENT_METADATA.because(because));
     }
 
     // RFC 7591 3.2.1: the server MUST return all registered metadata about this client

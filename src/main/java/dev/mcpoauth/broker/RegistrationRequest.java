@@ -63,11 +63,9 @@ final class RegistrationRequest {
         }
         for (String uri : uris) {
             RedirectUri.problem(uri)
-                    .ifPresent(
-                            why -> {
-                                throw new RegistrationError(
-                                        OAuthError.INVALID_REDIRECT_URI.because(why));
-                            });
+                    .ifPresent(why -> {
+                        throw new RegistrationError(OAuthError.INVALID_REDIRECT_URI.because(why));
+                    });
         }
         return uris.stream().distinct().toList();
     }

@@ -28,11 +28,10 @@ final class Registrations {
         Client client = new Client(id, metadata, hash, origin, now, null, null);
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().clients().insert(tx, client);
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().clients().insert(tx, client);
+                    return true;
+                });
         return new OAuthClientInfo(id, secret, null, now, metadata, null);
     }
 

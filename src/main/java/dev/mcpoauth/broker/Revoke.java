@@ -47,8 +47,7 @@ public final class Revoke {
         return new RevokeResult.Done();
     }
 
-    private boolean endAccess(Transaction tx, Client client, SplitToken shown)
-            throws SQLException {
+    private boolean endAccess(Transaction tx, Client client, SplitToken shown) throws SQLException {
         Store store = on.store();
         var held = store.accessTokens().holding(tx, shown.id());
         boolean own =
@@ -61,8 +60,7 @@ public final class Revoke {
         return own;
     }
 
-    private boolean endFamily(Transaction tx, Client client, SplitToken shown)
-            throws SQLException {
+    private boolean endFamily(Transaction tx, Client client, SplitToken shown) throws SQLException {
         Store store = on.store();
         var token = store.refreshTokens().find(tx, shown.id());
         if (token.isEmpty() || !shown.secret().hashesTo(token.get().hash())) {

@@ -84,12 +84,11 @@ final class ServiceRefresh {
             ServiceToken token = client.refresh(account.token()).keeping(account.token());
             on.store()
                     .database()
-                    .write(
-                            tx -> {
-                                on.store().accounts().update(tx, account.id(), token, on.now());
-                                on.store().accounts().note(tx, account.id(), Account.OK, "ok");
-                                return true;
-                            });
+                    .write(tx -> {
+                        on.store().accounts().update(tx, account.id(), token, on.now());
+                        on.store().accounts().note(tx, account.id(), Account.OK, "ok");
+                        return true;
+                    });
             return token;
         } catch (ServiceRefused e) {
             // a client secret that the service does not take is our fault, not the user's
@@ -133,30 +132,27 @@ final class ServiceRefresh {
         Instant now = on.now();
         return on.store()
                 .database()
-                .write(
-                        tx ->
-                                on.store()
-                                        .accounts()
-                                        .lease(tx, id, new Lease(owner, now, now.plus(LEASE))));
+                .write(tx ->
+                        on.store()
+                                .accounts()
+                                .lease(tx, id, new Lease(owner, now, now.plus(LEASE))));
     }
 
     private void write(long id, String owner) {
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().accounts().release(tx, id, owner);
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().accounts().release(tx, id, owner);
+                    return true;
+                });
     }
 
     private void note(Account account, String state, String how) {
         on.store()
                 .database()
-                .write(
-                        tx -> {
-                            on.store().accounts().note(tx, account.id(), state, how);
-                            return true;
-                        });
+                .write(tx -> {
+                    on.store().accounts().note(tx, account.id(), state, how);
+                    return true;
+                });
     }
 }

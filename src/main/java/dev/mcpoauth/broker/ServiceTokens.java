@@ -31,8 +31,6 @@ public final class ServiceTokens {
                         .flatMap(services::find)
                         .orElseThrow(() -> new ServiceRefused("no_account", NOT_FOUND));
         return refresh.fresh(
-                accountId,
-                provider.serviceClient(),
-                new ServiceRefresh.Wish(minimumLife, force));
+                accountId, provider.serviceClient(), new ServiceRefresh.Wish(minimumLife, force));
     }
 }
