@@ -77,8 +77,7 @@ final class WholeLoginTest {
     }
 
     private Wiring.Serving start() {
-        Overrides overrides =
-                new Overrides(null, folder.toString(), Map.of("listen.port", 0));
+        Overrides overrides = new Overrides(null, folder.toString(), Map.of("listen.port", 0));
         return serve(new SettingsReader(Map.of(), folder).read(overrides));
     }
 

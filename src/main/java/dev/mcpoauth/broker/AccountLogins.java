@@ -70,7 +70,7 @@ public final class AccountLogins {
                         .write(tx -> on.store().logins().bind(tx, id, Secret.sha256(browser)));
         try {
             return bound
-                    ? new AuthorizeResult.GoToService(
+                    ? new AuthorizeResult.SendToLogin(
                             provider.get().authorizeAccount(id).location())
                     : refuse();
         } catch (AuthorizeError e) {

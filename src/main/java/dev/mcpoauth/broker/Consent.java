@@ -58,7 +58,7 @@ public final class Consent {
             return refuse("choose a service first");
         }
         try {
-            return new AuthorizeResult.GoToService(provider.get().authorize(params).location());
+            return new AuthorizeResult.SendToLogin(provider.get().authorize(params).location());
         } catch (AuthorizeError e) {
             return new AuthorizeResult.RefuseLocally(e.refusal());
         }

@@ -72,7 +72,7 @@ final class Responses {
             case AuthorizeResult.RefuseLocally(Refusal refusal) ->
                     page(ctx, refusal.error().status(), pages.refusal(refusal));
             case AuthorizeResult.RedirectBack(URI location) -> redirect(ctx, location);
-            case AuthorizeResult.GoToService(URI location) -> redirect(ctx, location);
+            case AuthorizeResult.SendToLogin(URI location) -> redirect(ctx, location);
             case AuthorizeResult.AskConsent ask -> page(ctx, 200, pages.consent(ask.view()));
             case AuthorizeResult.ChooseProvider choose -> page(ctx, 200, pages.chooser(choose));
             case AuthorizeResult.ShowDone(String provider, String label) ->

@@ -35,11 +35,11 @@ public sealed interface AuthorizeResult {
     }
 
     /// A redirect to the service.
-    record GoToService(URI location) implements AuthorizeResult {
+    record SendToLogin(URI location) implements AuthorizeResult {
         /// Hides the query: it holds the state.
         @Override
         public String toString() {
-            return "GoToService[" + location.getHost() + "]";
+            return "SendToLogin[" + location.getHost() + "]";
         }
     }
 
