@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.http.PortInUse;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.StoreException;
@@ -31,6 +32,7 @@ public final class App {
         CommandLine root = new CommandLine(session.options());
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
         root.addSubcommand("serve", new ServeCommand(session));
+        root.addSubcommand("demo", new DemoCommand(session));
         root.addSubcommand(
                 "client",
                 new CommandLine(new Group("Register and list MCP clients."))
@@ -63,6 +65,8 @@ public final class App {
         return switch (e) {
             case CliError known -> known;
             case SettingsProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
+            case PortInUse taken ->
+                    new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");
             case StoreException store -> new CliError(exit(store), said(store), null);
             case ServiceRefused no -> new CliError(ExitCode.LOGIN_REQUIRED, said(no), null);
             case ServiceUnavailable off -> new CliError(ExitCode.UNREACHABLE, said(off), null);

@@ -38,7 +38,12 @@ final class ServeCommand implements Callable<Integer> {
         Product.Running running = session.product().serve(session.settings(values), demo);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
         if (session.options().json) {
-            session.terminal().json(Map.of("event", "ready", "issuer", running.issuer()));
+            session.terminal()
+                    .json(
+                            Map.of(
+                                    "event", "ready",
+                                    "issuer", running.issuer(),
+                                    "pid", ProcessHandle.current().pid()));
         } else {
             session.terminal().data("ready " + running.issuer());
         }

@@ -17,7 +17,7 @@ final class BrowserCookie {
 
     BrowserCookie(Settings settings) {
         this.secure = settings.issuer().startsWith("https:");
-        // RFC 6265bis 4.1.3.2: __Host- needs https; over loopback http the plain name must do
+        // the __Host- prefix needs https; over loopback http the plain name must do
         this.name = secure ? "__Host-mcpo" : "mcpo_browser";
     }
 

@@ -86,7 +86,7 @@ final class Responses {
         ctx.status(FOUND).header("Location", location.toString());
     }
 
-    // RFC 6749 5.1, 5.2: JSON that no cache keeps
+    // RFC 6749 5.2: JSON that no cache keeps
     private void secret(Context ctx, int status, Map<String, ?> body) {
         ctx.header("Cache-Control", "no-store");
         json(ctx, status, body);

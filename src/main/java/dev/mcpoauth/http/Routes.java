@@ -20,13 +20,13 @@ final class Routes {
     }
 
     void install(RoutesConfig routes) {
-        // RFC 8414 3, RFC 9728 3.1
+        // RFC 8414 3: the metadata is at a well-known path
         routes.get("/.well-known/oauth-authorization-server", this::metadata);
         routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
         routes.get(
                 "/.well-known/oauth-protected-resource/{path}",
                 ctx -> resource(ctx, "/" + ctx.pathParam("path")));
-        // RFC 7591 3
+        // RFC 7591 3: a client registers itself
         routes.post("/register", this::register);
         // RFC 6749 3.1: GET, and POST may be supported as well
         routes.get("/authorize", ctx -> authorize(ctx, true));
@@ -34,7 +34,7 @@ final class Routes {
         routes.post("/consent", this::consent);
         routes.get("/login/{ticket}", this::accountLogin);
         routes.get("/callback/{provider}", this::callback);
-        // RFC 6749 3.2, RFC 7009 2, RFC 7662 2
+        // RFC 6749 3.2: token requests are POST only, and so are RFC 7009 and RFC 7662
         routes.post("/token", this::token);
         routes.post("/revoke", this::revoke);
         routes.post("/introspect", this::introspect);

@@ -131,7 +131,7 @@ public final class LoopbackClient implements AutoCloseable {
 
     private String code(Page back, String state) {
         Map<String, String> answer = back.query();
-        // RFC 9207 2.4, RFC 6749 10.12: only the answer to our own question, from our own server
+        // RFC 9207 2.4: only the answer to our own question, from our own server
         if (!state.equals(answer.get("state"))
                 || !field(server, "issuer").equals(answer.get("iss"))) {
             throw new IllegalStateException("the answer is not for this login");
@@ -157,9 +157,18 @@ public final class LoopbackClient implements AutoCloseable {
                 "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/call\",\"params\":{\"name\":\""
                         + tool
                         + "\",\"arguments\":{\"text\":\"hello\"}}}";
-        String text = Json.parse(rpc(request).body()).at("/result/content/0/text").asString("");
+        String text = text(Json.object(rpc(request).body()));
         listener.accept(new Step("call " + tool, text));
         return text;
+    }
+
+    private static String text(Map<String, Object> answer) {
+        if (answer.get("result") instanceof Map<?, ?> result
+                && result.get("content") instanceof List<?> content
+                && content.getFirst() instanceof Map<?, ?> first) {
+            return String.valueOf(first.get("text"));
+        }
+        throw new IllegalStateException("the tool gave no text");
     }
 
     private String token(Map<String, String> body) {

@@ -1,0 +1,75 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.cli.Product.Running;
+import dev.mcpoauth.testkit.LoopbackClient;
+import dev.mcpoauth.testkit.LoopbackClient.Step;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Shows the whole product once, offline: a broker, a pretend service, and a client that logs in.
+@Command(
+        name = "demo",
+        description = "Start a broker with a pretend login service and log in once by itself.")
+final class DemoCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
+    @Nullable Integer port;
+
+    @Option(names = "--exit", description = "Stop after the login.")
+    boolean exit;
+
+    DemoCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        if (port != null) {
+            values.put("listen.port", port);
+        }
+        Running running = session.product().serve(session.settings(values), true);
+        tell(new Step("start", "a broker at " + running.issuer()));
+        try (LoopbackClient client = new LoopbackClient(running.issuer() + "/mcp", this::tell)) {
+            client.discover();
+            client.register();
+            client.login("alice");
+            client.call("whoami");
+            client.refresh();
+            client.call("echo");
+        } catch (RuntimeException e) {
+            running.close();
+            throw e;
+        }
+        if (exit) {
+            running.close();
+            return 0;
+        }
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
+        next(running.issuer());
+        new CountDownLatch(1).await();
+        return 0;
+    }
+
+    private void tell(Step step) {
+        if (session.options().json) {
+            session.terminal().json(Map.of("step", step.name(), "outcome", step.outcome()));
+        } else {
+            session.terminal().data("%-18s %s".formatted(step.name(), step.outcome()));
+        }
+    }
+
+    private void next(String issuer) {
+        session.terminal().say("");
+        session.terminal().say("The broker goes on; Ctrl-C stops it. Try, in another terminal:");
+        session.terminal().say("  mcp-oauth token list");
+        session.terminal().say("  mcp-oauth token get demo/alice");
+        session.terminal().say("  add this MCP server to your client: " + issuer + "/mcp");
+    }
+}
