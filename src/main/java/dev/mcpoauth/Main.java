@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /// The program's entry: hands the command line everything that it needs and runs one command.
 public final class Main implements Product {
@@ -29,6 +31,8 @@ public final class Main implements Product {
 
     /// Runs one command and ends with its exit code.
     public static void main(String[] args) {
+        // libraries talk about themselves at INFO: only what is wrong reaches the person
+        Logger.getLogger("").setLevel(Level.WARNING);
         Main product = new Main(System.getenv());
         System.exit(
                 new App(product, new Terminal(writer(System.out), writer(System.err))).run(args));
