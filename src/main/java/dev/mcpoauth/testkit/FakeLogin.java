@@ -12,10 +12,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 
 /// What the pretend service decides: who logs in, which code and token is good.
 final class FakeLogin {
     private static final Set<String> USERS = Set.of("alice", "bob");
+    // a pretend login sends nobody away from this computer
+    private static final Pattern LOOPBACK =
+            Pattern.compile("http://(127\\.0\\.0\\.1|localhost|\\[::1])[:/].*");
     private static final Duration REFRESH_LIFE = Duration.ofDays(365);
 
     private record Code(String user, String scope, String redirectUri, String challenge) {}
@@ -44,8 +48,7 @@ final class FakeLogin {
             case "POST /token" -> token(call);
             case "GET /userinfo" -> userInfo(call);
             case "POST /revoke" -> revoke(call);
-            case "GET /.well-known/openid-configuration",
-                    "GET /.well-known/oauth-authorization-server" ->
+            case "GET /.well-known/oauth-authorization-server" ->
                     call.json(200, FakePages.metadata(issuer));
             default -> call.json(404, "{\"error\":\"not_found\"}");
         }
@@ -54,6 +57,10 @@ final class FakeLogin {
     private void decide(FakeCall call) throws IOException {
         Map<String, String> form = call.form();
         String redirectUri = form.getOrDefault("redirect_uri", "");
+        if (!LOOPBACK.matcher(redirectUri).matches()) {
+            call.json(400, "{\"error\":\"invalid_request\"}");
+            return;
+        }
         String state = form.getOrDefault("state", "");
         String user = form.getOrDefault("user", "");
         if (!USERS.contains(user)) {

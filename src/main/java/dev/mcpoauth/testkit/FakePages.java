@@ -39,9 +39,7 @@ final class FakePages {
         return """
         {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize",\
         "token_endpoint":"%1$s/token","userinfo_endpoint":"%1$s/userinfo",\
-        "revocation_endpoint":"%1$s/revoke","jwks_uri":"%1$s/jwks",\
-        "response_types_supported":["code"],"subject_types_supported":["public"],\
-        "id_token_signing_alg_values_supported":["ES256"],\
+        "revocation_endpoint":"%1$s/revoke","response_types_supported":["code"],\
         "code_challenge_methods_supported":["S256"],\
         "token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],\
         "authorization_response_iss_parameter_supported":true}\

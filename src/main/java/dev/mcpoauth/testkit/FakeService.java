@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /// A pretend OAuth 2.0 service over real HTTP on loopback, with the users alice and bob.
 ///
-/// Endpoints: `/authorize`, `/token`, `/userinfo`, `/revoke`, and OpenID discovery. Tokens are
+/// Endpoints: `/authorize`, `/token`, `/userinfo`, `/revoke`, and RFC 8414 metadata. Tokens are
 /// signed with the key, so another instance with the same key honours them. A test tells it to
 /// misbehave with [#next(String, Fault)] and reads what it was sent from [#calls(String)].
 public final class FakeService implements AutoCloseable {
