@@ -25,7 +25,7 @@ public final class Main implements Product {
     private final Map<String, String> env;
     private final Wiring wiring = new Wiring(InstantSource.system());
 
-    private Main(Map<String, String> env) {
+    Main(Map<String, String> env) {
         this.env = env;
     }
 
