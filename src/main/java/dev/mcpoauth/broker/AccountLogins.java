@@ -88,7 +88,6 @@ public final class AccountLogins {
     }
 
     private static AuthorizeResult refuse() {
-        return new AuthorizeResult.RefuseLocally(
-                OAuthError.INVALID_REQUEST.because("this link was used or has expired"));
+        return AuthorizeResult.RefuseLocally.because("this link was used or has expired");
     }
 }

@@ -19,7 +19,8 @@ import java.util.Optional;
 
 /// Checks an authorization request: the client, then its redirect URI, then everything else.
 public final class Authorize {
-    private static final Scope IGNORED = Scope.of("openid", "profile", "email", "offline_access");
+    /// Scopes that clients add by habit; unknown here, and no error.
+    static final Scope IGNORED = Scope.of("openid", "profile", "email", "offline_access");
 
     private final Foundation on;
     private final Resources resources;
@@ -40,13 +41,14 @@ public final class Authorize {
                                         .database()
                                         .read(tx -> on.store().clients().find(tx, id)));
         if (found.isEmpty()) {
-            return local("the client_id is missing or unknown");
+            return AuthorizeResult.RefuseLocally.because("the client_id is missing or unknown");
         }
         Client client = found.get();
         Optional<String> redirect = redirectUri(client, query);
         if (redirect.isEmpty()) {
             // RFC 6749 4.1.2.1: MUST NOT redirect the user-agent to the invalid redirection URI
-            return local("the redirect_uri is missing or not registered for this client");
+            return AuthorizeResult.RefuseLocally.because(
+                    "the redirect_uri is missing or not registered for this client");
         }
         ClientRedirect back =
                 new ClientRedirect(
@@ -60,10 +62,6 @@ public final class Authorize {
                     ? new AuthorizeResult.RefuseLocally(e.refusal())
                     : back.error(e.refusal());
         }
-    }
-
-    private static AuthorizeResult local(String because) {
-        return new AuthorizeResult.RefuseLocally(OAuthError.INVALID_REQUEST.because(because));
     }
 
     private static Optional<String> redirectUri(Client client, Parameters query) {

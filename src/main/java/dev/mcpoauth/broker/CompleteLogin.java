@@ -33,7 +33,8 @@ public final class CompleteLogin {
                 || login.isEmpty()
                 || !login.get().provider().equals(provider)
                 || !new Secret(browser).hashesTo(login.get().browserHash())) {
-            return refuse("this login is not known in this browser; start again");
+            return AuthorizeResult.RefuseLocally.because(
+                    "this login is not known in this browser; start again");
         }
         try {
             CallbackResult result =
@@ -82,9 +83,5 @@ public final class CompleteLogin {
 
     private ClientRedirect back(AuthorizationParams params) {
         return new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state());
-    }
-
-    private static AuthorizeResult refuse(String because) {
-        return new AuthorizeResult.RefuseLocally(OAuthError.INVALID_REQUEST.because(because));
     }
 }

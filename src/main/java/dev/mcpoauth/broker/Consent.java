@@ -29,18 +29,20 @@ public final class Consent {
                                 on.store().database().read(tx -> on.store().logins().find(tx, id)));
         String csrf = form.one("csrf").orElse("");
         if (found.isEmpty() || !belongs(found.get(), csrf, browser)) {
-            return refuse("this page is not valid here; start again from your program");
+            return AuthorizeResult.RefuseLocally.because(
+                    "this page is not valid here; start again from your program");
         }
         PendingLogin login = found.get();
         AuthorizationParams params = login.params();
         if (params == null) {
-            return refuse("this login has no client");
+            return AuthorizeResult.RefuseLocally.because("this login has no client");
         }
         return switch (form.one("decision").orElse("")) {
             case "approve" -> approve(login, params);
             case "deny" -> deny(params);
             case "" -> choose(login, form, csrf);
-            default -> refuse("the decision must be approve or deny");
+            default ->
+                    AuthorizeResult.RefuseLocally.because("the decision must be approve or deny");
         };
     }
 
@@ -55,7 +57,7 @@ public final class Consent {
     private AuthorizeResult approve(PendingLogin login, AuthorizationParams params) {
         Optional<OAuthProvider> provider = services.find(login.provider());
         if (provider.isEmpty()) {
-            return refuse("choose a service first");
+            return AuthorizeResult.RefuseLocally.because("choose a service first");
         }
         try {
             return new AuthorizeResult.SendToLogin(provider.get().authorize(params).location());
@@ -73,13 +75,13 @@ public final class Consent {
         return first
                 ? new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
                         .error(OAuthError.ACCESS_DENIED.because("the user said no"))
-                : refuse("this page was answered already");
+                : AuthorizeResult.RefuseLocally.because("this page was answered already");
     }
 
     private AuthorizeResult choose(PendingLogin login, Parameters form, String csrf) {
         String name = form.one("provider").orElse("");
         if (!login.provider().isEmpty() || services.find(name).isEmpty()) {
-            return refuse("there is no such choice");
+            return AuthorizeResult.RefuseLocally.because("there is no such choice");
         }
         record Chosen(Optional<PendingLogin> login, Optional<Client> client) {}
         Chosen chosen =
@@ -95,10 +97,6 @@ public final class Consent {
                         });
         return chosen.login().isPresent() && chosen.client().isPresent()
                 ? services.question(chosen.login().get(), chosen.client().get(), csrf)
-                : refuse("the client is gone");
-    }
-
-    private static AuthorizeResult refuse(String because) {
-        return new AuthorizeResult.RefuseLocally(OAuthError.INVALID_REQUEST.because(because));
+                : AuthorizeResult.RefuseLocally.because("the client is gone");
     }
 }

@@ -212,7 +212,7 @@ final class TokenFamilies {
     }
 
     private static Scope narrowed(Grant grant, Scope asked) {
-        Scope plain = asked.without(Scope.of("openid", "profile", "email", "offline_access"));
+        Scope plain = asked.without(Authorize.IGNORED);
         if (plain.isEmpty()) {
             return grant.scope();
         }

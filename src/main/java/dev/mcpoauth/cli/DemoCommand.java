@@ -3,12 +3,11 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.cli.Product.Running;
 import dev.mcpoauth.testkit.LoopbackClient;
 import dev.mcpoauth.testkit.LoopbackClient.Step;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Shows the whole product once, offline: a broker, a pretend service, and a client that logs in.
@@ -18,8 +17,7 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
-    @Nullable Integer port;
+    @Mixin ListenOptions listen = new ListenOptions();
 
     @Option(names = "--exit", description = "Stop after the login.")
     boolean exit;
@@ -30,11 +28,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, Object> values = new LinkedHashMap<>();
-        if (port != null) {
-            values.put("listen.port", port);
-        }
-        Running running = session.product().serve(session.settings(values), true);
+        Running running = session.product().serve(session.settings(listen.values()), true);
         tell(new Step("start", "a broker at " + running.issuer()));
         try (LoopbackClient client = new LoopbackClient(running.issuer() + "/mcp", this::tell)) {
             client.discover();

@@ -1,11 +1,11 @@
 package dev.mcpoauth.cli;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Runs the broker until it is told to stop.
@@ -13,8 +13,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
-    @Nullable Integer port;
+    @Mixin ListenOptions listen = new ListenOptions();
 
     @Option(names = "--host", description = "The address to listen on.")
     @Nullable String host;
@@ -28,10 +27,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Map<String, Object> values = new LinkedHashMap<>();
-        if (port != null) {
-            values.put("listen.port", port);
-        }
+        Map<String, Object> values = listen.values();
         if (host != null) {
             values.put("listen.host", host);
         }

@@ -6,7 +6,12 @@ import java.util.List;
 /// What a browser is shown or sent to next, at every step of a login.
 public sealed interface AuthorizeResult {
     /// An error page: there is no address that may be told. RFC 6749 4.1.2.1.
-    record RefuseLocally(Refusal refusal) implements AuthorizeResult {}
+    record RefuseLocally(Refusal refusal) implements AuthorizeResult {
+        /// A page that says why the request cannot be answered.
+        public static RefuseLocally because(String description) {
+            return new RefuseLocally(OAuthError.INVALID_REQUEST.because(description));
+        }
+    }
 
     /// A redirect to the MCP client, with a code or an error, `state` and `iss`.
     record RedirectBack(URI location) implements AuthorizeResult {

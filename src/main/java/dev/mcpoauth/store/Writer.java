@@ -128,9 +128,6 @@ final class Writer {
 
     private void rollback() {
         try {
-            if (!tx.connection().getAutoCommit()) {
-                return;
-            }
             tx.execute("ROLLBACK");
         } catch (SQLException e) {
             // SQLite has rolled back by itself already: there is no transaction left to end
