@@ -20,12 +20,14 @@ public final class AuthenticateClient {
     private static final String BASIC = "basic ";
 
     private final Foundation on;
+    private final FindClient clients;
 
     /// What a request shows of its client.
     private record Shown(String id, @Nullable String secret) {}
 
-    AuthenticateClient(Foundation on) {
+    AuthenticateClient(Foundation on, FindClient clients) {
         this.on = on;
+        this.clients = clients;
     }
 
     /// Checks the Basic header or the form; both with a secret at once are refused.
@@ -86,8 +88,7 @@ public final class AuthenticateClient {
 
     private ClientResult first(List<Shown> readings, boolean basic) {
         for (Shown shown : readings) {
-            Optional<Client> client =
-                    on.store().database().read(tx -> on.store().clients().find(tx, shown.id()));
+            Optional<Client> client = clients.known(shown.id());
             if (client.isPresent() && proves(client.get(), shown.secret())) {
                 return new ClientResult.Authenticated(client.get());
             }

@@ -25,25 +25,30 @@ public final class Authorize {
     private final Foundation on;
     private final Resources resources;
     private final Services services;
+    private final FindClient clients;
 
-    Authorize(Foundation on, Services services) {
+    Authorize(Foundation on, Services services, FindClient clients) {
         this.on = on;
+        this.clients = clients;
         this.resources = new Resources(on.settings());
         this.services = services;
     }
 
     /// Answers a request from the browser that has this cookie value. RFC 6749 4.1.1.
     public AuthorizeResult begin(Parameters query, String browser) {
-        Optional<Client> found =
-                query.one("client_id")
-                        .flatMap(id ->
-                                on.store()
-                                        .database()
-                                        .read(tx -> on.store().clients().find(tx, id)));
-        if (found.isEmpty()) {
-            return AuthorizeResult.RefuseLocally.because("the client_id is missing or unknown");
+        // RFC 6749 3.1: one that is missing or repeated names nobody
+        Optional<String> id = query.one("client_id");
+        if (id.isEmpty()) {
+            return AuthorizeResult.RefuseLocally.because("the client_id is missing or repeated");
         }
-        Client client = found.get();
+        return switch (clients.begin(id.get())) {
+            case ClientLookup.Missing(Refusal refusal) ->
+                    new AuthorizeResult.RefuseLocally(refusal);
+            case ClientLookup.Found(Client client) -> begin(client, query, browser);
+        };
+    }
+
+    private AuthorizeResult begin(Client client, Parameters query, String browser) {
         Optional<String> redirect = redirectUri(client, query);
         if (redirect.isEmpty()) {
             // RFC 6749 4.1.2.1: MUST NOT redirect the user-agent to the invalid redirection URI

@@ -38,12 +38,13 @@ public record Broker(
         ServiceRefresh refresh = new ServiceRefresh(on);
         TokenStore tokens = new DurableTokenStore(on, refresh);
         Services services = new Services(providers.apply(tokens));
-        AuthenticateClient authenticate = new AuthenticateClient(on);
+        FindClient clients = new FindClient(on);
+        AuthenticateClient authenticate = new AuthenticateClient(on, clients);
         return new Broker(
                 new Metadata(on),
                 new RegisterClient(on, new Registrations(on)),
                 authenticate,
-                new Authorize(on, services),
+                new Authorize(on, services, clients),
                 new Consent(on, services),
                 new CompleteLogin(on, services),
                 new AccountLogins(on, services),

@@ -46,6 +46,7 @@ final class Services {
                         csrf,
                         client.metadata().clientName(),
                         client.id(),
+                        client.verifiedHost(),
                         web && host != null ? host : target.getScheme() + ":",
                         RedirectUri.isLoopback(params.redirectUri()),
                         params.scope(),

@@ -16,7 +16,7 @@ import java.util.Optional;
 /// @param registration who may register clients: `open`, `token` or `off`
 /// @param database the SQLite file
 /// @param keyFile the file with the key that seals service tokens
-/// @param rateLimits whether requests are limited per address
+/// @param door how it meets strangers
 public record Settings(
         String issuer,
         String host,
@@ -27,11 +27,36 @@ public record Settings(
         String registration,
         Path database,
         Path keyFile,
-        boolean rateLimits) {
+        DoorSettings door) {
     /// Copies the maps, keeping their order.
     public Settings {
         providers = new LinkedHashMap<>(providers);
         resources = new LinkedHashMap<>(resources);
+    }
+
+    /// Settings with the usual door.
+    public Settings(
+            String issuer,
+            String host,
+            int port,
+            Map<String, Map<String, Object>> providers,
+            Map<String, ResourceSettings> resources,
+            TokenLifetimes tokens,
+            String registration,
+            Path database,
+            Path keyFile,
+            boolean rateLimits) {
+        this(
+                issuer,
+                host,
+                port,
+                providers,
+                resources,
+                tokens,
+                registration,
+                database,
+                keyFile,
+                DoorSettings.usual(rateLimits));
     }
 
     /// The folder of the database.
@@ -59,7 +84,7 @@ public record Settings(
                 registration,
                 database,
                 keyFile,
-                rateLimits);
+                door);
     }
 
     /// The same settings with other providers.
@@ -74,6 +99,6 @@ public record Settings(
                 registration,
                 database,
                 keyFile,
-                rateLimits);
+                door);
     }
 }

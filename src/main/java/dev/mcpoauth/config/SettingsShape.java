@@ -25,7 +25,9 @@ final class SettingsShape {
                     "resources",
                     "tokens",
                     "registration",
-                    "rate_limits");
+                    "rate_limits",
+                    "log",
+                    "cimd");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, Object> root;
@@ -56,7 +58,8 @@ final class SettingsShape {
                 registration(),
                 path("database", folders.state().resolve("mcp-oauth.db")),
                 path("key_file", folders.config().resolve("key")),
-                !Boolean.FALSE.equals(root.get("rate_limits")));
+                new DoorShape(listen, object("log"), object("cimd"))
+                        .settings(root.get("rate_limits")));
     }
 
     private static String issuer(String text) {
@@ -140,7 +143,7 @@ final class SettingsShape {
         return value == null ? Map.of() : map(name, value);
     }
 
-    private static Map<String, Object> map(String name, @Nullable Object value) {
+    static Map<String, Object> map(String name, @Nullable Object value) {
         if (value instanceof Map<?, ?> map) {
             return SettingsReader.strings(map);
         }

@@ -6,6 +6,7 @@ import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The pages that people see: plain HTML and CSS, no script, every foreign text escaped.
 final class Pages {
@@ -28,7 +29,7 @@ final class Pages {
                         : "";
         String body =
                 """
-                <p><strong>%s</strong> asks for access through your %s account.</p>
+                <p><strong>%s</strong>%s asks for access through your %s account.</p>
                 <dl>
                 <dt>What it may do</dt><dd>%s</dd>
                 <dt>At which server</dt><dd>%s</dd>
@@ -44,6 +45,7 @@ final class Pages {
                 """
                         .formatted(
                                 escape(view.clientName()),
+                                vouched(view.verifiedHost()),
                                 escape(view.provider()),
                                 scopes(view.scopes()),
                                 escape(view.resource()),
@@ -81,6 +83,10 @@ final class Pages {
                 "This login cannot go on",
                 "<p>%s</p><p>Code: <code>%s</code>. Start again from your MCP client.</p>"
                         .formatted(escape(refusal.description()), refusal.error().code()));
+    }
+
+    private static String vouched(@Nullable String host) {
+        return host == null ? "" : " (of <strong>" + escape(host) + "</strong>)";
     }
 
     private static String form(String loginId, String csrf) {

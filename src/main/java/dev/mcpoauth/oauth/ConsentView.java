@@ -1,11 +1,14 @@
 package dev.mcpoauth.oauth;
 
+import org.jspecify.annotations.Nullable;
+
 /// What the consent page shows; every text comes from others and is to be escaped.
 ///
 /// @param loginId the hidden value `login`
 /// @param csrf the hidden value `csrf`
 /// @param clientName the name that the client gave itself
 /// @param clientId the client's identifier
+/// @param verifiedHost the host that vouches for the client's name; null when nobody does
 /// @param redirectHost where the answer goes: host and port, or the scheme of an app
 /// @param loopback whether any program on this computer could receive the answer
 /// @param scopes the MCP scopes that are asked for
@@ -17,6 +20,7 @@ public record ConsentView(
         String csrf,
         String clientName,
         String clientId,
+        @Nullable String verifiedHost,
         String redirectHost,
         boolean loopback,
         Scope scopes,

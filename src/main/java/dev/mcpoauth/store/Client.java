@@ -1,6 +1,7 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.ClientMetadata;
+import java.net.URI;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param id the client identifier
 /// @param metadata what it registered
 /// @param secretHash SHA-256 of its secret; null for public clients
-/// @param origin `cli`, `dcr` or `builtin`
+/// @param origin `cli`, `dcr`, `cimd` or `builtin`
 /// @param createdAt when it was registered
 /// @param secretExpiresAt when the secret dies; null means never
 /// @param registrationHash SHA-256 of its registration access token (RFC 7592)
@@ -20,4 +21,9 @@ public record Client(
         String origin,
         Instant createdAt,
         @Nullable Instant secretExpiresAt,
-        byte @Nullable [] registrationHash) {}
+        byte @Nullable [] registrationHash) {
+    /// The host that vouches for the client: the one in the URL that is its id; null without one.
+    public @Nullable String verifiedHost() {
+        return origin.equals("cimd") ? URI.create(id).getRawAuthority() : null;
+    }
+}

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +67,25 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void the_door_is_as_the_file_says() throws IOException {
+        assertEquals(DoorSettings.usual(true), read(Overrides.NONE).door());
+        write(
+                project.resolve("mcp-oauth.json"),
+                """
+                {"listen": {"public_names": ["a.example"], "trusted_proxies": ["127.0.0.1"]},
+                 "rate_limits": {"register": 5, "failures": 0},
+                 "log": {"requests": "json"}, "cimd": {"allow_loopback": true}}
+                """);
+        RateLimits limits =
+                new RateLimits(5, RateLimits.USUAL.authorize(), RateLimits.USUAL.documents(), 0);
+        assertEquals(
+                new DoorSettings(Set.of("a.example"), Set.of("127.0.0.1"), limits, "json", true),
+                read(Overrides.NONE).door());
+        write(project.resolve("mcp-oauth.json"), "{\"rate_limits\": false}");
+        assertEquals(RateLimits.OFF, read(Overrides.NONE).door().limits());
+    }
+
+    @Test
     void a_resource_moves_with_the_issuer() {
         Settings moved = read(Overrides.NONE).at("http://127.0.0.1:4711", 4711);
         assertEquals("http://127.0.0.1:4711/mcp", url(moved));
@@ -81,6 +101,11 @@ final class SettingsReaderTest {
                 "{\"listen\": []}",
                 "{\"registration\": \"maybe\"}",
                 "{\"tokens\": {\"access_ttl\": \"soon\"}}",
+                "{\"rate_limits\": 7}",
+                "{\"rate_limits\": {\"register\": -1}}",
+                "{\"rate_limits\": {\"registr\": 1}}",
+                "{\"log\": {\"requests\": \"loud\"}}",
+                "{\"listen\": {\"public_names\": \"one.example\"}}",
                 "{\"issuer\": ",
             })
     void a_wrong_setting_is_refused_with_a_sentence(String text) throws IOException {
