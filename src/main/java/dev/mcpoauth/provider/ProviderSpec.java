@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param refreshUrl where refreshes go, when not to the token endpoint
 /// @param userInfo how to ask who the user is
 /// @param revokeUrl its RFC 7009 endpoint, where it has one
+/// @param deviceUrl its RFC 8628 endpoint, where it has one
 /// @param scopes what is asked for
 /// @param scopeSeparator between scopes in a request: a space, or a comma
 /// @param tokenAuth `post`, `basic` or `none` (RFC 6749 2.3.1)
@@ -32,6 +33,7 @@ public record ProviderSpec(
         @Nullable String refreshUrl,
         UserInfoSpec userInfo,
         @Nullable String revokeUrl,
+        @Nullable String deviceUrl,
         Scope scopes,
         String scopeSeparator,
         String tokenAuth,

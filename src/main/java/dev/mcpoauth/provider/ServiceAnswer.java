@@ -52,6 +52,15 @@ final class ServiceAnswer {
         return new ServiceAnswer(json);
     }
 
+    /// The error code in an answer, whatever its status; empty text when there is none.
+    static String error(ServiceHttp.Answer answer) {
+        try {
+            return parse(answer).path("error").asString("");
+        } catch (ServiceUnavailable e) {
+            return "";
+        }
+    }
+
     private static JsonNode parse(ServiceHttp.Answer answer) {
         try {
             return Json.parse(answer.body());

@@ -31,4 +31,19 @@ public interface ServiceClient {
 
     /// Ends the token at the service, where the service can; false where it cannot. RFC 7009.
     boolean revoke(ServiceToken token);
+
+    /// Whether the service lets a user log in by typing a code elsewhere.
+    default boolean hasDeviceFlow() {
+        return false;
+    }
+
+    /// Begins a login by code; [ServiceRefused] where [#hasDeviceFlow()] is false. RFC 8628 3.1.
+    default DeviceAuthorization startDevice(Scope scope) {
+        throw new ServiceRefused("unsupported_device_flow", 0);
+    }
+
+    /// Asks once how that login stands; the caller waits between polls. RFC 8628 3.4.
+    default DevicePoll pollDevice(DeviceAuthorization started) {
+        throw new ServiceRefused("unsupported_device_flow", 0);
+    }
 }

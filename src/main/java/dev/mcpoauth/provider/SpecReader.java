@@ -26,6 +26,7 @@ final class SpecReader {
                 optional("refresh_url"),
                 userInfo(),
                 optional("revoke_url"),
+                optional("device_url"),
                 scopes(),
                 text("scope_separator", " "),
                 text("token_auth", "post"),
@@ -85,7 +86,8 @@ final class SpecReader {
 
     private @Nullable String optional(String name) {
         Object value = json.get(name);
-        return value == null ? null : fill(value.toString());
+        // an empty text takes away what the preset says
+        return value == null || value.toString().isEmpty() ? null : fill(value.toString());
     }
 
     private String fill(String text) {

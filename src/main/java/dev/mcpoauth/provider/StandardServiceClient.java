@@ -128,6 +128,29 @@ public class StandardServiceClient implements ServiceClient {
         return true;
     }
 
+    @Override
+    public boolean hasDeviceFlow() {
+        return spec.deviceUrl() != null;
+    }
+
+    @Override
+    public DeviceAuthorization startDevice(Scope scope) {
+        String url = spec.deviceUrl();
+        if (url == null) {
+            throw new ServiceRefused("unsupported_device_flow", 0);
+        }
+        ServiceAnswer answer = post(url, DeviceFlow.startBody(scope, spec.scopeSeparator()));
+        return DeviceFlow.started(answer, context.clock());
+    }
+
+    @Override
+    public DevicePoll pollDevice(DeviceAuthorization started) {
+        ServiceHttp.Answer answer =
+                context.http().send(request(spec.tokenUrl(), DeviceFlow.pollBody(started)));
+        return DeviceFlow.outcome(ServiceAnswer.error(answer))
+                .orElseGet(() -> new DevicePoll.Authorized(token(ServiceAnswer.of(answer))));
+    }
+
     private ServiceAnswer post(String url, Map<String, String> body) {
         return send(request(url, body));
     }

@@ -29,12 +29,14 @@ final class FakeLogin {
     private final String issuer;
     private final Map<String, Code> codes = new ConcurrentHashMap<>();
     private final Set<String> dead = ConcurrentHashMap.newKeySet();
+    private final FakeDevices devices;
     private volatile boolean withdrawn;
 
     FakeLogin(FakeService.Manners manners, String issuer) {
         this.manners = manners;
         this.tokens = new FakeTokens(manners.signingKey());
         this.issuer = issuer;
+        this.devices = new FakeDevices(manners.clock(), issuer);
     }
 
     void withdraw() {
@@ -48,6 +50,10 @@ final class FakeLogin {
             case "POST /token" -> token(call);
             case "GET /userinfo" -> userInfo(call);
             case "POST /revoke" -> revoke(call);
+            case "POST /device_authorization" -> device(call);
+            case "GET /device" ->
+                    call.html(FakePages.device(call.query().getOrDefault("user_code", "")));
+            case "POST /device" -> devices.decide(call);
             case "GET /.well-known/oauth-authorization-server" ->
                     call.json(200, FakePages.metadata(issuer));
             default -> call.json(404, "{\"error\":\"not_found\"}");
@@ -85,17 +91,37 @@ final class FakeLogin {
                         + encode(issuer));
     }
 
-    private void token(FakeCall call) throws IOException {
+    private static boolean known(FakeCall call) throws IOException {
         Map.Entry<String, String> client = call.client();
-        if (!client.getKey().equals(FakeService.CLIENT_ID)
-                || !client.getValue().equals(FakeService.CLIENT_SECRET)) {
+        boolean known =
+                client.getKey().equals(FakeService.CLIENT_ID)
+                        && client.getValue().equals(FakeService.CLIENT_SECRET);
+        if (!known) {
             call.json(401, "{\"error\":\"invalid_client\"}");
+        }
+        return known;
+    }
+
+    private void device(FakeCall call) throws IOException {
+        if (known(call)) {
+            devices.start(call);
+        }
+    }
+
+    private void token(FakeCall call) throws IOException {
+        if (!known(call)) {
             return;
         }
         Map<String, String> form = call.form();
         switch (form.getOrDefault("grant_type", "")) {
             case "authorization_code" -> exchange(call, form);
             case "refresh_token" -> refresh(call, form);
+            case "urn:ietf:params:oauth:grant-type:device_code" -> {
+                Optional<FakeDevices.Approved> approved = devices.poll(call);
+                if (approved.isPresent()) {
+                    issue(call, approved.get().user(), approved.get().scope(), true);
+                }
+            }
             default -> call.json(400, "{\"error\":\"unsupported_grant_type\"}");
         }
     }

@@ -15,6 +15,21 @@ final class FakePages {
                     .append(escape(query.getOrDefault(name, "")))
                     .append("\">\n");
         }
+        return page(
+                "A pretend login. Nobody checks a password here. Who are you?", "/login", hidden);
+    }
+
+    /// Asks for the code where the address did not bring it.
+    static String device(String userCode) {
+        String kind = userCode.isEmpty() ? "text" : "hidden";
+        return page(
+                "A program wants to log in by the code " + escape(userCode) + ". Who are you?",
+                "/device",
+                "<input type=\"%s\" name=\"user_code\" value=\"%s\">\n"
+                        .formatted(kind, escape(userCode)));
+    }
+
+    private static String page(String question, String action, CharSequence fields) {
         return """
         <!doctype html><html lang="en"><head><meta charset="utf-8">
         <meta name="viewport" content="width=device-width"><title>Demo service</title>
@@ -25,21 +40,22 @@ final class FakePages {
         border-radius:.5rem;border:1px solid;cursor:pointer}
         </style></head><body><main>
         <h1>Demo service</h1>
-        <p>A pretend login. Nobody checks a password here. Who are you?</p>
-        <form method="post" action="/login">
+        <p>%s</p>
+        <form method="post" action="%s">
         %s<button name="user" value="alice">Log in as alice</button>
         <button name="user" value="bob">Log in as bob</button>
         <button name="user" value="">Cancel</button>
         </form></main></body></html>
         """
-                .formatted(hidden);
+                .formatted(question, action, fields);
     }
 
     static String metadata(String issuer) {
         return """
         {"issuer":"%1$s","authorization_endpoint":"%1$s/authorize",\
         "token_endpoint":"%1$s/token","userinfo_endpoint":"%1$s/userinfo",\
-        "revocation_endpoint":"%1$s/revoke","response_types_supported":["code"],\
+        "revocation_endpoint":"%1$s/revoke",\
+        "device_authorization_endpoint":"%1$s/device_authorization","response_types_supported":["code"],\
         "code_challenge_methods_supported":["S256"],\
         "token_endpoint_auth_methods_supported":["client_secret_basic","client_secret_post"],\
         "authorization_response_iss_parameter_supported":true}\

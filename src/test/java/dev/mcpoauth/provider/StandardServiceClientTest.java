@@ -6,13 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.oauth.Scope;
-import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.Fault;
-import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -23,7 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StandardServiceClientTest {
-    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant NOW = TestContexts.NOW;
 
     private final FakeService service = FakeService.start();
     private final ServiceHttp http = new ServiceHttp(Duration.ofSeconds(10));
@@ -147,7 +144,7 @@ final class StandardServiceClientTest {
         settings.put("demo", service.providerSettings());
         Providers.Built providers =
                 new Providers("http://127.0.0.1:1", http, InstantSource.fixed(NOW))
-                        .build(settings, noStore(), name -> Optional.empty());
+                        .build(settings, TestContexts.noStore(), name -> Optional.empty());
 
         assertEquals("setting 'authorize_url' is missing", providers.broken().get("unknown"));
         assertTrue(providers.broken().containsKey("github"), "it has no client id");
@@ -171,27 +168,6 @@ final class StandardServiceClientTest {
     }
 
     private ServiceClient client(Map<String, Object> more) {
-        Map<String, Object> settings = new LinkedHashMap<>(service.providerSettings());
-        settings.putAll(more);
-        return new StandardServiceClient(
-                new ProviderContext(
-                        "demo",
-                        new Catalogue().spec("demo", settings),
-                        new ProviderCredentials("demo-client", new Secret("demo-secret")),
-                        URI.create("http://127.0.0.1:1/callback/demo"),
-                        noStore(),
-                        http,
-                        InstantSource.fixed(NOW)));
-    }
-
-    /// A store that must not be asked.
-    private static TokenStore noStore() {
-        return (TokenStore)
-                Proxy.newProxyInstance(
-                        TokenStore.class.getClassLoader(),
-                        new Class<?>[] {TokenStore.class},
-                        (self, method, arguments) -> {
-                            throw new AssertionError(method.getName());
-                        });
+        return TestContexts.client(service, http, more);
     }
 }
