@@ -2,18 +2,21 @@ package dev.mcpoauth;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.Foundation;
+import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.http.Server;
 import dev.mcpoauth.provider.ProviderCredentials;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
 import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -46,7 +49,15 @@ final class Wiring {
     }
 
     Store store(Settings settings) {
-        return Store.open(settings.database(), settings.keyFile());
+        return Store.open(settings.database(), vault(settings.key()));
+    }
+
+    private static KeyVault vault(KeySource key) {
+        return switch (key) {
+            case KeySource.InFile(Path file) -> KeyVault.file(file);
+            case KeySource.FromCommand(String command) -> KeyVault.command(command);
+            case KeySource.InKeyring(Path database) -> KeyVault.keyring(database.toString());
+        };
     }
 
     /// The decisions over an open store; the demo service runs beside it where it is a provider.

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that a run of the product is told from outside, checked and complete.
 ///
@@ -15,7 +16,8 @@ import java.util.Optional;
 /// @param tokens how long codes and tokens live
 /// @param registration who may register clients: `open`, `token` or `off`
 /// @param database the SQLite file
-/// @param keyFile the file with the key that seals service tokens
+/// @param key where the key that seals service tokens comes from
+/// @param tls the files for https; null where something before the broker does it, or nothing
 /// @param door how it meets strangers
 public record Settings(
         String issuer,
@@ -26,7 +28,8 @@ public record Settings(
         TokenLifetimes tokens,
         String registration,
         Path database,
-        Path keyFile,
+        KeySource key,
+        @Nullable TlsFiles tls,
         DoorSettings door) {
     /// Copies the maps, keeping their order.
     public Settings {
@@ -83,7 +86,8 @@ public record Settings(
                 tokens,
                 registration,
                 database,
-                keyFile,
+                key,
+                tls,
                 door);
     }
 
@@ -98,7 +102,8 @@ public record Settings(
                 tokens,
                 registration,
                 database,
-                keyFile,
+                key,
+                tls,
                 door);
     }
 }

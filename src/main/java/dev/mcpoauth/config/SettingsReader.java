@@ -18,6 +18,10 @@ public final class SettingsReader {
     private static final Path SYSTEM = Path.of("/etc/mcp-oauth/config.json");
     private static final String PROJECT = "mcp-oauth.json";
 
+    /// Variables that are settings of their own; empty ones count as absent.
+    private static final Map<String, String> VARIABLES =
+            Map.of("MCP_OAUTH_KEY_FILE", "key_file", "MCP_OAUTH_KEY_CMD", "key_command");
+
     private final Map<String, String> env;
     private final Path workingDirectory;
 
@@ -35,6 +39,12 @@ public final class SettingsReader {
         for (Path file : files(overrides, folders)) {
             merge(merged, load(file));
         }
+        VARIABLES.forEach((variable, name) -> {
+            String value = env.getOrDefault(variable, "");
+            if (!value.isEmpty()) {
+                put(merged, name, value);
+            }
+        });
         overrides.values().forEach((name, value) -> put(merged, name, value));
         return new SettingsShape(merged, folders).settings();
     }

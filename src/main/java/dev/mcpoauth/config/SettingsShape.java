@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the merged JSON into checked [Settings].
@@ -21,6 +22,8 @@ final class SettingsShape {
                     "listen",
                     "database",
                     "key_file",
+                    "key_command",
+                    "key_keyring",
                     "providers",
                     "resources",
                     "tokens",
@@ -48,6 +51,7 @@ final class SettingsShape {
         Map<String, Object> listen = object("listen");
         int port = port(listen.get("port"));
         String issuer = issuer(text(root.get("issuer"), "http://127.0.0.1:" + port));
+        Path database = path("database", folders.state().resolve("mcp-oauth.db"));
         return new Settings(
                 issuer,
                 text(listen.get("host"), "127.0.0.1"),
@@ -56,8 +60,9 @@ final class SettingsShape {
                 resources(issuer),
                 tokens(object("tokens")),
                 registration(),
-                path("database", folders.state().resolve("mcp-oauth.db")),
-                path("key_file", folders.config().resolve("key")),
+                database,
+                key(database),
+                tls(listen),
                 new DoorShape(listen, object("log"), object("cimd"))
                         .settings(root.get("rate_limits")));
     }
@@ -131,6 +136,34 @@ final class SettingsShape {
             throw new SettingsProblem("registration is open, token or off, not '" + value + "'");
         }
         return value;
+    }
+
+    private KeySource key(Path database) {
+        List<String> given =
+                Stream.of("key_file", "key_command", "key_keyring")
+                        .filter(name -> root.get(name) != null)
+                        .filter(name -> !Boolean.FALSE.equals(root.get(name)))
+                        .toList();
+        if (given.size() > 1) {
+            throw new SettingsProblem("choose one: " + String.join(" or ", given));
+        }
+        return switch (given.isEmpty() ? "key_file" : given.getFirst()) {
+            case "key_command" -> new KeySource.FromCommand(text(root.get("key_command"), ""));
+            case "key_keyring" -> new KeySource.InKeyring(database.toAbsolutePath());
+            default -> new KeySource.InFile(path("key_file", folders.config().resolve("key")));
+        };
+    }
+
+    private static @Nullable TlsFiles tls(Map<String, Object> listen) {
+        Object certificate = listen.get("tls_cert");
+        Object key = listen.get("tls_key");
+        if (certificate == null && key == null) {
+            return null;
+        }
+        if (certificate == null || key == null) {
+            throw new SettingsProblem("https needs both listen.tls_cert and listen.tls_key");
+        }
+        return new TlsFiles(Path.of(certificate.toString()), Path.of(key.toString()));
     }
 
     private Path path(String name, Path usual) {

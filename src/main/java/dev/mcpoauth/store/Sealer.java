@@ -1,31 +1,20 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
-import java.util.Set;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Seals service tokens with AES-256-GCM under the key of a file that only its owner can read.
+/// Seals service tokens with AES-256-GCM under the key of a [KeyVault].
 ///
 /// What is sealed for one row cannot be opened in another: the row's identity is associated data.
 public final class Sealer {
-    private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final byte FORMAT = 1;
@@ -37,67 +26,14 @@ public final class Sealer {
         this.key = key;
     }
 
-    /// Reads the key; makes one first where `mayCreate` and the file is absent.
-    static Sealer open(Path file, boolean mayCreate) {
-        try {
-            if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-                if (!mayCreate) {
-                    throw new StoreException(
-                            Kind.KEY,
-                            "the key file "
-                                    + file
-                                    + " is missing; put it back, the stored service"
-                                    + " tokens cannot be read without it");
-                }
-                create(file);
-            }
-            check(file);
-            byte[] key = Files.readAllBytes(file);
-            if (key.length != KEY_BYTES) {
-                throw new StoreException(Kind.KEY, file + " is not a key of 32 bytes");
-            }
-            return new Sealer(key);
-        } catch (IOException e) {
-            throw new StoreException(Kind.KEY, "cannot read or make the key file " + file, e);
-        }
+    /// A sealer with the vault's key; makes the key first where `mayCreate` and there is none.
+    static Sealer open(KeyVault vault, boolean mayCreate) {
+        return new Sealer(vault.key(mayCreate));
     }
 
-    private static void check(Path file) throws IOException {
-        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new StoreException(Kind.KEY, file + " is not a plain file");
-        }
-        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
-        if (!PosixFilePermissions.fromString("rw-------").containsAll(mode)) {
-            throw new StoreException(
-                    Kind.KEY, "others can read the key file; run: chmod 600 " + file);
-        }
-    }
-
-    /// Complete and on disk before its name exists: nobody ever reads half a key.
-    private static void create(Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
-            throw new IOException("the key file has no folder");
-        }
-        SqliteFile.makeFolder(folder);
-        byte[] key = new byte[KEY_BYTES];
-        new SecureRandom().nextBytes(key);
-        Path temporary = Files.createTempFile(folder, ".key", "");
-        try {
-            try (FileChannel out = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                out.write(ByteBuffer.wrap(key));
-                out.force(true);
-            }
-            Files.createLink(file, temporary);
-        } catch (FileAlreadyExistsException e) {
-            // another process was faster: its key is the key, and its name must be on disk too
-            check(file);
-        } finally {
-            Files.delete(temporary);
-        }
-        try (FileChannel entry = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entry.force(true);
-        }
+    /// A sealer with this key.
+    static Sealer of(byte[] key) {
+        return new Sealer(key.clone());
     }
 
     /// Encrypts a text for the row and column that `associated` names.

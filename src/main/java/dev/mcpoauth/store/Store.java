@@ -33,11 +33,16 @@ public record Store(
         implements AutoCloseable {
     private static final String CHECK = "key_check";
 
-    /// Opens the file and the key, making both on the first start; throws [StoreException].
+    /// Opens the file with the key of a file, making both on the first start.
     public static Store open(Path file, Path keyFile) {
+        return open(file, KeyVault.file(keyFile));
+    }
+
+    /// Opens the file and the key, making both on the first start; throws [StoreException].
+    public static Store open(Path file, KeyVault vault) {
         Database database = SqliteDatabase.open(file);
         try {
-            Sealer sealer = unlock(database, keyFile);
+            Sealer sealer = unlock(database, vault);
             return new Store(
                     database,
                     new Clients(),
@@ -58,7 +63,7 @@ public record Store(
     }
 
     /// A database remembers its key by a derived check value: another key is refused at once.
-    private static Sealer unlock(Database database, Path keyFile) {
+    private static Sealer unlock(Database database, KeyVault vault) {
         boolean fresh =
                 database.read(tx ->
                         tx.one(
@@ -66,7 +71,7 @@ public record Store(
                                         row -> row.getBytes(1),
                                         CHECK)
                                 .isEmpty());
-        Sealer sealer = Sealer.open(keyFile, fresh);
+        Sealer sealer = Sealer.open(vault, fresh);
         byte[] check = sealer.derive(CHECK);
         byte[] stored =
                 database.write(tx -> {
@@ -86,7 +91,7 @@ public record Store(
         if (!MessageDigest.isEqual(check, stored)) {
             throw new StoreException(
                     StoreException.Kind.KEY,
-                    "the key file " + keyFile + " is not the key of this database");
+                    "the key (" + vault.place() + ") is not the key of this database");
         }
         return sealer;
     }

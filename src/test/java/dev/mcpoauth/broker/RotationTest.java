@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.config.TokenLifetimes;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.CodeExchange;
@@ -69,17 +71,8 @@ final class RotationTest {
         Path key = folder.resolve("config/key");
         store = Store.open(file, key);
         Settings settings =
-                new Settings(
-                        "http://127.0.0.1:8766",
-                        "127.0.0.1",
-                        8766,
-                        Map.of(),
-                        Map.of(),
-                        TokenLifetimes.DEFAULT,
-                        "open",
-                        file,
-                        key,
-                        false);
+                new SettingsReader(Map.of(), folder)
+                        .read(new Overrides(null, folder.toString(), Map.of("listen.port", 8766)));
         Foundation on = new Foundation(settings, store, clock::get, random);
         tokens = new DurableTokenStore(on, new ServiceRefresh(on));
         code = store.database().write(this::newCode);

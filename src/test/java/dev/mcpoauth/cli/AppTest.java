@@ -73,7 +73,7 @@ final class AppTest {
 
         @Override
         public Store store(Settings settings) {
-            return Store.open(settings.database(), settings.keyFile());
+            return Store.open(settings.database(), folder.resolve("key"));
         }
 
         @Override

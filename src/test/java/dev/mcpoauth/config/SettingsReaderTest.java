@@ -35,7 +35,7 @@ final class SettingsReaderTest {
         assertEquals(8787, settings.port());
         assertEquals("http://127.0.0.1:8787/mcp", url(settings));
         assertEquals(home.resolve(".local/state/mcp-oauth/mcp-oauth.db"), settings.database());
-        assertEquals(home.resolve(".config/mcp-oauth/key"), settings.keyFile());
+        assertEquals(new KeySource.InFile(home.resolve(".config/mcp-oauth/key")), settings.key());
     }
 
     @Test
@@ -63,7 +63,7 @@ final class SettingsReaderTest {
     void a_data_dir_holds_the_database_and_the_key() {
         Settings settings = read(new Overrides(null, folder.resolve("one").toString(), Map.of()));
         assertEquals(folder.resolve("one/mcp-oauth.db"), settings.database());
-        assertEquals(folder.resolve("one/key"), settings.keyFile());
+        assertEquals(new KeySource.InFile(folder.resolve("one/key")), settings.key());
     }
 
     @Test

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
-import dev.mcpoauth.config.TokenLifetimes;
+import dev.mcpoauth.config.SettingsReader;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -114,17 +115,9 @@ final class ServerTest {
     }
 
     private static Settings settings(int port) {
-        return new Settings(
-                "http://127.0.0.1:1",
-                "127.0.0.1",
-                port,
-                Map.of(),
-                Map.of(),
-                TokenLifetimes.DEFAULT,
-                "open",
-                Path.of("unused.db"),
-                Path.of("unused.key"),
-                true);
+        return new SettingsReader(Map.of("HOME", "/nowhere"), Path.of("/nowhere"))
+                .read(Overrides.NONE)
+                .at("http://127.0.0.1:1", port);
     }
 
     /// A broker that has no part: whoever asks it anything fails.
