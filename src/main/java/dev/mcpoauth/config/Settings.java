@@ -37,31 +37,6 @@ public record Settings(
         resources = new LinkedHashMap<>(resources);
     }
 
-    /// Settings with the usual door.
-    public Settings(
-            String issuer,
-            String host,
-            int port,
-            Map<String, Map<String, Object>> providers,
-            Map<String, ResourceSettings> resources,
-            TokenLifetimes tokens,
-            String registration,
-            Path database,
-            Path keyFile,
-            boolean rateLimits) {
-        this(
-                issuer,
-                host,
-                port,
-                providers,
-                resources,
-                tokens,
-                registration,
-                database,
-                keyFile,
-                DoorSettings.usual(rateLimits));
-    }
-
     /// The folder of the database.
     public Path dataDir() {
         Path parent = database.toAbsolutePath().getParent();
