@@ -1,0 +1,154 @@
+package dev.mcpoauth.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/// Measures the broker, and its peers beside it, in one run.
+@Command(
+        name = "scripts/bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures the broker, and node peers beside it, in one run.")
+final class Bench implements Runnable {
+    @Option(names = "--seconds", description = "Measured seconds of each row (default: 3).")
+    double seconds = 3;
+
+    @Option(names = "--connections", description = "Connections (default: 8).")
+    int connections = 8;
+
+    @Option(names = "--rows", split = ",", description = "Only these rows: ${DEFAULT-VALUE}.")
+    List<String> rows = Rows.NAMES;
+
+    @Option(names = "--peers", description = "Measure node peers too: a folder with them.")
+    @Nullable Path peers;
+
+    @Option(names = "--sweep", description = "Also 1 to 256 connections, refresh and introspect.")
+    boolean sweep;
+
+    @Option(names = "--growth", description = "Also with 1,000 to 1,000,000 tokens stored.")
+    boolean growth;
+
+    @Option(names = "--commands", description = "Runs of each command line (default: 10).")
+    int commands = 10;
+
+    @Option(names = "--json", description = "Write the figures to this file.")
+    @Nullable Path json;
+
+    @Option(names = "--home", required = true, description = "The checkout or the image.")
+    Path home = Path.of("");
+
+    /// Runs what the arguments ask for.
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Bench()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        try {
+            measure(new Table(System.out));
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void measure(Table table) throws Exception {
+        table.title("The machine");
+        table.plain("sync of a page", "disk", Raw.syncs(measured()), "/s");
+        for (int group : new int[] {1, 8, 64}) {
+            double rate = Raw.refreshes(group, measured());
+            table.plain("refresh, raw SQLite", group + " in a commit", rate, "/s");
+        }
+        table.title(connections + " connections, " + seconds + " s each");
+        for (Subject subject : subjects()) {
+            subject(table, subject);
+        }
+        if (commands > 0) {
+            table.title("Command line, median of " + commands);
+            new Commands(home, commands).measure(table);
+        }
+        if (sweep) {
+            table.title("Connections");
+            sweep(table);
+        }
+        if (growth) {
+            table.title("Tokens in the store");
+            new Growth(home, measured()).measure(table, connections);
+        }
+        if (json != null) {
+            table.write(json);
+        }
+    }
+
+    /// Something to start and measure.
+    private interface Subject {
+        Server start() throws IOException;
+    }
+
+    private List<Subject> subjects() throws IOException {
+        List<Subject> all = new ArrayList<>();
+        all.add(() -> OurBroker.start(home));
+        if (peers != null) {
+            try (Stream<Path> scripts = Files.list(peers)) {
+                scripts.filter(p -> p.toString().endsWith(".mjs"))
+                        .sorted()
+                        .forEach(script -> all.add(() -> peer(script)));
+            }
+        }
+        return all;
+    }
+
+    /// A peer is a node script that prints its address; its endpoints may be below another path.
+    private static Server peer(Path script) throws IOException {
+        String name = script.getFileName().toString().replace(".mjs", "");
+        Map<String, String> paths =
+                name.startsWith("oidc-provider")
+                        ? Map.of(
+                                "/register", "/reg",
+                                "/authorize", "/auth",
+                                "/introspect", "/token/introspection")
+                        : Map.of();
+        String scope = name.startsWith("oidc-provider") ? "openid offline_access" : "mcp:read";
+        return Server.start(
+                new Server.Kind(name, scope, paths), List.of("node", script.toString()), Map.of());
+    }
+
+    private void subject(Table table, Subject subject) throws Exception {
+        try (Server server = subject.start()) {
+            Rows work = new Rows(server, measured());
+            table.plain("ready", server.name(), server.readyMs(), "ms");
+            table.plain("idle RSS", server.name(), server.residentMb(), "MB");
+            for (String row : rows) {
+                double before = server.cpuMicros();
+                Load.Result result = work.run(row, connections);
+                table.rate(row, server.name(), result, server.cpuMicros() - before);
+            }
+            table.plain("RSS after load", server.name(), server.residentMb(), "MB");
+        }
+    }
+
+    private void sweep(Table table) throws Exception {
+        try (Server server = OurBroker.start(home)) {
+            Rows work = new Rows(server, measured());
+            for (String row : List.of("refresh", "introspect")) {
+                for (int n = 1; n <= 256; n *= 4) {
+                    double before = server.cpuMicros();
+                    Load.Result result = work.run(row, n);
+                    table.rate(row, n + " connections", result, server.cpuMicros() - before);
+                }
+            }
+        }
+    }
+
+    private Duration measured() {
+        return Duration.ofMillis((long) (seconds * 1000));
+    }
+}

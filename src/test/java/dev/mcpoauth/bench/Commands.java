@@ -1,0 +1,90 @@
+package dev.mcpoauth.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/// Whole command lines, from starting the process to its end.
+final class Commands {
+    private final Path home;
+    private final int runs;
+
+    Commands(Path home, int runs) {
+        this.home = home;
+        this.runs = runs;
+    }
+
+    void measure(Table table) throws Exception {
+        Path data = Files.createTempDirectory("mcp-oauth-bench");
+        String launcher = OurBroker.launcher(home);
+        table.plain("java -version", "bare JVM", median(javaVersion(), Map.of()), "ms");
+        try (Server server = OurBroker.start(home, data)) {
+            login(server);
+            table.plain("token get", "broker runs", median(get(launcher, data), Map.of()), "ms");
+        }
+        table.plain("token get", "no broker", median(get(launcher, data), Map.of()), "ms");
+        table.plain(
+                "token list",
+                "no broker",
+                median(List.of(launcher, "token", "list", "--data-dir", data.toString()), Map.of()),
+                "ms");
+    }
+
+    void get(Table table, String who, Path data) throws Exception {
+        String launcher = OurBroker.launcher(home);
+        table.plain("token get", who, median(get(launcher, data), Map.of()), "ms");
+    }
+
+    static void login(Server server) throws IOException {
+        try (Wire wire = new Wire(server.port());
+                Flow flow = new Flow(server, Flow.register(server, wire, "none"))) {
+            flow.login();
+        }
+    }
+
+    private static List<String> get(String launcher, Path data) {
+        return List.of(
+                launcher,
+                "token",
+                "get",
+                "demo/alice",
+                "--min-ttl",
+                "0",
+                "--data-dir",
+                data.toString());
+    }
+
+    private static List<String> javaVersion() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(
+                java,
+                "-Xlog:disable",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:-UsePerfData",
+                "-version");
+    }
+
+    private double median(List<String> command, Map<String, String> env) throws Exception {
+        double[] times = new double[runs];
+        for (int i = -2; i < runs; i++) {
+            ProcessBuilder builder = new ProcessBuilder(command);
+            builder.environment().putAll(env);
+            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+            long start = System.nanoTime();
+            int exit = builder.start().waitFor();
+            if (exit != 0) {
+                throw new IllegalStateException(command + " ended with " + exit);
+            }
+            if (i >= 0) {
+                times[i] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        Arrays.sort(times);
+        return times[runs / 2];
+    }
+}

@@ -1,0 +1,204 @@
+package dev.mcpoauth.bench;
+
+import dev.mcpoauth.bench.Wire.Answer;
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.Pkce;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// One login after the other at an authorization server, over one connection, cookies kept.
+///
+/// It follows redirects, answers our consent form, and logs in as alice at the pretend service; a
+/// server that asks nothing (the peers) simply redirects back.
+final class Flow implements AutoCloseable {
+    static final String REDIRECT = "http://127.0.0.1:9/callback";
+    private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier-1";
+    private static final Pattern HIDDEN = Pattern.compile("name=\"(login|csrf)\" value=\"([^\"]+)");
+    private static final int MOST_HOPS = 12;
+
+    private final Server server;
+    private final Wire wire;
+    private final Client client;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    /// A registered client.
+    ///
+    /// @param id its id
+    /// @param secret its secret; empty for a public one
+    record Client(String id, String secret) {
+        /// The Basic header, with line end. RFC 6749 2.3.1.
+        String basic() {
+            byte[] pair = (id + ":" + secret).getBytes(StandardCharsets.US_ASCII);
+            return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n";
+        }
+
+        @Override
+        public String toString() {
+            return id;
+        }
+    }
+
+    /// What a login gave.
+    record Tokens(String access, String refresh) {
+        @Override
+        public String toString() {
+            return "Tokens[hidden]";
+        }
+    }
+
+    Flow(Server server, Client client) throws IOException {
+        this.server = server;
+        this.client = client;
+        this.wire = new Wire(server.port());
+    }
+
+    static Client register(Server server, Wire wire, String method) throws IOException {
+        Answer answer =
+                wire.postJson(
+                        server.path("/register"),
+                        Json.write(
+                                Map.of(
+                                        "client_name", "bench",
+                                        "redirect_uris", List.of(REDIRECT),
+                                        "grant_types",
+                                                List.of("authorization_code", "refresh_token"),
+                                        "response_types", List.of("code"),
+                                        "token_endpoint_auth_method", method)));
+        Map<String, Object> body = Json.object(answer.must(201).body());
+        return new Client(
+                String.valueOf(body.get("client_id")),
+                String.valueOf(body.getOrDefault("client_secret", "")));
+    }
+
+    /// The whole way from the authorization request to tokens. RFC 6749 4.1.
+    Tokens login() throws IOException {
+        Map<String, String> query = new LinkedHashMap<>();
+        query.put("response_type", "code");
+        query.put("client_id", client.id());
+        query.put("redirect_uri", REDIRECT);
+        query.put("scope", server.scope());
+        query.put("state", "s");
+        query.put("prompt", "consent");
+        query.put("code_challenge", Pkce.challengeOf(VERIFIER));
+        query.put("code_challenge_method", Pkce.METHOD);
+        String code = code(server.path("/authorize") + "?" + form(query));
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("grant_type", "authorization_code");
+        body.put("code", code);
+        body.put("redirect_uri", REDIRECT);
+        body.put("code_verifier", VERIFIER);
+        return token(body);
+    }
+
+    Tokens refresh(Tokens old) throws IOException {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("grant_type", "refresh_token");
+        body.put("refresh_token", old.refresh());
+        return token(body);
+    }
+
+    private Tokens token(Map<String, String> body) throws IOException {
+        body.put("client_id", client.id());
+        Map<String, Object> answer =
+                Json.object(wire.post(server.path("/token"), "", form(body)).must(200).body());
+        return new Tokens(
+                String.valueOf(answer.get("access_token")),
+                String.valueOf(answer.get("refresh_token")));
+    }
+
+    private String code(String first) throws IOException {
+        Answer answer = browse(wire, first);
+        for (int hop = 0; hop < MOST_HOPS; hop++) {
+            if (answer.status() == 200) {
+                answer = consent(answer.body());
+                continue;
+            }
+            String location = answer.header("Location");
+            if (location.startsWith(REDIRECT)) {
+                return query(location).getOrDefault("code", "");
+            }
+            URI next = URI.create(location);
+            boolean here = next.getPort() == -1 || next.getPort() == server.port();
+            answer = browse(wire, here ? pathOf(next) : pathOf(URI.create(atService(next))));
+        }
+        throw new IllegalStateException("the login does not end: HTTP " + answer.status());
+    }
+
+    private Answer browse(Wire on, String path) throws IOException {
+        return keep(on.get(path, cookieHeader()));
+    }
+
+    private Answer consent(String page) throws IOException {
+        Map<String, String> form = new LinkedHashMap<>();
+        Matcher hidden = HIDDEN.matcher(page);
+        while (hidden.find()) {
+            form.put(hidden.group(1), hidden.group(2));
+        }
+        form.put("decision", "approve");
+        String origin = "Origin: http://127.0.0.1:" + server.port() + "\r\n";
+        return keep(wire.post("/consent", origin + cookieHeader(), form(form)));
+    }
+
+    /// The pretend service's login page is not read: its form has what the address has.
+    private static String atService(URI address) throws IOException {
+        Map<String, String> form = query(address.toString());
+        form.put("user", "alice");
+        try (Wire service = new Wire(address.getPort())) {
+            return service.post("/login", "", form(form)).must(302).header("Location");
+        }
+    }
+
+    private Answer keep(Answer answer) {
+        answer.headers().stream()
+                .filter(line -> line.regionMatches(true, 0, "Set-Cookie:", 0, 11))
+                .map(line -> line.substring(11).strip().split(";", 2)[0].split("=", 2))
+                .forEach(pair -> cookies.put(pair[0], pair.length > 1 ? pair[1] : ""));
+        return answer;
+    }
+
+    private String cookieHeader() {
+        return cookies.isEmpty()
+                ? ""
+                : cookies.entrySet().stream()
+                        .map(c -> c.getKey() + "=" + c.getValue())
+                        .collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
+    }
+
+    private static String pathOf(URI address) {
+        String query = address.getRawQuery();
+        return address.getRawPath() + (query == null ? "" : "?" + query);
+    }
+
+    private static Map<String, String> query(String address) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : address.substring(address.indexOf('?') + 1).split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            values.put(
+                    parts[0],
+                    parts.length > 1 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "");
+        }
+        return values;
+    }
+
+    static String form(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(e ->
+                        e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    @Override
+    public void close() throws IOException {
+        wire.close();
+    }
+}

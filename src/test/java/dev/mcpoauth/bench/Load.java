@@ -1,0 +1,112 @@
+package dev.mcpoauth.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Runs one kind of work on several connections for a while and counts.
+final class Load {
+    private static final int MOST_SAMPLES = 1_000_000;
+
+    /// One connection's work.
+    @FunctionalInterface
+    interface Task {
+        /// Does it once; throws when the answer is not the right one.
+        void once() throws Exception;
+    }
+
+    /// Makes the task of a connection.
+    @FunctionalInterface
+    interface Tasks {
+        Task of(int connection) throws Exception;
+    }
+
+    /// What came of it.
+    ///
+    /// @param perSecond good answers a second
+    /// @param p50 the median of the latency in microseconds
+    /// @param p99 the 99th percentile in microseconds
+    /// @param failed answers that were not the right ones
+    /// @param answers good answers in all, those of the warm-up too
+    record Result(double perSecond, long p50, long p99, int failed, long answers) {}
+
+    private static final class Worker extends Thread {
+        private final Task task;
+        private final long from;
+        private final long until;
+        private final AtomicInteger failed;
+        private long[] samples = new long[4096];
+        private int count;
+        private long answers;
+
+        Worker(Task task, long from, long until, AtomicInteger failed) {
+            this.task = task;
+            this.from = from;
+            this.until = until;
+            this.failed = failed;
+        }
+
+        @Override
+        public void run() {
+            for (long start = System.nanoTime(); start < until; start = System.nanoTime()) {
+                try {
+                    task.once();
+                } catch (Exception e) {
+                    if (failed.incrementAndGet() == 1) {
+                        System.err.println("bench: " + e);
+                    }
+                    return;
+                }
+                long end = System.nanoTime();
+                answers++;
+                if (start >= from && end <= until && count < MOST_SAMPLES) {
+                    if (count == samples.length) {
+                        samples = Arrays.copyOf(samples, count * 2);
+                    }
+                    samples[count++] = end - start;
+                }
+            }
+        }
+    }
+
+    private Load() {}
+
+    /// Warms up for `warm`, then measures for `measured`.
+    static Result run(int connections, Duration warm, Duration measured, Tasks tasks)
+            throws Exception {
+        List<Task> made = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            made.add(tasks.of(i));
+        }
+        long from = System.nanoTime() + warm.toNanos();
+        long until = from + measured.toNanos();
+        AtomicInteger failed = new AtomicInteger();
+        List<Worker> workers =
+                made.stream().map(task -> new Worker(task, from, until, failed)).toList();
+        workers.forEach(Thread::start);
+        for (Worker worker : workers) {
+            worker.join();
+        }
+        return result(workers, measured, failed.get());
+    }
+
+    private static Result result(List<Worker> workers, Duration measured, int failed) {
+        long[] all =
+                workers.stream()
+                        .flatMapToLong(w -> Arrays.stream(w.samples, 0, w.count))
+                        .sorted()
+                        .toArray();
+        long answers = workers.stream().mapToLong(w -> w.answers).sum();
+        if (all.length == 0) {
+            return new Result(0, 0, 0, failed, answers);
+        }
+        return new Result(
+                all.length / (measured.toNanos() / 1e9),
+                all[all.length / 2] / 1000,
+                all[(int) (all.length * 0.99)] / 1000,
+                failed,
+                answers);
+    }
+}

@@ -1,0 +1,42 @@
+package dev.mcpoauth.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/// The product under load, started as everybody starts it, with its limits per address off.
+final class OurBroker {
+    private static final Server.Kind KIND = new Server.Kind("mcp-oauth", "mcp:read", Map.of());
+
+    private OurBroker() {}
+
+    static Server start(Path home) throws IOException {
+        return start(home, Files.createTempDirectory("mcp-oauth-bench"));
+    }
+
+    static Server start(Path home, Path data) throws IOException {
+        Path config = data.resolve("bench.json");
+        Files.writeString(config, "{\"rate_limits\": false}");
+        return Server.start(
+                KIND,
+                List.of(
+                        launcher(home),
+                        "serve",
+                        "--demo",
+                        "--port",
+                        "0",
+                        "--data-dir",
+                        data.toString(),
+                        "--config",
+                        config.toString()),
+                Map.of());
+    }
+
+    /// The launcher of a checkout or of a release.
+    static String launcher(Path home) {
+        Path checkout = home.resolve("scripts/mcp-oauth");
+        return (Files.exists(checkout) ? checkout : home.resolve("bin/mcp-oauth")).toString();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.mcpoauth.bench;
+
+import dev.mcpoauth.bench.Flow.Client;
+import dev.mcpoauth.bench.Flow.Tokens;
+import dev.mcpoauth.bench.Load.Result;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The kinds of work that are asked of an authorization server, each on every connection.
+final class Rows {
+    /// The rows by name, in the order of the table.
+    static final List<String> NAMES =
+            List.of("nothing", "metadata", "register", "introspect", "refresh", "flow");
+
+    private final Server server;
+    private final Duration warm;
+    private final Duration measured;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    Rows(Server server, Duration measured) {
+        this.server = server;
+        this.measured = measured;
+        this.warm = measured.dividedBy(2);
+    }
+
+    Result run(String row, int connections) throws Exception {
+        try {
+            return Load.run(connections, warm, measured, tasks(row));
+        } finally {
+            close();
+        }
+    }
+
+    private Load.Tasks tasks(String row) throws IOException {
+        return switch (row) {
+            case "nothing" -> i -> get(server.path("/healthz"));
+            case "metadata" -> i -> get("/.well-known/oauth-authorization-server");
+            case "register" -> i -> register();
+            case "introspect" -> introspect();
+            case "refresh" -> refresh();
+            case "flow" -> flow();
+            default -> throw new IllegalArgumentException("no row " + row);
+        };
+    }
+
+    private Load.Task get(String path) throws IOException {
+        Wire wire = keep(new Wire(server.port()));
+        return () -> wire.get(path, "").must(200);
+    }
+
+    private Load.Task register() throws IOException {
+        Wire wire = keep(new Wire(server.port()));
+        return () -> Flow.register(server, wire, "none");
+    }
+
+    private Client client(String method) throws IOException {
+        try (Wire wire = new Wire(server.port())) {
+            return Flow.register(server, wire, method);
+        }
+    }
+
+    private Load.Tasks introspect() throws IOException {
+        Tokens tokens;
+        Client asking = client("client_secret_basic");
+        try (Flow flow = new Flow(server, client("none"))) {
+            tokens = flow.login();
+        }
+        String body = Flow.form(Map.of("token", tokens.access()));
+        return i -> {
+            Wire wire = keep(new Wire(server.port()));
+            return () -> {
+                Wire.Answer answer =
+                        wire.post(server.path("/introspect"), asking.basic(), body).must(200);
+                if (!answer.body().contains("\"active\":true")) {
+                    throw new IllegalStateException("the token is not active");
+                }
+            };
+        };
+    }
+
+    private Load.Tasks refresh() throws IOException {
+        Client client = client("none");
+        return i -> {
+            Flow flow = keep(new Flow(server, client));
+            Tokens[] newest = {flow.login()};
+            return () -> newest[0] = flow.refresh(newest[0]);
+        };
+    }
+
+    private Load.Tasks flow() throws IOException {
+        Client client = client("none");
+        return i -> {
+            Flow flow = keep(new Flow(server, client));
+            return flow::login;
+        };
+    }
+
+    private <T extends AutoCloseable> T keep(T closeable) {
+        synchronized (open) {
+            open.add(closeable);
+        }
+        return closeable;
+    }
+
+    private void close() throws Exception {
+        for (AutoCloseable each : open) {
+            each.close();
+        }
+        open.clear();
+    }
+}
