@@ -56,7 +56,7 @@ final class Wiring {
         return switch (key) {
             case KeySource.InFile(Path file) -> KeyVault.file(file);
             case KeySource.FromCommand(String command) -> KeyVault.command(command);
-            case KeySource.InKeyring(Path database) -> KeyVault.keyring(database.toString());
+            case KeySource.InKeyring(String database) -> KeyVault.keyring(database);
         };
     }
 

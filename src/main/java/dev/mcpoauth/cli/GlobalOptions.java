@@ -29,6 +29,13 @@ final class GlobalOptions {
     @Nullable String dataDir;
 
     @Option(
+            names = "--store",
+            paramLabel = "FILE|URL",
+            scope = ScopeType.INHERIT,
+            description = "Keep everything in this SQLite file or jdbc:postgresql: database.")
+    @Nullable String store;
+
+    @Option(
             names = {"-h", "--help"},
             usageHelp = true,
             scope = ScopeType.INHERIT,

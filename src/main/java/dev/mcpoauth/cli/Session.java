@@ -3,6 +3,7 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Store;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -13,7 +14,11 @@ import java.util.function.Function;
 /// @param options the global options, filled when the arguments are parsed
 record Session(Product product, Terminal terminal, GlobalOptions options) {
     Settings settings(Map<String, Object> values) {
-        return product.settings(new Overrides(options.config, options.dataDir, values));
+        Map<String, Object> all = new LinkedHashMap<>(values);
+        if (options.store != null) {
+            all.putIfAbsent("database", options.store);
+        }
+        return product.settings(new Overrides(options.config, options.dataDir, all));
     }
 
     <T> T withStore(Function<Store, T> work) {

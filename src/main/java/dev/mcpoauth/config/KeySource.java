@@ -17,5 +17,5 @@ public sealed interface KeySource {
     /// The keyring of the operating system, by its own program; made on the first start.
     ///
     /// @param database the name under which the keyring has it
-    record InKeyring(Path database) implements KeySource {}
+    record InKeyring(String database) implements KeySource {}
 }

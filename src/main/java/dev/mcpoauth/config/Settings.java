@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resources the MCP servers that tokens may be for, by name, in the file's order
 /// @param tokens how long codes and tokens live
 /// @param registration who may register clients: `open`, `token` or `off`
-/// @param database the SQLite file
+/// @param database the SQLite file, or the `jdbc:postgresql:` URL of a PostgreSQL database
 /// @param key where the key that seals service tokens comes from
 /// @param tls the files for https; null where something before the broker does it, or nothing
 /// @param door how it meets strangers
@@ -27,7 +27,7 @@ public record Settings(
         Map<String, ResourceSettings> resources,
         TokenLifetimes tokens,
         String registration,
-        Path database,
+        String database,
         KeySource key,
         @Nullable TlsFiles tls,
         DoorSettings door) {
@@ -37,10 +37,14 @@ public record Settings(
         resources = new LinkedHashMap<>(resources);
     }
 
-    /// The folder of the database.
+    /// The folder of the database; of the key file where the database is on a server.
     public Path dataDir() {
-        Path parent = database.toAbsolutePath().getParent();
-        return parent == null ? database : parent;
+        Path file =
+                database.startsWith("jdbc:") && key instanceof KeySource.InFile(Path keyFile)
+                        ? keyFile
+                        : Path.of(database);
+        Path parent = file.toAbsolutePath().getParent();
+        return parent == null ? file : parent;
     }
 
     /// The resource with this canonical URL.

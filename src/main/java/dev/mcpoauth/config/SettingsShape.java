@@ -51,7 +51,7 @@ final class SettingsShape {
         Map<String, Object> listen = object("listen");
         int port = port(listen.get("port"));
         String issuer = issuer(text(root.get("issuer"), "http://127.0.0.1:" + port));
-        Path database = path("database", folders.state().resolve("mcp-oauth.db"));
+        String database = database();
         return new Settings(
                 issuer,
                 text(listen.get("host"), "127.0.0.1"),
@@ -138,7 +138,7 @@ final class SettingsShape {
         return value;
     }
 
-    private KeySource key(Path database) {
+    private KeySource key(String database) {
         List<String> given =
                 Stream.of("key_file", "key_command", "key_keyring")
                         .filter(name -> root.get(name) != null)
@@ -149,7 +149,11 @@ final class SettingsShape {
         }
         return switch (given.isEmpty() ? "key_file" : given.getFirst()) {
             case "key_command" -> new KeySource.FromCommand(text(root.get("key_command"), ""));
-            case "key_keyring" -> new KeySource.InKeyring(database.toAbsolutePath());
+            case "key_keyring" ->
+                    new KeySource.InKeyring(
+                            database.startsWith("jdbc:")
+                                    ? database
+                                    : Path.of(database).toAbsolutePath().toString());
             default -> new KeySource.InFile(path("key_file", folders.config().resolve("key")));
         };
     }
@@ -164,6 +168,27 @@ final class SettingsShape {
             throw new SettingsProblem("https needs both listen.tls_cert and listen.tls_key");
         }
         return new TlsFiles(Path.of(certificate.toString()), Path.of(key.toString()));
+    }
+
+    /// A file, or the URL of a PostgreSQL database in any of its three spellings.
+    private String database() {
+        String value = text(root.get("database"), "");
+        if (value.isEmpty()) {
+            return folders.state().resolve("mcp-oauth.db").toString();
+        }
+        String url = value.replaceFirst("^(jdbc:)?postgres(ql)?:", "jdbc:postgresql:");
+        if (!url.startsWith("jdbc:")) {
+            return value;
+        }
+        if (!url.startsWith("jdbc:postgresql:")) {
+            throw new SettingsProblem("database is a file or a jdbc:postgresql: URL");
+        }
+        if (url.matches("(?i).*([?&]password=|//[^/@]*:[^/@]*@).*")) {
+            throw new SettingsProblem(
+                    "the database URL holds a password, which others could read; put it into"
+                            + " ~/.pgpass or the variable PGPASSWORD");
+        }
+        return url;
     }
 
     private Path path(String name, Path usual) {

@@ -4,42 +4,47 @@ import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The registered MCP clients.
 public final class Clients {
+    /// What a client says about itself, in the order of [#said].
+    private static final List<String> SAID =
+            List.of(
+                    "name",
+                    "redirect_uris",
+                    "grant_types",
+                    "auth_method",
+                    "scope",
+                    "client_uri",
+                    "logo_uri",
+                    "software_id",
+                    "software_version",
+                    "application_type",
+                    "jwks_uri",
+                    "jwks",
+                    "secret_hash",
+                    "secret_expires_at",
+                    "registration_hash");
+
+    private static final String INSERT =
+            "INSERT INTO clients (%s, id, origin, created_at) VALUES (%s?, ?, ?)"
+                    .formatted(String.join(", ", SAID), "?, ".repeat(SAID.size()));
+
+    private static final String UPDATE =
+            "UPDATE clients SET %s = ? WHERE id = ?".formatted(String.join(" = ?, ", SAID));
+
     Clients() {}
 
     /// Adds a client; fails when the id is taken.
     public void insert(Transaction tx, Client client) throws SQLException {
-        ClientMetadata said = client.metadata();
-        tx.update(
-                """
-                INSERT INTO clients (id, origin, name, redirect_uris, grant_types, auth_method,
-                    scope, client_uri, logo_uri, software_id, software_version, application_type,
-                    jwks_uri, jwks, secret_hash, secret_expires_at, registration_hash, created_at)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                client.id(),
-                client.origin(),
-                said.clientName(),
-                String.join("\n", said.redirectUris()),
-                String.join(" ", said.grantTypes()),
-                said.authMethod(),
-                said.scope().toString(),
-                said.clientUri(),
-                said.logoUri(),
-                said.softwareId(),
-                said.softwareVersion(),
-                said.applicationType(),
-                said.jwksUri(),
-                said.jwks(),
-                client.secretHash(),
-                client.secretExpiresAt(),
-                client.registrationHash(),
-                client.createdAt());
+        List<@Nullable Object> values = said(client);
+        values.addAll(List.of(client.id(), client.origin(), client.createdAt()));
+        tx.update(INSERT, values.toArray());
     }
 
     /// The client with this id.
@@ -54,33 +59,31 @@ public final class Clients {
 
     /// Replaces what a client said about itself; false when there is no such client.
     public boolean update(Transaction tx, Client client) throws SQLException {
-        ClientMetadata said = client.metadata();
         // RFC 7592 2.2: the new values replace the old ones, none is merged
-        return tx.update(
-                        """
-                        UPDATE clients SET name = ?, redirect_uris = ?, grant_types = ?,
-                            auth_method = ?, scope = ?, client_uri = ?, logo_uri = ?,
-                            software_id = ?, software_version = ?, application_type = ?,
-                            jwks_uri = ?, jwks = ?, secret_hash = ?, secret_expires_at = ?,
-                            registration_hash = ? WHERE id = ?
-                        """,
-                        said.clientName(),
-                        String.join("\n", said.redirectUris()),
-                        String.join(" ", said.grantTypes()),
-                        said.authMethod(),
-                        said.scope().toString(),
-                        said.clientUri(),
-                        said.logoUri(),
-                        said.softwareId(),
-                        said.softwareVersion(),
-                        said.applicationType(),
-                        said.jwksUri(),
-                        said.jwks(),
-                        client.secretHash(),
-                        client.secretExpiresAt(),
-                        client.registrationHash(),
-                        client.id())
-                == 1;
+        List<@Nullable Object> values = said(client);
+        values.add(client.id());
+        return tx.update(UPDATE, values.toArray()) == 1;
+    }
+
+    private static List<@Nullable Object> said(Client client) {
+        ClientMetadata said = client.metadata();
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(said.clientName());
+        values.add(String.join("\n", said.redirectUris()));
+        values.add(String.join(" ", said.grantTypes()));
+        values.add(said.authMethod());
+        values.add(said.scope().toString());
+        values.add(said.clientUri());
+        values.add(said.logoUri());
+        values.add(said.softwareId());
+        values.add(said.softwareVersion());
+        values.add(said.applicationType());
+        values.add(said.jwksUri());
+        values.add(said.jwks());
+        values.add(client.secretHash());
+        values.add(client.secretExpiresAt());
+        values.add(client.registrationHash());
+        return values;
     }
 
     /// Removes a client with its grants and all their tokens; false when there is none.

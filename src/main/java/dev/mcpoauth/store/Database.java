@@ -9,7 +9,8 @@ public interface Database extends AutoCloseable {
     /// @param <T> what it gives back
     @FunctionalInterface
     interface Work<T> {
-        /// Does it; an exception undoes all of it.
+        /// Does it; an exception undoes all of it. It may run more than once, each time on a new
+        /// transaction, so it must change nothing but the database.
         T in(Transaction tx) throws SQLException;
     }
 
@@ -19,7 +20,10 @@ public interface Database extends AutoCloseable {
     /// Does the work on a snapshot; it must not write.
     <T> T read(Work<T> work);
 
-    /// Finishes the work at hand and closes the file.
+    /// Which database it is.
+    Dialect dialect();
+
+    /// Finishes the work at hand and closes the database.
     @Override
     void close();
 }

@@ -4,40 +4,31 @@ import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.sql.SQLException;
 
-/// Brings a file to the newest schema, in one transaction, and refuses one that is newer.
+/// Brings a database to the newest schema, in one transaction, and refuses one that is newer.
+///
+/// The files `schema/0001.sql`, `0002.sql` ... are the schema; the last one's number is the newest.
 final class Migrations {
-    private static final int NEWEST = 1;
+    private final Dialect dialect;
+    private final String name;
 
-    private Migrations() {}
+    /// `name` is the database's name for people.
+    Migrations(Dialect dialect, String name) {
+        this.dialect = dialect;
+        this.name = name;
+    }
 
-    static void apply(Transaction tx, Path file) throws SQLException {
-        if (version(tx) == NEWEST) {
+    void apply(Transaction tx) throws SQLException {
+        if (current(tx)) {
             return;
         }
-        tx.execute("BEGIN IMMEDIATE");
+        dialect.beginMigration(tx);
         try {
             // read again under the lock: another process may have done it meanwhile
-            int version = version(tx);
-            if (version > NEWEST) {
-                throw new StoreException(
-                        Kind.NEWER_SCHEMA,
-                        file + " was made by a newer mcp-oauth (schema " + version + ")");
+            if (!current(tx)) {
+                migrate(tx, dialect.version(tx));
             }
-            if (version == 0
-                    && tx.one("SELECT 1 FROM sqlite_master", r -> r.getInt(1)).isPresent()) {
-                throw new StoreException(Kind.DAMAGED, file + " is a database of another program");
-            }
-            for (int next = version + 1; next <= NEWEST; next++) {
-                for (String statement : script(next).split(";\\s*\n", -1)) {
-                    if (!statement.isBlank()) {
-                        tx.execute(statement);
-                    }
-                }
-            }
-            tx.execute("PRAGMA user_version = " + NEWEST);
             tx.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
             tx.execute("ROLLBACK");
@@ -45,19 +36,52 @@ final class Migrations {
         }
     }
 
-    private static int version(Transaction tx) throws SQLException {
-        return tx.one("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
+    /// Whether the schema is the newest; a newer one is refused, before anything is written.
+    boolean current(Transaction tx) throws SQLException {
+        int version = dialect.version(tx);
+        if (version > 0 && !exists(version)) {
+            throw new StoreException(
+                    Kind.NEWER_SCHEMA,
+                    name
+                            + " was made by a newer mcp-oauth (schema "
+                            + version
+                            + "); use that version, or restore an older backup");
+        }
+        return version > 0 && !exists(version + 1);
+    }
+
+    private void migrate(Transaction tx, int version) throws SQLException {
+        if (version == 0 && dialect.hasTables(tx)) {
+            throw new StoreException(Kind.DAMAGED, name + " is a database of another program");
+        }
+        int next = version + 1;
+        for (; exists(next); next++) {
+            for (String statement : script(next).split(";\\s*\n", -1)) {
+                if (!statement.isBlank()) {
+                    tx.execute(dialect.translate(statement));
+                }
+            }
+        }
+        dialect.setVersion(tx, next - 1);
+    }
+
+    private static String resource(int number) {
+        return "/schema/%04d.sql".formatted(number);
+    }
+
+    private static boolean exists(int number) {
+        return Migrations.class.getResource(resource(number)) != null;
     }
 
     private static String script(int number) {
-        String name = "/schema/%04d.sql".formatted(number);
-        try (InputStream in = Migrations.class.getResourceAsStream(name)) {
+        String resource = resource(number);
+        try (InputStream in = Migrations.class.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException(name + " is missing from the jar");
+                throw new IllegalStateException(resource + " is missing from the jar");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new IllegalStateException(name + " cannot be read", e);
+            throw new IllegalStateException(resource + " cannot be read", e);
         }
     }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// The accounts at services, one for each provider and subject, tokens sealed.
 public final class ServiceAccounts {
+    private static final byte[] NOTHING = {};
+
     private final SealedColumns sealed;
 
     ServiceAccounts(Sealer sealer) {
@@ -26,11 +28,12 @@ public final class ServiceAccounts {
                         """
                         INSERT INTO service_accounts (provider, subject, email_verified,
                             sealed_access_token, token_type, scope, state, updated_at, version)
-                        VALUES (?, ?, 0, X'', '', '', 'ok', ?, 0)
+                        VALUES (?, ?, 0, ?, '', '', 'ok', ?, 0)
                         ON CONFLICT (provider, subject) DO UPDATE SET state = 'ok' RETURNING id
                         """,
                         login.provider(),
                         user.subject(),
+                        NOTHING,
                         login.now());
         tx.update(
                 """

@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
 ///
@@ -23,7 +21,7 @@ final class SqliteDatabase implements Database {
     private SqliteDatabase(Path file) throws SQLException {
         Transaction writing = SqliteFile.connect(file);
         try {
-            Migrations.apply(writing, file);
+            new Migrations(Dialect.SQLITE, file.toString()).apply(writing);
         } catch (SQLException | RuntimeException e) {
             writing.connection().close();
             throw e;
@@ -42,7 +40,7 @@ final class SqliteDatabase implements Database {
         try {
             return new SqliteDatabase(file);
         } catch (SQLException e) {
-            throw trouble(e, file.toString());
+            throw Trouble.of(e, file.toString());
         }
     }
 
@@ -68,10 +66,15 @@ final class SqliteDatabase implements Database {
                 reader.execute("COMMIT");
             }
         } catch (SQLException e) {
-            throw trouble(e, "the store");
+            throw Trouble.of(e, "the store");
         } finally {
             idle.add(reader);
         }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
     }
 
     @Override
@@ -82,27 +85,7 @@ final class SqliteDatabase implements Database {
                 reader.connection().close();
             }
         } catch (SQLException e) {
-            throw trouble(e, "the store");
+            throw Trouble.of(e, "the store");
         }
-    }
-
-    static StoreException trouble(SQLException e, String what) {
-        Kind kind = Kind.UNAVAILABLE;
-        if (e instanceof SQLiteException sqlite) {
-            SQLiteErrorCode code = sqlite.getResultCode();
-            if (code.name().startsWith("SQLITE_BUSY") || code.name().startsWith("SQLITE_LOCKED")) {
-                kind = Kind.LOCKED;
-            } else if (code.name().startsWith("SQLITE_CORRUPT")
-                    || code == SQLiteErrorCode.SQLITE_NOTADB) {
-                kind = Kind.DAMAGED;
-            }
-        }
-        String sentence =
-                switch (kind) {
-                    case LOCKED -> what + " is held by another process";
-                    case DAMAGED -> what + " is not a sound database; nothing was written to it";
-                    case UNAVAILABLE, NEWER_SCHEMA, KEY -> what + " cannot be used";
-                };
-        return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);
     }
 }

@@ -12,7 +12,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import org.sqlite.SQLiteException;
 
 /// The files of the store: made so that only their owner can read them.
 final class SqliteFile {
@@ -81,6 +80,7 @@ final class SqliteFile {
             // reads the header first: a file that is no database is refused before it is written
             tx.execute("PRAGMA busy_timeout = 15000");
             tx.one("PRAGMA schema_version", row -> row.getInt(1));
+            new Migrations(Dialect.SQLITE, file.toString()).current(tx);
             useWal(tx);
             tx.execute("PRAGMA synchronous = FULL");
             tx.execute("PRAGMA foreign_keys = ON");
@@ -102,10 +102,7 @@ final class SqliteFile {
                 tx.execute("PRAGMA journal_mode = WAL");
                 return;
             } catch (SQLException e) {
-                boolean busy =
-                        e instanceof SQLiteException sqlite
-                                && sqlite.getResultCode().name().startsWith("SQLITE_BUSY");
-                if (!busy || System.nanoTime() - deadline > 0) {
+                if (!Trouble.busy(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }
                 LockSupport.parkNanos(5_000_000);

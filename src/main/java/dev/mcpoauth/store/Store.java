@@ -35,12 +35,16 @@ public record Store(
 
     /// Opens the file with the key of a file, making both on the first start.
     public static Store open(Path file, Path keyFile) {
-        return open(file, KeyVault.file(keyFile));
+        return open(file.toString(), KeyVault.file(keyFile));
     }
 
-    /// Opens the file and the key, making both on the first start; throws [StoreException].
-    public static Store open(Path file, KeyVault vault) {
-        Database database = SqliteDatabase.open(file);
+    /// Opens a SQLite file, or a PostgreSQL database by its `jdbc:postgresql:` URL, and the key;
+    /// makes what is missing on the first start; throws [StoreException].
+    public static Store open(String place, KeyVault vault) {
+        Database database =
+                place.startsWith("jdbc:postgresql:")
+                        ? PostgresDatabase.open(place, System.getenv())
+                        : SqliteDatabase.open(Path.of(place));
         try {
             Sealer sealer = unlock(database, vault);
             return new Store(

@@ -70,11 +70,19 @@ public final class Transaction {
             prepared.put(sql, statement);
         }
         for (int i = 0; i < values.length; i++) {
-            Object value = values[i];
-            statement.setObject(
-                    i + 1, value instanceof Instant instant ? instant.getEpochSecond() : value);
+            statement.setObject(i + 1, stored(values[i]));
         }
         return statement;
+    }
+
+    private static @Nullable Object stored(@Nullable Object value) {
+        return switch (value) {
+            case null -> null;
+            case Instant instant -> instant.getEpochSecond();
+            // PostgreSQL's texts cannot hold the character 0
+            case String text -> text.replace('\0', '\uFFFD');
+            default -> value;
+        };
     }
 
     static Instant instant(ResultSet row, String column) throws SQLException {

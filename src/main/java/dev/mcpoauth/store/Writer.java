@@ -72,7 +72,7 @@ final class Writer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SQLException e) {
-            throw SqliteDatabase.trouble(e, "the store");
+            throw Trouble.of(e, "the store");
         }
     }
 
@@ -103,8 +103,8 @@ final class Writer {
         } catch (SQLException e) {
             rollback();
             // an fsync that failed once proves nothing when it is repeated: nobody is told success
-            group.forEach(request ->
-                    request.answer.completeExceptionally(SqliteDatabase.trouble(e, "the store")));
+            group.forEach(
+                    request -> request.answer.completeExceptionally(Trouble.of(e, "the store")));
             return;
         }
         done.forEach(request -> request.answer.complete(request.result));
@@ -121,7 +121,7 @@ final class Writer {
             tx.execute("ROLLBACK TO request");
             tx.execute("RELEASE request");
             request.answer.completeExceptionally(
-                    e instanceof SQLException sql ? SqliteDatabase.trouble(sql, "the store") : e);
+                    e instanceof SQLException sql ? Trouble.of(sql, "the store") : e);
             return false;
         }
     }

@@ -22,6 +22,7 @@ import dev.mcpoauth.oauth.SplitToken.Kind;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Backend;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
@@ -49,7 +50,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class RotationTest {
     private static final Instant START = Instant.ofEpochSecond(1_800_000_000);
     private static final String RESOURCE = "http://127.0.0.1:8766/mcp";
@@ -60,6 +66,7 @@ final class RotationTest {
 
     private final AtomicReference<Instant> clock = new AtomicReference<>(START);
     private final SecureRandom random = new SecureRandom();
+    @Parameter private Backend backend;
     @TempDir private Path folder;
     private Store store;
     private DurableTokenStore tokens;
@@ -67,9 +74,7 @@ final class RotationTest {
 
     @BeforeEach
     void a_code_for_one_client() {
-        Path file = folder.resolve("data/mcp-oauth.db");
-        Path key = folder.resolve("config/key");
-        store = Store.open(file, key);
+        store = backend.open(folder);
         Settings settings =
                 new SettingsReader(Map.of(), folder)
                         .read(new Overrides(null, folder.toString(), Map.of("listen.port", 8766)));

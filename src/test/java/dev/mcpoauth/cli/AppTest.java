@@ -73,7 +73,7 @@ final class AppTest {
 
         @Override
         public Store store(Settings settings) {
-            return Store.open(settings.database(), folder.resolve("key"));
+            return Store.open(Path.of(settings.database()), folder.resolve("key"));
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.mcpoauth.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,7 +35,9 @@ final class SettingsReaderTest {
         assertEquals("http://127.0.0.1:8787", settings.issuer());
         assertEquals(8787, settings.port());
         assertEquals("http://127.0.0.1:8787/mcp", url(settings));
-        assertEquals(home.resolve(".local/state/mcp-oauth/mcp-oauth.db"), settings.database());
+        assertEquals(
+                home.resolve(".local/state/mcp-oauth/mcp-oauth.db").toString(),
+                settings.database());
         assertEquals(new KeySource.InFile(home.resolve(".config/mcp-oauth/key")), settings.key());
     }
 
@@ -62,7 +65,7 @@ final class SettingsReaderTest {
     @Test
     void a_data_dir_holds_the_database_and_the_key() {
         Settings settings = read(new Overrides(null, folder.resolve("one").toString(), Map.of()));
-        assertEquals(folder.resolve("one/mcp-oauth.db"), settings.database());
+        assertEquals(folder.resolve("one/mcp-oauth.db").toString(), settings.database());
         assertEquals(new KeySource.InFile(folder.resolve("one/key")), settings.key());
     }
 
@@ -85,6 +88,14 @@ final class SettingsReaderTest {
         assertEquals(RateLimits.OFF, read(Overrides.NONE).door().limits());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://db/x", "postgresql://db/x", "postgres://db/x"})
+    void a_postgresql_url_may_be_spelled_in_three_ways(String spelled) {
+        Settings settings = read(new Overrides(null, null, Map.of("database", spelled)));
+        assertEquals("jdbc:postgresql://db/x", settings.database());
+        assertEquals(home.resolve(".config/mcp-oauth"), settings.dataDir());
+    }
+
     @Test
     void a_resource_moves_with_the_issuer() {
         Settings moved = read(Overrides.NONE).at("http://127.0.0.1:4711", 4711);
@@ -100,6 +111,9 @@ final class SettingsReaderTest {
                 "{\"listen\": {\"port\": 70000}}",
                 "{\"listen\": []}",
                 "{\"registration\": \"maybe\"}",
+                "{\"database\": \"jdbc:mysql://db/x\"}",
+                "{\"database\": \"jdbc:postgresql://me:secret@db/x\"}",
+                "{\"database\": \"postgres://db/x?user=me&password=secret\"}",
                 "{\"tokens\": {\"access_ttl\": \"soon\"}}",
                 "{\"rate_limits\": 7}",
                 "{\"rate_limits\": {\"register\": -1}}",
@@ -112,6 +126,7 @@ final class SettingsReaderTest {
         write(project.resolve("mcp-oauth.json"), text);
         SettingsProblem problem = assertThrows(SettingsProblem.class, () -> read(Overrides.NONE));
         assertTrue(String.valueOf(problem.getMessage()).length() > 10, problem::getMessage);
+        assertFalse(String.valueOf(problem.getMessage()).contains("secret"));
     }
 
     @ParameterizedTest

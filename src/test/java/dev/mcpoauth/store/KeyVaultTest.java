@@ -24,12 +24,12 @@ final class KeyVaultTest {
     @Test
     void a_command_gives_the_key_of_a_store_in_hex_or_base64() {
         Path file = folder.resolve("data/db");
-        try (Store store = Store.open(file, KeyVault.command("echo " + HEX))) {
+        try (Store store = Store.open(file.toString(), KeyVault.command("echo " + HEX))) {
             assertEquals("command", KeyVault.command("x").place());
             assertEquals(32, store.sealer().derive("x").length);
         }
         String base64 = "ABEiM0RVZneImaq7zN3u/wARIjNEVWZ3iJmqu8zd7v8=";
-        try (Store again = Store.open(file, KeyVault.command("echo " + base64))) {
+        try (Store again = Store.open(file.toString(), KeyVault.command("echo " + base64))) {
             assertEquals(32, again.sealer().derive("x").length);
         }
         assertFalse(java.nio.file.Files.exists(folder.resolve("key")), "no plain copy");

@@ -1,0 +1,211 @@
+package dev.mcpoauth.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
+import dev.mcpoauth.store.StoreException.Kind;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// One PostgreSQL database that several brokers share: a pool, one transaction a request.
+///
+/// Transactions see one snapshot (REPEATABLE READ). The first to change a row wins; the others are
+/// run again and then see what it did, as if they had come later. So "spend if not spent" has one
+/// winner over all brokers.
+final class PostgresDatabase implements Database {
+    private static final int CONNECTIONS = 10;
+    private static final long WAIT_MILLIS = 8_000;
+
+    /// The server must not answer before a commit is on its disk, however it is configured.
+    private static final String SESSION =
+            """
+            SELECT set_config('lock_timeout', '10s', false),
+                set_config('idle_in_transaction_session_timeout', '60s', false),
+                set_config('synchronous_commit',
+                    CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
+                    ELSE current_setting('synchronous_commit') END, false)
+            """;
+
+    private final HikariDataSource pool;
+
+    private PostgresDatabase(HikariDataSource pool) {
+        this.pool = pool;
+    }
+
+    /// Opens the database at this URL; the password is in `PGPASSWORD` or in `~/.pgpass`.
+    static PostgresDatabase open(String url, Map<String, String> env) {
+        try {
+            PostgresDatabase database =
+                    new PostgresDatabase(new HikariDataSource(config(url, env)));
+            database.migrate(url);
+            return database;
+        } catch (PoolInitializationException e) {
+            // the cause's words name the host or the user, never the password
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StoreException(
+                    Kind.UNAVAILABLE,
+                    "the database at " + shown(url) + " cannot be used: " + cause.getMessage(),
+                    e);
+        }
+    }
+
+    private static HikariConfig config(String url, Map<String, String> env) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setPoolName("store");
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(2);
+        config.setConnectionTimeout(WAIT_MILLIS);
+        config.setAutoCommit(false);
+        config.setIsolateInternalQueries(true);
+        config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
+        config.setConnectionInitSql(SESSION);
+        config.addDataSourceProperty("ApplicationName", "mcp-oauth");
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("socketTimeout", "30");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        // details of errors hold values of columns
+        config.addDataSourceProperty("logServerErrorDetail", "false");
+        set(env, "PGUSER", config::setUsername);
+        set(env, "PGPASSWORD", config::setPassword);
+        return config;
+    }
+
+    private static void set(
+            Map<String, String> env, String name, java.util.function.Consumer<String> setter) {
+        String value = env.getOrDefault(name, "");
+        if (!value.isEmpty()) {
+            setter.accept(value);
+        }
+    }
+
+    private void migrate(String url) {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(true);
+            new Migrations(Dialect.POSTGRESQL, shown(url)).apply(new Transaction(connection));
+        } catch (SQLException e) {
+            close();
+            throw Trouble.of(e, shown(url));
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private static String shown(String url) {
+        int query = url.indexOf('?');
+        String bare = query < 0 ? url : url.substring(0, query);
+        return bare.substring(bare.indexOf(':') + 1);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return again(work, false);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return again(work, true);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    private <T> T again(Work<T> work, boolean readOnly) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(work, readOnly);
+            } catch (SQLException e) {
+                if (!Retry.helps(e, attempt)) {
+                    throw Trouble.of(e, "the database");
+                }
+                pause(attempt);
+            }
+        }
+    }
+
+    private <T> T once(Work<T> work, boolean readOnly) throws SQLException {
+        try (Connection connection = pool.getConnection()) {
+            connection.setReadOnly(readOnly);
+            T result;
+            try {
+                result = work.in(new Transaction(connection));
+            } catch (SQLException | RuntimeException | Error e) {
+                rollback(connection);
+                throw e;
+            }
+            commit(connection);
+            return result;
+        }
+    }
+
+    /// A commit whose answer is lost may have happened: it is never run again.
+    private static void commit(Connection connection) throws SQLException {
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            if (Retry.lostARace(e)) {
+                throw e;
+            }
+            throw Trouble.of(e, "the database");
+        }
+    }
+
+    private static void rollback(Connection connection) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            // the connection is gone, and the server ends its transaction by itself
+            return;
+        }
+    }
+
+    private static void pause(int attempt) {
+        long most = Math.min(200, 4L << attempt);
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(1, most) * 1_000_000);
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    /// When a transaction that was not committed is worth another try.
+    static final class Retry {
+        private static final int RACES = 40;
+        private static final int CONFLICTS = 3;
+        private static final int OUTAGES = 5;
+
+        private Retry() {}
+
+        static boolean helps(SQLException e, int attempt) {
+            String state = e.getSQLState();
+            if (state == null || e instanceof java.sql.SQLTransientConnectionException) {
+                return false;
+            }
+            if (lostARace(e)) {
+                return attempt < RACES;
+            }
+            // a row that another transaction made or removed after our snapshot
+            if (state.startsWith("23")) {
+                return attempt < CONFLICTS;
+            }
+            return outage(state) && attempt < OUTAGES;
+        }
+
+        static boolean lostARace(SQLException e) {
+            @Nullable String state = e.getSQLState();
+            return "40001".equals(state) || "40P01".equals(state);
+        }
+
+        private static boolean outage(String state) {
+            return state.startsWith("08") || state.startsWith("57P");
+        }
+    }
+}
