@@ -50,7 +50,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -66,11 +65,15 @@ final class RotationTest {
 
     private final AtomicReference<Instant> clock = new AtomicReference<>(START);
     private final SecureRandom random = new SecureRandom();
-    @Parameter private Backend backend;
+    private final Backend backend;
     @TempDir private Path folder;
     private Store store;
     private DurableTokenStore tokens;
     private String code;
+
+    RotationTest(Backend backend) {
+        this.backend = backend;
+    }
 
     @BeforeEach
     void a_code_for_one_client() {

@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,9 +31,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class StoreTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
-    @Parameter Backend backend;
+    private final Backend backend;
     @TempDir Path folder;
     private String database;
+
+    StoreTest(Backend backend) {
+        this.backend = backend;
+    }
 
     @BeforeEach
     void place() {
