@@ -22,6 +22,9 @@ import java.util.logging.Logger;
 
 /// The program's entry: hands the command line everything that it needs and runs one command.
 public final class Main implements Product {
+    // the logging system forgets a level whose logger nobody holds
+    private static final Logger RELOADS = Logger.getLogger("dev.mcpoauth.provider.SourceWatch");
+
     private final Map<String, String> env;
     private final Wiring wiring = new Wiring(InstantSource.system());
 
@@ -33,6 +36,7 @@ public final class Main implements Product {
     public static void main(String[] args) {
         // libraries talk about themselves at INFO: only what is wrong reaches the person
         Logger.getLogger("").setLevel(Level.WARNING);
+        RELOADS.setLevel(Level.INFO);
         Main product = new Main(System.getenv());
         System.exit(
                 new App(product, new Terminal(writer(System.out), writer(System.err))).run(args));

@@ -5,6 +5,7 @@ import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.http.Server;
+import dev.mcpoauth.provider.OwnProviders;
 import dev.mcpoauth.provider.ProviderCredentials;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// Builds the running product from its parts: the one place where everything is put together.
 final class Wiring {
@@ -38,10 +40,16 @@ final class Wiring {
     }
 
     /// A broker that answers, with everything that must be closed after it.
-    record Serving(Settings settings, Server server, Store store, Optional<FakeService> demo)
+    record Serving(
+            Settings settings,
+            Server server,
+            Store store,
+            Optional<FakeService> demo,
+            OwnProviders own)
             implements AutoCloseable {
         @Override
         public void close() {
+            own.close();
             server.close();
             demo.ifPresent(FakeService::close);
             store.close();
@@ -62,15 +70,20 @@ final class Wiring {
 
     /// The decisions over an open store; the demo service runs beside it where it is a provider.
     Broker broker(Settings settings, Store store) {
+        return broker(settings, store, built -> built);
+    }
+
+    private Broker broker(Settings settings, Store store, UnaryOperator<Built> own) {
         return Broker.of(
                 new Foundation(settings, store, clock, random),
                 tokens -> {
                     Built built =
-                            new Providers(settings.issuer(), http, clock)
-                                    .build(
-                                            settings.providers(),
-                                            tokens,
-                                            name -> credentials(store, name));
+                            own.apply(
+                                    new Providers(settings.issuer(), http, clock)
+                                            .build(
+                                                    settings.providers(),
+                                                    tokens,
+                                                    name -> credentials(store, name)));
                     built.broken().forEach(Wiring::warn);
                     return built.working();
                 });
@@ -81,14 +94,16 @@ final class Wiring {
         Settings settings = withPort(asked);
         Store store = store(settings);
         Optional<FakeService> demo = Optional.empty();
+        OwnProviders own = new OwnProviders();
         try {
             if (withDemo) {
                 demo = Optional.of(demoService(store));
                 settings = withDemo(settings, demo.get());
             }
-            Server server = Server.start(settings, broker(settings, store));
-            return new Serving(settings, server, store, demo);
+            Server server = Server.start(settings, broker(settings, store, own::start));
+            return new Serving(settings, server, store, demo, own);
         } catch (RuntimeException e) {
+            own.close();
             demo.ifPresent(FakeService::close);
             store.close();
             throw e;

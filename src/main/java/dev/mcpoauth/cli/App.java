@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.http.PortInUse;
+import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.StoreException;
@@ -65,6 +66,7 @@ public final class App {
         return switch (e) {
             case CliError known -> known;
             case SettingsProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
+            case ProviderProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
             case PortInUse taken ->
                     new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");
             case StoreException store -> new CliError(exit(store), said(store), null);

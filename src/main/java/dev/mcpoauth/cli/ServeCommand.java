@@ -14,6 +14,7 @@ final class ServeCommand implements Callable<Integer> {
     private final Session session;
 
     @Mixin ListenOptions listen = new ListenOptions();
+    @Mixin ProviderOptions providers = new ProviderOptions();
 
     @Option(names = "--host", description = "The address to listen on.")
     @Nullable String host;
@@ -31,7 +32,8 @@ final class ServeCommand implements Callable<Integer> {
         if (host != null) {
             values.put("listen.host", host);
         }
-        Product.Running running = session.product().serve(session.settings(values), demo);
+        Product.Running running =
+                session.product().serve(providers.choose(session.settings(values)), demo);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
         if (session.options().json) {
             session.terminal()

@@ -37,7 +37,7 @@ public final class SettingsReader {
         Folders folders = dataDir == null ? Folders.of(env) : Folders.in(Path.of(dataDir));
         Map<String, Object> merged = new LinkedHashMap<>();
         for (Path file : files(overrides, folders)) {
-            merge(merged, load(file));
+            merge(merged, located(load(file), file));
         }
         VARIABLES.forEach((variable, name) -> {
             String value = env.getOrDefault(variable, "");
@@ -76,6 +76,31 @@ public final class SettingsReader {
         } catch (JsonProblem e) {
             throw new SettingsProblem(file + ": " + e.getMessage());
         }
+    }
+
+    /// Files that a settings file names for its providers lie beside it, wherever a command runs.
+    private static Map<String, Object> located(Map<String, Object> json, Path file) {
+        if (json.get("providers") instanceof Map<?, ?> providers) {
+            Map<String, Object> all = strings(providers);
+            all.replaceAll(
+                    (name, each) -> each instanceof Map<?, ?> map ? beside(map, file) : each);
+            json.put("providers", all);
+        }
+        return json;
+    }
+
+    private static Map<String, Object> beside(Map<?, ?> provider, Path file) {
+        Map<String, Object> all = strings(provider);
+        for (String name : List.of("source", "jar")) {
+            all.computeIfPresent(
+                    name,
+                    (key, value) ->
+                            file.toAbsolutePath()
+                                    .resolveSibling(value.toString())
+                                    .normalize()
+                                    .toString());
+        }
+        return all;
     }
 
     private static void merge(Map<String, Object> into, Map<String, Object> from) {

@@ -33,8 +33,11 @@ public final class Catalogue {
         return Set.copyOf(entries.keySet());
     }
 
-    /// The spec of a provider: its preset, overlaid with its own settings.
-    public ProviderSpec spec(String name, Map<String, Object> settings) {
+    /// The spec of a provider: its preset, overlaid with its own settings. What a class of one's
+    /// own knows is in between; throws [ProviderProblem] when that class cannot be loaded.
+    public ProviderSpec spec(String name, Map<String, Object> own) {
+        Map<String, Object> settings =
+                ProviderCode.of(own).map(code -> ProviderClass.known(code.load(), own)).orElse(own);
         Object preset = settings.getOrDefault("preset", name);
         Map<String, Object> all =
                 new LinkedHashMap<>(entries.getOrDefault(preset.toString(), Map.of()));

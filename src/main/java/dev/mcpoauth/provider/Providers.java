@@ -64,15 +64,19 @@ public final class Providers {
                                 new IllegalArgumentException(
                                         "no client id; run: mcp-oauth provider credentials "
                                                 + name));
-        return new BaseOAuthProvider(
-                new ProviderContext(
-                        name,
-                        catalogue.spec(name, settings),
-                        credentials,
-                        URI.create(issuer + "/callback/" + name),
-                        store,
-                        http,
-                        clock));
+        Function<Map<String, Object>, ProviderContext> context =
+                all ->
+                        new ProviderContext(
+                                name,
+                                catalogue.spec(name, all),
+                                credentials,
+                                URI.create(issuer + "/callback/" + name),
+                                store,
+                                http,
+                                clock);
+        return ProviderCode.of(settings)
+                .<OAuthProvider>map(code -> new OwnProvider(name, code, settings, context))
+                .orElseGet(() -> new BaseOAuthProvider(context.apply(settings)));
     }
 
     private static Optional<ProviderCredentials> credentials(Map<String, Object> settings) {

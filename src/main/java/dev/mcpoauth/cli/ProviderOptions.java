@@ -1,0 +1,70 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.ProviderCode;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/// Which providers a broker offers, and whether those of one's own follow their files.
+final class ProviderOptions {
+    @Option(
+            names = "--provider",
+            paramLabel = "NAME|FILE",
+            description = {
+                "Offer only this provider; may repeat: a name from the settings, or a .java or .jar"
+                        + " file of your own.",
+                "AcmeProvider.java is the provider acme; other=./AcmeProvider.java is other."
+            })
+    List<String> providers = List.of();
+
+    @Option(
+            names = "--watch",
+            description = "Reload .java and .jar providers when they are saved; logins go on.")
+    boolean watch;
+
+    /// The settings with these providers only, or with all of them where none was named.
+    Settings choose(Settings settings) {
+        Map<String, Map<String, Object>> chosen = new LinkedHashMap<>();
+        for (String each : providers) {
+            chosen.putAll(one(each, settings.providers()));
+        }
+        if (providers.isEmpty()) {
+            chosen.putAll(settings.providers());
+        }
+        if (watch) {
+            chosen.replaceAll((name, each) -> with(each, Map.of("watch", true)));
+        }
+        return settings.withProviders(chosen);
+    }
+
+    private static Map<String, Map<String, Object>> one(
+            String asked, Map<String, Map<String, Object>> known) {
+        if (!asked.endsWith(".java") && !asked.endsWith(".jar")) {
+            Map<String, Object> found = known.get(asked);
+            if (found == null) {
+                throw new CliError(
+                        ExitCode.NOT_FOUND,
+                        "no provider is named " + asked,
+                        "mcp-oauth provider list");
+            }
+            return Map.of(asked, found);
+        }
+        int equals = asked.indexOf('=');
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        ProviderCode.settings(Path.of(asked.substring(equals + 1)))
+                .forEach((name, where) -> {
+                    String told = equals < 0 ? name : asked.substring(0, equals);
+                    all.put(told, with(known.getOrDefault(told, Map.of()), where));
+                });
+        return all;
+    }
+
+    private static Map<String, Object> with(Map<String, Object> old, Map<String, Object> more) {
+        Map<String, Object> both = new LinkedHashMap<>(old);
+        both.putAll(more);
+        return both;
+    }
+}

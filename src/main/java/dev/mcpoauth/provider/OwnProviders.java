@@ -1,0 +1,50 @@
+package dev.mcpoauth.provider;
+
+import dev.mcpoauth.provider.Providers.Built;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The providers of one's own in a running broker: loaded at the start, and again when they are
+/// saved where their settings say `watch`.
+public final class OwnProviders implements AutoCloseable {
+    private @Nullable SourceWatch watch;
+
+    /// Loads every one now. A class that cannot be used is told by name and left out; a watched one
+    /// stays, for the next save may mend it.
+    public Built start(Built built) {
+        Map<String, OAuthProvider> working = new LinkedHashMap<>(built.working());
+        Map<String, String> broken = new LinkedHashMap<>(built.broken());
+        List<OwnProvider> watched = new ArrayList<>();
+        built.working()
+                .forEach((name, provider) -> {
+                    if (provider instanceof OwnProvider own) {
+                        if (own.watched()) {
+                            watched.add(own);
+                        }
+                        try {
+                            own.load();
+                        } catch (IllegalArgumentException e) {
+                            broken.put(name, String.valueOf(e.getMessage()));
+                            if (!own.watched()) {
+                                working.remove(name);
+                            }
+                        }
+                    }
+                });
+        if (!watched.isEmpty()) {
+            watch = new SourceWatch(watched);
+        }
+        return new Built(working, broken);
+    }
+
+    /// Stops watching.
+    @Override
+    public void close() {
+        if (watch != null) {
+            watch.close();
+        }
+    }
+}
