@@ -2,17 +2,15 @@ package dev.mcpoauth;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.cli.App;
+import dev.mcpoauth.cli.Device;
+import dev.mcpoauth.cli.Outlet;
 import dev.mcpoauth.cli.Product;
 import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.store.Store;
-import dev.mcpoauth.testkit.FakeService;
-import java.io.OutputStream;
-import java.io.OutputStreamWriter;
-import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
+import java.io.FileDescriptor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
@@ -21,15 +19,22 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /// The program's entry: hands the command line everything that it needs and runs one command.
-public final class Main implements Product {
+public final class Main implements Product, AutoCloseable {
     // the logging system forgets a level whose logger nobody holds
     private static final Logger RELOADS = Logger.getLogger("dev.mcpoauth.provider.SourceWatch");
 
     private final Map<String, String> env;
-    private final Wiring wiring = new Wiring(InstantSource.system());
+    private final Path folder;
+    private final Wiring wiring;
 
     Main(Map<String, String> env) {
+        this(env, Path.of(""), InstantSource.system());
+    }
+
+    Main(Map<String, String> env, Path folder, InstantSource clock) {
         this.env = env;
+        this.folder = folder;
+        this.wiring = new Wiring(clock);
     }
 
     /// Runs one command and ends with its exit code.
@@ -37,18 +42,22 @@ public final class Main implements Product {
         // libraries talk about themselves at INFO: only what is wrong reaches the person
         Logger.getLogger("").setLevel(Level.WARNING);
         RELOADS.setLevel(Level.INFO);
-        Main product = new Main(System.getenv());
-        System.exit(
-                new App(product, new Terminal(writer(System.out), writer(System.err))).run(args));
-    }
-
-    private static PrintWriter writer(OutputStream stream) {
-        return new PrintWriter(new OutputStreamWriter(stream, StandardCharsets.UTF_8), true);
+        Map<String, String> env = System.getenv();
+        int exit;
+        try (Main product = new Main(env)) {
+            Terminal terminal =
+                    new Terminal(
+                            Outlet.of(FileDescriptor.out),
+                            Outlet.of(FileDescriptor.err),
+                            Device.current(env));
+            exit = new App(product, terminal).run(args);
+        }
+        System.exit(exit);
     }
 
     @Override
     public Settings settings(Overrides overrides) {
-        return new SettingsReader(env, Path.of("")).read(overrides);
+        return new SettingsReader(env, folder).read(overrides);
     }
 
     @Override
@@ -56,11 +65,9 @@ public final class Main implements Product {
         return wiring.store(settings);
     }
 
-    /// The demo service runs beside it, so that its tokens can be refreshed without a broker.
     @Override
-    public Broker broker(Settings settings, Store store) {
-        FakeService demo = wiring.demoService(store);
-        return wiring.broker(Wiring.withDemo(settings, demo), store);
+    public Broker broker(Settings settings, Store store, Reach reach) {
+        return wiring.broker(settings, store, reach);
     }
 
     @Override
@@ -93,5 +100,11 @@ public final class Main implements Product {
     public String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "development" : version;
+    }
+
+    /// Ends what the command left open, so that the process can end at once.
+    @Override
+    public void close() {
+        wiring.close();
     }
 }

@@ -2,6 +2,7 @@ package dev.mcpoauth;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.Foundation;
+import dev.mcpoauth.cli.Product.Reach;
 import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.http.Server;
@@ -21,19 +22,22 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// Builds the running product from its parts: the one place where everything is put together.
-final class Wiring {
+final class Wiring implements AutoCloseable {
     private static final Duration SERVICE_DEADLINE = Duration.ofSeconds(10);
     private static final String DEMO = "demo";
 
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final ServiceHttp http = new ServiceHttp(SERVICE_DEADLINE);
+    private final List<AutoCloseable> opened = new ArrayList<>();
 
     Wiring(InstantSource clock) {
         this.clock = clock;
@@ -68,18 +72,27 @@ final class Wiring {
         };
     }
 
-    /// The decisions over an open store; the demo service runs beside it where it is a provider.
+    /// The decisions over an open store.
     Broker broker(Settings settings, Store store) {
-        return broker(settings, store, built -> built);
+        return broker(settings, store, http, built -> built);
     }
 
-    private Broker broker(Settings settings, Store store, UnaryOperator<Built> own) {
+    /// The same for one command; what it opens is closed with this.
+    Broker broker(Settings settings, Store store, Reach reach) {
+        Settings reached = reach.demo() ? withDemo(settings, opened(demoService(store))) : settings;
+        Duration deadline = reach.deadline();
+        ServiceHttp patient = deadline == null ? http : opened(new ServiceHttp(deadline));
+        return broker(reached, store, patient, built -> built);
+    }
+
+    private Broker broker(
+            Settings settings, Store store, ServiceHttp talks, UnaryOperator<Built> own) {
         return Broker.of(
                 new Foundation(settings, store, clock, random),
                 tokens -> {
                     Built built =
                             own.apply(
-                                    new Providers(settings.issuer(), http, clock)
+                                    new Providers(settings.issuer(), talks, clock)
                                             .build(
                                                     settings.providers(),
                                                     tokens,
@@ -100,7 +113,7 @@ final class Wiring {
                 demo = Optional.of(demoService(store));
                 settings = withDemo(settings, demo.get());
             }
-            Server server = Server.start(settings, broker(settings, store, own::start));
+            Server server = Server.start(settings, broker(settings, store, http, own::start));
             return new Serving(settings, server, store, demo, own);
         } catch (RuntimeException e) {
             own.close();
@@ -121,6 +134,25 @@ final class Wiring {
         Map<String, Map<String, Object>> providers = new LinkedHashMap<>(settings.providers());
         providers.put(DEMO, demo.providerSettings());
         return settings.withProviders(providers);
+    }
+
+    private <T extends AutoCloseable> T opened(T made) {
+        opened.add(made);
+        return made;
+    }
+
+    /// Closes what commands opened, so that the process can end at once.
+    @Override
+    public void close() {
+        opened(http);
+        for (AutoCloseable each : opened) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                warn("wiring", "cannot be closed: " + e.getMessage());
+            }
+        }
+        opened.clear();
     }
 
     private static Settings withPort(Settings settings) {

@@ -1,5 +1,7 @@
 package dev.mcpoauth.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -9,12 +11,26 @@ public final class CliError extends RuntimeException {
 
     private final ExitCode exit;
     private final @Nullable String hint;
+    private final transient Map<String, Object> details = new LinkedHashMap<>();
 
     /// An error whose message holds no secret; the hint is a command to run, or null.
     public CliError(ExitCode exit, String message, @Nullable String hint) {
         super(message);
         this.exit = exit;
         this.hint = hint;
+    }
+
+    /// The same error with one more member in its JSON form, such as `provider`, `http_status` or
+    /// `oauth_error`.
+    public CliError with(String name, Object value) {
+        details.put(name, value);
+        return this;
+    }
+
+    /// The same error, caused by another one that `-vv` shows.
+    public CliError from(Throwable cause) {
+        initCause(cause);
+        return this;
     }
 
     /// The exit code.
@@ -31,5 +47,16 @@ public final class CliError extends RuntimeException {
     public String sentence() {
         String message = getMessage();
         return message == null ? exit.code() : message;
+    }
+
+    /// The envelope that scripts read: `code`, `exit`, `message`, `hint` and the details.
+    public Map<String, Object> envelope() {
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("code", exit.code());
+        body.put("exit", exit.number());
+        body.put("message", sentence());
+        hint().ifPresent(command -> body.put("hint", command));
+        body.putAll(details);
+        return Map.of("error", body);
     }
 }

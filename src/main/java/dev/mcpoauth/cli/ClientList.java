@@ -19,13 +19,11 @@ final class ClientList implements Callable<Integer> {
     public Integer call() {
         List<Client> clients =
                 session.withStore(store -> store.database().read(store.clients()::list));
-        if (session.options().json) {
-            session.terminal().json(clients.stream().map(ClientList::shown).toList());
-            return 0;
+        Table table = new Table("clients", "id", "name", "origin");
+        for (Client client : clients) {
+            table.row(shown(client), client.id(), client.metadata().clientName(), client.origin());
         }
-        clients.forEach(c ->
-                session.terminal()
-                        .data(c.id() + "\t" + shown(c).get("client_name") + "\t" + c.origin()));
+        session.terminal().table(table);
         return 0;
     }
 

@@ -44,7 +44,7 @@ final class ClientRegister implements Callable<Integer> {
                             store.clients().insert(tx, client);
                             return id;
                         }));
-        if (session.options().json) {
+        if (session.options().structured()) {
             session.terminal()
                     .data(
                             Json.write(

@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     }
 
     private void tell(Step step) {
-        if (session.options().json) {
+        if (session.options().structured()) {
             session.terminal().json(Map.of("step", step.name(), "outcome", step.outcome()));
         } else {
             session.terminal().data("%-18s %s".formatted(step.name(), step.outcome()));

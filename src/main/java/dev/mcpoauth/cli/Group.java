@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /// A noun that only holds verbs.
-@Command
+@Command(synopsisSubcommandLabel = "COMMAND")
 final class Group implements Runnable {
     private final String description;
     private CommandSpec spec = CommandSpec.create();
@@ -23,6 +23,8 @@ final class Group implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "which command?");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(),
+                "which command? one of " + String.join(", ", spec.subcommands().keySet()));
     }
 }

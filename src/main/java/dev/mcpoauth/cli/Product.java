@@ -4,7 +4,9 @@ import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Store;
+import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the commands need from the rest of the program.
 public interface Product {
@@ -14,8 +16,14 @@ public interface Product {
     /// Opens the store; the caller closes it.
     Store store(Settings settings);
 
-    /// The decisions over an open store.
-    Broker broker(Settings settings, Store store);
+    /// The decisions over an open store, for a command that needs them without a running broker.
+    Broker broker(Settings settings, Store store, Reach reach);
+
+    /// How such a command reaches services.
+    ///
+    /// @param demo whether the built-in demo service is among them
+    /// @param deadline how long to wait for each answer; null means the usual time
+    record Reach(boolean demo, @Nullable Duration deadline) {}
 
     /// Starts the broker, with the built-in demo service when asked.
     Running serve(Settings settings, boolean demo);

@@ -17,11 +17,9 @@ final class ProviderList implements Callable<Integer> {
     @Override
     public Integer call() {
         Set<String> names = session.product().providers(session.settings(Map.of()));
-        if (session.options().json) {
-            session.terminal().json(names);
-        } else {
-            names.stream().sorted().forEach(session.terminal()::data);
-        }
+        Table table = new Table("providers", "name");
+        names.stream().sorted().forEach(name -> table.row(Map.of("name", name), name));
+        session.terminal().table(table);
         return 0;
     }
 }

@@ -35,7 +35,7 @@ final class ServeCommand implements Callable<Integer> {
         Product.Running running =
                 session.product().serve(providers.choose(session.settings(values)), demo);
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
-        if (session.options().json) {
+        if (session.options().structured()) {
             session.terminal()
                     .json(
                             Map.of(

@@ -1,7 +1,9 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.cli.Product.Reach;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,12 +15,20 @@ import java.util.function.Function;
 /// @param terminal the streams
 /// @param options the global options, filled when the arguments are parsed
 record Session(Product product, Terminal terminal, GlobalOptions options) {
+    private static final String DEMO = "demo";
+
     Settings settings(Map<String, Object> values) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         if (options.store != null) {
             all.putIfAbsent("database", options.store);
         }
         return product.settings(new Overrides(options.config, options.dataDir, all));
+    }
+
+    /// How to reach the service of an account: the demo service only where it is the one.
+    Reach reach(Account account, Settings settings) {
+        boolean demo = account.provider().equals(DEMO) && !settings.providers().containsKey(DEMO);
+        return new Reach(demo, options.timeout);
     }
 
     <T> T withStore(Function<Store, T> work) {

@@ -1,19 +1,74 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.json.Json;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Reader;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/// Where commands write: data to one stream, talk to the other.
+/// Our manners at a terminal.
 ///
-/// @param out data, for the next program
-/// @param err talk, for people
-public record Terminal(PrintWriter out, PrintWriter err) {
+/// Data goes to stdout and nothing else does; talk goes to stderr. Data has four forms (text, json,
+/// jsonl, plain). Colours only where a person reads and wants them. Questions only where a person
+/// answers, and never where an answer is needed to go on in a script. An error is one sentence and
+/// the command that helps, or one JSON line for programs.
+public final class Terminal {
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final Device device;
+    private final GlobalOptions options;
+
+    /// Streams that nobody watches.
+    public Terminal(PrintWriter out, PrintWriter err) {
+        this(out, err, Device.none(Reader.nullReader(), Map.of()));
+    }
+
+    /// Data to `out`, talk to `err`.
+    public Terminal(PrintWriter out, PrintWriter err, Device device) {
+        this(out, err, device, new GlobalOptions());
+    }
+
+    private Terminal(PrintWriter out, PrintWriter err, Device device, GlobalOptions options) {
+        this.out = out;
+        this.err = err;
+        this.device = device;
+        this.options = options;
+    }
+
+    /// The same streams under these options, which may still be filled.
+    Terminal obeying(GlobalOptions given) {
+        return new Terminal(out, err, device, given);
+    }
+
+    /// Where data goes.
+    public PrintWriter out() {
+        return out;
+    }
+
+    /// Where talk goes.
+    public PrintWriter err() {
+        return err;
+    }
+
+    Device device() {
+        return device;
+    }
+
     /// Writes one line of data.
     public void data(String line) {
-        out.println(line);
+        raw(line + System.lineSeparator());
+    }
+
+    /// Writes data without a line end.
+    void raw(String text) {
+        out.print(text);
         out.flush();
+        if (out.checkError()) {
+            throw new OutputClosed(out);
+        }
     }
 
     /// Writes a value as JSON data.
@@ -21,24 +76,136 @@ public record Terminal(PrintWriter out, PrintWriter err) {
         data(Json.write(value));
     }
 
-    /// Says one line to the person.
+    /// Writes one result: its fields for programs, the lines for people.
+    void show(Map<String, ?> fields, List<String> lines) {
+        switch (options.output()) {
+            case TEXT -> lines.forEach(this::data);
+            case PLAIN -> fields.forEach((name, value) -> data(name + "\t" + value));
+            case JSON, JSONL -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("schema", 1);
+                all.putAll(fields);
+                json(all);
+            }
+        }
+    }
+
+    /// Writes rows in the form that was asked for.
+    void table(Table table) {
+        switch (options.output()) {
+            case TEXT -> table.lines().forEach(this::data);
+            case PLAIN -> table.plain().forEach(this::data);
+            case JSONL -> table.fields().forEach(this::json);
+            case JSON -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                all.put("schema", 1);
+                all.put(table.noun(), table.fields());
+                json(all);
+            }
+        }
+        if (table.fields().isEmpty()) {
+            say("no " + table.noun());
+        }
+    }
+
+    /// Says one line to a person; programs and `--quiet` do not hear it.
     public void say(String line) {
+        if (!options.quiet && !options.structured()) {
+            warn(line);
+        }
+    }
+
+    /// Says one line that nobody may miss.
+    void warn(String line) {
         err.println(line);
         err.flush();
+    }
+
+    /// Says one line to whoever asked for more with `-v`.
+    void detail(String line) {
+        if (options.verbose.length > 0) {
+            warn(line);
+        }
+    }
+
+    /// Says what was done, and what to do next (or nothing).
+    void done(String what, String next) {
+        say(paint("32", "✓") + " " + what);
+        if (!next.isEmpty()) {
+            say("  next: " + next);
+        }
+    }
+
+    /// True when a person is there and may be asked.
+    boolean asks() {
+        return device.answers()
+                && !options.noInput
+                && device.variable("MCP_OAUTH_NO_INPUT").isEmpty();
+    }
+
+    /// Asks for a yes; where nobody can be asked, only `--yes` goes on.
+    void confirm(String question) {
+        if (options.yes) {
+            return;
+        }
+        if (!asks()) {
+            throw new CliError(
+                    ExitCode.USAGE, question + " Nobody is here to ask; say --yes.", null);
+        }
+        String answer = ask(question + " [y/N] ").orElse("");
+        if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+            throw new CliError(ExitCode.DENIED, "nothing was changed", null);
+        }
+    }
+
+    /// Asks for one line; empty when there is no answer.
+    Optional<String> ask(String prompt) {
+        err.print(prompt);
+        err.flush();
+        return line();
+    }
+
+    /// Reads one line of input; empty at its end.
+    Optional<String> line() {
+        try {
+            return Optional.ofNullable(device.in().readLine()).map(String::strip);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     /// Reports an error, as one JSON line or in words with the command that helps.
     public void error(CliError error, boolean json) {
         if (json) {
-            Map<String, Object> body = new LinkedHashMap<>();
-            body.put("code", error.exit().code());
-            body.put("exit", error.exit().number());
-            body.put("message", error.sentence());
-            error.hint().ifPresent(hint -> body.put("hint", hint));
-            say(Json.write(Map.of("error", body)));
-            return;
+            warn(Json.write(error.envelope()));
+        } else {
+            warn(paint("31", "error:") + " " + error.sentence());
+            error.hint().ifPresent(hint -> warn("  run: " + hint));
         }
-        say("error: " + error.sentence());
-        error.hint().ifPresent(hint -> say("  run: " + hint));
+        if (options.verbose.length > 1) {
+            error.printStackTrace(err);
+            err.flush();
+        }
+    }
+
+    /// True when colours may be written to a stream that is a terminal or not.
+    boolean colored(boolean terminal) {
+        if (options.noColor || options.color == GlobalOptions.Color.NEVER) {
+            return false;
+        }
+        if (options.color == GlobalOptions.Color.ALWAYS) {
+            return true;
+        }
+        // no-color.org: any text but the empty one
+        if (!device.variable("NO_COLOR").isEmpty()) {
+            return false;
+        }
+        String forced = device.variable("CLICOLOR_FORCE");
+        return (!forced.isEmpty() && !forced.equals("0"))
+                || (terminal && !device.variable("TERM").equals("dumb"));
+    }
+
+    private String paint(String code, String text) {
+        return colored(device.errTerminal()) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 }

@@ -14,6 +14,9 @@ import picocli.CommandLine.Parameters;
 
 /// Prints a service's access token, refreshed when it is about to end or when that is asked for.
 @Command(description = "Print the access token of a service, refreshed when needed.")
+@Usage(
+        examples = {"mcp-oauth token get github", "mcp-oauth token get github/octocat"},
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.UNREACHABLE})
 final class TokenGet implements Callable<Integer> {
     private final Session session;
     private final boolean force;
@@ -36,7 +39,7 @@ final class TokenGet implements Callable<Integer> {
             Account account = account(store);
             ServiceToken token =
                     session.product()
-                            .broker(settings, store)
+                            .broker(settings, store, session.reach(account, settings))
                             .serviceTokens()
                             .fresh(account.id(), Duration.ofSeconds(minimum), force);
             print(account, token);
@@ -45,7 +48,7 @@ final class TokenGet implements Callable<Integer> {
     }
 
     private void print(Account account, ServiceToken token) {
-        if (session.options().json) {
+        if (session.options().structured()) {
             session.terminal()
                     .json(
                             Map.of(

@@ -20,12 +20,14 @@ final class TokenList implements Callable<Integer> {
     public Integer call() {
         List<Account> accounts =
                 session.withStore(store -> store.database().read(store.accounts()::list));
-        if (session.options().json) {
-            session.terminal().json(accounts.stream().map(TokenList::shown).toList());
-            return 0;
+        Table table = new Table("tokens", "ref", "state");
+        for (Account account : accounts) {
+            table.row(
+                    shown(account),
+                    account.provider() + "/" + account.user().label(),
+                    account.state());
         }
-        accounts.forEach(a ->
-                session.terminal().data(a.provider() + "/" + a.user().label() + "\t" + a.state()));
+        session.terminal().table(table);
         return 0;
     }
 

@@ -23,17 +23,26 @@ import org.jspecify.annotations.Nullable;
 public final class ServiceHttp implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
 
-    private final HttpClient client;
     private final Duration deadline;
+    private @Nullable HttpClient client;
 
     /// Talks with this deadline over connecting, sending and reading the whole answer.
     public ServiceHttp(Duration deadline) {
         this.deadline = deadline;
-        this.client =
-                HttpClient.newBuilder()
-                        .followRedirects(Redirect.NEVER)
-                        .connectTimeout(deadline)
-                        .build();
+    }
+
+    /// Made when it is first needed: most short commands never talk to a service.
+    private synchronized HttpClient client() {
+        HttpClient made = client;
+        if (made == null) {
+            made =
+                    HttpClient.newBuilder()
+                            .followRedirects(Redirect.NEVER)
+                            .connectTimeout(deadline)
+                            .build();
+            client = made;
+        }
+        return made;
     }
 
     /// A request.
@@ -67,7 +76,7 @@ public final class ServiceHttp implements AutoCloseable {
     /// Sends a request; throws [ServiceUnavailable] when no whole answer comes in time.
     public Answer send(Request request) {
         CompletableFuture<Answer> answer =
-                client.sendAsync(http(request), BodyHandlers.ofInputStream())
+                client().sendAsync(http(request), BodyHandlers.ofInputStream())
                         .thenApplyAsync(ServiceHttp::read);
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
@@ -115,7 +124,9 @@ public final class ServiceHttp implements AutoCloseable {
 
     /// Closes the connections at once.
     @Override
-    public void close() {
-        client.shutdownNow();
+    public synchronized void close() {
+        if (client != null) {
+            client.shutdownNow();
+        }
     }
 }

@@ -77,7 +77,7 @@ final class AppTest {
         }
 
         @Override
-        public Broker broker(Settings settings, Store store) {
+        public Broker broker(Settings settings, Store store, Reach reach) {
             throw new IllegalStateException("no broker here");
         }
 

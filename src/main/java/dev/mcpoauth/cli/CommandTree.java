@@ -1,0 +1,106 @@
+package dev.mcpoauth.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import picocli.CommandLine;
+
+/// Every command on one screen.
+///
+/// A command costs time only when it may run: with the words of a command line, only the commands
+/// among them are built. Where no word fits, all of that level are built, for the help and for
+/// suggestions.
+final class CommandTree {
+    private final Session session;
+    private final Set<String> words;
+
+    private CommandTree(Session session, Set<String> words) {
+        this.session = session;
+        this.words = words;
+    }
+
+    /// The commands that these arguments may mean.
+    static CommandLine of(Session session, String... args) {
+        Set<String> words = Set.copyOf(List.of(args));
+        return new CommandTree(session, words.contains("help") ? Set.of() : words).root();
+    }
+
+    /// All commands.
+    static CommandLine whole(Session session) {
+        return new CommandTree(session, Set.of()).root();
+    }
+
+    private CommandLine root() {
+        CommandLine root = new CommandLine(session.options());
+        root.getCommandSpec().version("mcp-oauth " + session.product().version());
+        Branch top = new Branch();
+        top.add("serve", () -> new ServeCommand(session));
+        top.add("demo", () -> new DemoCommand(session));
+        top.group("client", "Register and list MCP clients.", this::client);
+        top.group("token", "Read and refresh the tokens of services.", this::token);
+        top.group("provider", "Show the providers.", this::provider);
+        top.add("help", () -> new Help(session, root));
+        top.grow(root);
+        return root;
+    }
+
+    private void client(Branch client) {
+        client.add("register", () -> new ClientRegister(session));
+        client.add("list", () -> new ClientList(session));
+        client.add("delete", () -> new ClientDelete(session));
+    }
+
+    private void token(Branch token) {
+        token.add("list", () -> new TokenList(session));
+        token.add("get", () -> new TokenGet(session, false));
+        token.add("refresh", () -> new TokenGet(session, true));
+    }
+
+    private void provider(Branch provider) {
+        provider.add("list", () -> new ProviderList(session));
+    }
+
+    /// The commands below one command.
+    private final class Branch {
+        private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        private final Map<String, String[]> aliases = new LinkedHashMap<>();
+
+        void add(String name, Supplier<Object> command, String... otherNames) {
+            commands.put(name, command);
+            aliases.put(name, otherNames);
+        }
+
+        void group(String name, String description, Consumer<Branch> verbs) {
+            add(
+                    name,
+                    () -> {
+                        CommandLine noun = new CommandLine(new Group(description));
+                        Branch below = new Branch();
+                        verbs.accept(below);
+                        below.grow(noun);
+                        return noun;
+                    });
+        }
+
+        void grow(CommandLine parent) {
+            List<String> wanted = new ArrayList<>(commands.keySet());
+            if (wanted.stream().anyMatch(this::named)) {
+                wanted.removeIf(name -> !named(name));
+            }
+            for (String name : wanted) {
+                Object command = commands.getOrDefault(name, Object::new).get();
+                parent.addSubcommand(name, command, aliases.getOrDefault(name, new String[0]));
+            }
+        }
+
+        private boolean named(String name) {
+            return words.contains(name)
+                    || List.of(aliases.getOrDefault(name, new String[0])).stream()
+                            .anyMatch(words::contains);
+        }
+    }
+}

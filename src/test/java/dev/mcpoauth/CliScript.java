@@ -1,0 +1,240 @@
+package dev.mcpoauth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.testkit.Fault;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// One script of `src/test/resources/cli`: commands and what they must do, line by line.
+///
+/// | line | meaning |
+/// |---|---|
+/// | `# text` | a remark |
+/// | `$ mcp-oauth ...` | the command ends with 0 |
+/// | `! 3 mcp-oauth ...` | it ends with 3 |
+/// | `tty mcp-oauth ...`, `tty 3 mcp-oauth ...` | the same in a real pseudo-terminal |
+/// | `< text` | typed into the next command; `< ^C after REGEX` waits for the screen |
+/// | `stdout REGEX`, `stderr REGEX` | found in what the last command wrote; `! stdout` not found |
+/// | `> text` | the next line of stdout is exactly this; `>` alone: there is no more |
+/// | `let NAME REGEX` | keeps group 1 of stdout; `{{NAME}}` is it from then on |
+/// | `env NAME=VALUE` | for all commands that follow |
+/// | `file PATH REGEX` | the file's text; `mode PATH rw-------` its permissions |
+/// | `provider NAME`, `account PROVIDER USER`, `broker` | see [CliWorld] |
+/// | `service calls PATH N`, `service fault PATH STATUS`, `service withdraw` | the service |
+/// | `clock DURATION` | moves the clock |
+/// | `-- PATH --` | at the end: what the file holds before the first command |
+///
+/// `{{dir}}`, `{{data}}`, `{{issuer}}` and `{{service}}` are the folder, the data folder, the
+/// broker and the pretend service.
+final class CliScript {
+    private static final Pattern WORD =
+            Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s'\"]+)|(\\s+)");
+
+    private final String text;
+    private final CliWorld world;
+    private final Map<String, String> names = new LinkedHashMap<>();
+    private final List<PseudoTerminal.Typed> typed = new ArrayList<>();
+    private CliWorld.Ended last = new CliWorld.Ended(0, "", "");
+    private List<String> unread = List.of();
+
+    CliScript(String text, CliWorld world) {
+        this.text = text;
+        this.world = world;
+        names.put("dir", world.folder().toString());
+        names.put("data", world.data().toString());
+        names.put("issuer", world.issuer());
+    }
+
+    void run() throws Exception {
+        String[] parts = text.split("(?m)^-- (?=[^ ]+ --$)", -1);
+        for (int i = 1; i < parts.length; i++) {
+            int end = parts[i].indexOf(" --\n");
+            Path file = world.folder().resolve(parts[i].substring(0, end));
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, fill(parts[i].substring(end + " --\n".length())));
+        }
+        int number = 0;
+        for (String line : parts[0].lines().toList()) {
+            number++;
+            try {
+                step(line);
+            } catch (AssertionError | RuntimeException e) {
+                throw new AssertionError(
+                        "line %d: %s\n%s\n--- exit %d, stdout:\n%s--- stderr:\n%s"
+                                .formatted(
+                                        number,
+                                        line,
+                                        e.getMessage(),
+                                        last.exit(),
+                                        last.out(),
+                                        last.err()),
+                        e);
+            }
+        }
+    }
+
+    private void step(String raw) throws Exception {
+        String line = fill(raw);
+        String[] halves = line.split(" ", 2);
+        String rest = halves.length > 1 ? halves[1] : "";
+        switch (halves[0]) {
+            case "", "#" -> {}
+            case "$" -> command(0, rest);
+            case "tty" -> inTerminal(rest);
+            case "!" -> negated(rest);
+            case "<" -> type(rest);
+            case ">" -> exactly(rest);
+            case "stdout" -> found(last.out(), rest, true);
+            case "stderr" -> found(last.err(), rest, true);
+            case "let" -> let(rest);
+            case "env" -> world.env().put(rest.split("=", 2)[0], rest.split("=", 2)[1]);
+            case "file" ->
+                    found(
+                            Files.readString(world.folder().resolve(rest.split(" ", 2)[0])),
+                            rest.split(" ", 2)[1],
+                            true);
+            case "mode" -> mode(rest);
+            case "provider" -> provider(rest);
+            case "account" -> world.account(rest.split(" ", 2)[0], rest.split(" ", 2)[1]);
+            case "broker" -> world.broker();
+            case "service" -> service(rest.split(" ", -1));
+            case "clock" -> world.forward(rest);
+            default -> throw new AssertionError("unknown line");
+        }
+    }
+
+    private void negated(String rest) throws Exception {
+        String[] halves = rest.split(" ", 2);
+        switch (halves[0]) {
+            case "stdout" -> found(last.out(), halves[1], false);
+            case "stderr" -> found(last.err(), halves[1], false);
+            default -> command(Integer.parseInt(halves[0]), halves[1]);
+        }
+    }
+
+    private void command(int exit, String line) {
+        StringBuilder input = new StringBuilder();
+        typed.forEach(each -> input.append(each.text()).append('\n'));
+        typed.clear();
+        ended(exit, world.run(arguments(line), input.toString()));
+    }
+
+    private void inTerminal(String rest) throws Exception {
+        boolean plain = rest.startsWith("mcp-oauth");
+        String line = plain ? rest : rest.split(" ", 2)[1];
+        List<PseudoTerminal.Typed> typing = List.copyOf(typed);
+        typed.clear();
+        ended(
+                plain ? 0 : Integer.parseInt(rest.split(" ", 2)[0]),
+                new PseudoTerminal(world.folder(), world.env()).run(arguments(line), typing));
+    }
+
+    private void ended(int exit, CliWorld.Ended ended) {
+        last = ended;
+        unread = ended.out().lines().toList();
+        assertEquals(exit, ended.exit(), "the exit code");
+    }
+
+    private static List<String> arguments(String line) {
+        List<String> words = words(line);
+        assertEquals("mcp-oauth", words.getFirst(), "the command");
+        return words.subList(1, words.size());
+    }
+
+    /// Splits as a shell does: blanks separate, quotes keep together, nothing is replaced.
+    static List<String> words(String line) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean any = false;
+        Matcher part = WORD.matcher(line);
+        while (part.find()) {
+            if (part.group(4) != null) {
+                if (any) {
+                    words.add(word.toString());
+                }
+                word.setLength(0);
+                any = false;
+                continue;
+            }
+            any = true;
+            for (int i = 1; i <= 3; i++) {
+                String value = part.group(i);
+                word.append(value == null ? "" : i == 2 ? value.replace("\\\"", "\"") : value);
+            }
+        }
+        if (any) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+
+    private void type(String rest) {
+        String[] halves = rest.split(" after ", 2);
+        typed.add(new PseudoTerminal.Typed(halves[0], halves.length > 1 ? halves[1] : ""));
+    }
+
+    private void exactly(String expected) {
+        if (expected.isEmpty()) {
+            assertEquals(List.of(), unread, "the rest of stdout");
+            return;
+        }
+        assertTrue(!unread.isEmpty(), "stdout has no more lines");
+        assertEquals(expected, unread.getFirst());
+        unread = unread.subList(1, unread.size());
+    }
+
+    private static void found(String where, String regex, boolean wanted) {
+        boolean found = Pattern.compile(regex, Pattern.MULTILINE).matcher(where).find();
+        assertEquals(wanted, found, wanted ? "not found" : "found");
+    }
+
+    private void let(String rest) {
+        String[] halves = rest.split(" ", 2);
+        Matcher found = Pattern.compile(halves[1], Pattern.MULTILINE).matcher(last.out());
+        assertTrue(found.find(), "not found");
+        names.put(halves[0], found.group(1));
+    }
+
+    private void mode(String rest) throws IOException {
+        String[] halves = rest.split(" ", 2);
+        var permissions = Files.getPosixFilePermissions(world.folder().resolve(halves[0]));
+        assertEquals(halves[1], java.nio.file.attribute.PosixFilePermissions.toString(permissions));
+    }
+
+    private void provider(String name) throws IOException {
+        world.provider(name);
+        names.put("service", world.service().baseUrl());
+    }
+
+    private void service(String... words) {
+        switch (words[0]) {
+            case "calls" ->
+                    assertEquals(
+                            Long.parseLong(words[2]),
+                            world.service().calls(words[1]),
+                            "calls of " + words[1]);
+            case "fault" ->
+                    world.service().next(words[1], Fault.status(Integer.parseInt(words[2])));
+            case "refuses" -> world.service().next(words[1], Fault.oauth(400, words[2]));
+            case "withdraw" -> world.service().withdraw();
+            default -> throw new AssertionError("unknown: service " + words[0]);
+        }
+    }
+
+    private String fill(String line) {
+        String filled = line;
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            filled = filled.replace("{{" + name.getKey() + "}}", name.getValue());
+        }
+        return filled;
+    }
+}
