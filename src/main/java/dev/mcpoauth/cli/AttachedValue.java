@@ -2,7 +2,6 @@ package dev.mcpoauth.cli;
 
 import java.util.Map;
 import java.util.Stack;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.IParameterPreprocessor;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,7 +16,7 @@ final class AttachedValue implements IParameterPreprocessor {
             Stack<String> args,
             CommandSpec commandSpec,
             ArgSpec argSpec,
-            Map<String, @Nullable Object> info) {
+            Map<String, Object> info) {
         boolean attached = info.get("separator") != null;
         if (!attached && argSpec instanceof OptionSpec option) {
             option.setValue(option.fallbackValue());
