@@ -5,6 +5,7 @@ import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
+import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.store.Client;
@@ -62,8 +63,22 @@ public final class Consent {
         try {
             return new AuthorizeResult.SendToLogin(provider.get().authorize(params).location());
         } catch (AuthorizeError e) {
-            return new AuthorizeResult.RefuseLocally(e.refusal());
+            return e.refusal().error() == OAuthError.TEMPORARILY_UNAVAILABLE
+                    ? later(login, params, e.refusal())
+                    : new AuthorizeResult.RefuseLocally(e.refusal());
         }
+    }
+
+    /// RFC 6749 4.1.2.1: the service cannot be reached; the client may try again.
+    private AuthorizeResult later(PendingLogin login, AuthorizationParams params, Refusal why) {
+        on.store()
+                .database()
+                .write(tx -> {
+                    on.store().logins().fail(tx, login.id(), why.description());
+                    return true;
+                });
+        return new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
+                .error(why);
     }
 
     private AuthorizeResult deny(AuthorizationParams params) {

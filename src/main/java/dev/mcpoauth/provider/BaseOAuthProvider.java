@@ -10,15 +10,20 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.RefreshExchange;
+import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.provider.TokenStore.ServiceLogin;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Does all six operations; an author overrides only what the service bends.
+///
+/// Most bends belong into a [StandardServiceClient]; here are [#scopesFor], which chooses what is
+/// asked of the service, and [#welcome], which may turn a user away.
 public class BaseOAuthProvider implements OAuthProvider {
     private static final Duration MINIMUM_LIFE = Duration.ofMinutes(1);
 
@@ -33,7 +38,7 @@ public class BaseOAuthProvider implements OAuthProvider {
     /// A provider with a service client of the author's.
     public BaseOAuthProvider(ProviderContext context, ServiceClient client) {
         this.context = context;
-        this.client = client;
+        this.client = CheckedServiceClient.of(client);
     }
 
     @Override
@@ -51,25 +56,38 @@ public class BaseOAuthProvider implements OAuthProvider {
         return client;
     }
 
+    /// Bend this to choose the service scopes by what the MCP client asked for.
+    protected Scope scopesFor(AuthorizationParams params) {
+        return context.spec().scopes();
+    }
+
+    /// Bend this to turn users away: throw `AuthorizeError`. Nothing is stored yet.
+    protected void welcome(UserInfo user) {}
+
     @Override
     public AuthorizationRedirect authorize(AuthorizationParams params) {
-        return redirect(params.loginId(), params.loginHint());
+        return redirect(params.loginId(), scopesFor(params), params.loginHint());
     }
 
     @Override
     public AuthorizationRedirect authorizeAccount(String loginId) {
-        return redirect(loginId, null);
+        return redirect(loginId, context.spec().scopes(), null);
     }
 
-    private AuthorizationRedirect redirect(String loginId, @Nullable String loginHint) {
+    private AuthorizationRedirect redirect(
+            String loginId, Scope scopes, @Nullable String loginHint) {
         PendingAuthorization login = context.tokenStore().beginLogin(name(), loginId);
-        return new AuthorizationRedirect(
-                client.authorizationUrl(
-                        new AuthorizationRequest(
-                                login.state(),
-                                login.codeVerifier(),
-                                context.spec().scopes(),
-                                loginHint)));
+        try {
+            return new AuthorizationRedirect(
+                    client.authorizationUrl(
+                            new AuthorizationRequest(
+                                    login.state(), login.codeVerifier(), scopes, loginHint)));
+        } catch (ServiceUnavailable e) {
+            // RFC 6749 4.1.2.1: the client may come back later
+            throw refuse(
+                    OAuthError.TEMPORARILY_UNAVAILABLE,
+                    context.spec().title() + " cannot be reached now");
+        }
     }
 
     @Override
@@ -79,11 +97,7 @@ public class BaseOAuthProvider implements OAuthProvider {
                 answer.one("state")
                         .orElseThrow(() -> refuse(OAuthError.INVALID_REQUEST, "no state"));
         PendingAuthorization login = context.tokenStore().takeLogin(state, callback.browser());
-        // RFC 9207 2.4: an iss that is not the service's means a mix-up attack
-        String issuer = context.spec().issuer();
-        if (issuer != null && !answer.one("iss").orElse(issuer).equals(issuer)) {
-            throw refuse(OAuthError.ACCESS_DENIED, "the answer is not from the service");
-        }
+        checkIssuer(answer);
         if (answer.has("error")) {
             throw refuse(OAuthError.ACCESS_DENIED, "the service did not log the user in");
         }
@@ -93,7 +107,22 @@ public class BaseOAuthProvider implements OAuthProvider {
                                 () -> refuse(OAuthError.ACCESS_DENIED, "the service sent no code"));
         ServiceToken token = client.exchangeCode(code, login.codeVerifier());
         UserInfo user = client.userInfo(token);
+        welcome(user);
         return context.tokenStore().completeLogin(login, new ServiceLogin(name(), user, token));
+    }
+
+    /// RFC 9207 2.4: an iss that is not the service's, or a promised one that is missing, means a
+    /// mix-up attack.
+    private void checkIssuer(Parameters answer) {
+        String issuer = context.spec().issuer();
+        if (issuer == null) {
+            return;
+        }
+        Optional<String> sent = answer.one("iss");
+        boolean right = sent.map(issuer::equals).orElseGet(() -> !client.sendsIssuer());
+        if (!right) {
+            throw refuse(OAuthError.ACCESS_DENIED, "the answer is not from the service");
+        }
     }
 
     private static AuthorizeError refuse(OAuthError error, String because) {

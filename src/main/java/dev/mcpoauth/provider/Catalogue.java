@@ -38,16 +38,28 @@ public final class Catalogue {
     public ProviderSpec spec(String name, Map<String, Object> own) {
         Map<String, Object> settings =
                 ProviderCode.of(own).map(code -> ProviderClass.known(code.load(), own)).orElse(own);
-        Object preset = settings.getOrDefault("preset", name);
-        Map<String, Object> all =
-                new LinkedHashMap<>(entries.getOrDefault(preset.toString(), Map.of()));
+        Object named = settings.get("preset");
+        if (named != null && !entries.containsKey(named.toString())) {
+            throw new IllegalArgumentException(
+                    "there is no preset '" + named + "'; run: mcp-oauth provider presets");
+        }
+        Map<String, Object> all = preset(named == null ? name : named.toString());
         all.putAll(settings);
         return new SpecReader(all).read();
     }
 
-    /// The raw entry of a preset.
+    /// The settings that a preset stands for, with those of the presets that it builds on.
     public Optional<Map<String, Object>> entry(String name) {
-        return Optional.ofNullable(entries.get(name)).map(Map::copyOf);
+        return entries.containsKey(name) ? Optional.of(preset(name)) : Optional.empty();
+    }
+
+    private Map<String, Object> preset(String name) {
+        Map<String, Object> own = entries.getOrDefault(name, Map.of());
+        Object base = own.get("preset");
+        Map<String, Object> all = base == null ? new LinkedHashMap<>() : preset(base.toString());
+        all.putAll(own);
+        all.remove("preset");
+        return all;
     }
 
     private static Map<String, Object> map(Object entry) {

@@ -1,6 +1,5 @@
 package dev.mcpoauth.provider;
 
-import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
 import java.net.URI;
 import java.time.Duration;
@@ -19,14 +18,6 @@ final class DeviceFlow {
     private static final Duration USUAL_LIFE = Duration.ofMinutes(10);
 
     private DeviceFlow() {}
-
-    static Map<String, String> startBody(Scope scope, String separator) {
-        Map<String, String> body = new LinkedHashMap<>();
-        if (!scope.isEmpty()) {
-            body.put("scope", String.join(separator, scope.names()));
-        }
-        return body;
-    }
 
     static Map<String, String> pollBody(DeviceAuthorization started) {
         Map<String, String> body = new LinkedHashMap<>();

@@ -45,7 +45,7 @@ final class OwnProvider implements OAuthProvider {
 
     /// Loads the class as it is now; the old one goes on when this throws [ProviderProblem].
     void load() {
-        newest = ProviderClass.create(code.load(), settings, context);
+        newest = new CheckedProvider(name, ProviderClass.create(code.load(), settings, context));
     }
 
     private OAuthProvider now() {

@@ -17,12 +17,30 @@ public final class Providers {
     private final String issuer;
     private final ServiceHttp http;
     private final InstantSource clock;
+    private final Map<String, Class<? extends OAuthProvider>> classes;
 
     /// Providers whose callback is below this issuer.
     public Providers(String issuer, ServiceHttp http, InstantSource clock) {
+        this(issuer, http, clock, Map.of());
+    }
+
+    private Providers(
+            String issuer,
+            ServiceHttp http,
+            InstantSource clock,
+            Map<String, Class<? extends OAuthProvider>> classes) {
         this.issuer = issuer;
         this.http = http;
         this.clock = clock;
+        this.classes = classes;
+    }
+
+    /// The same, but the providers of these names are made of these classes, which are on the class
+    /// path already; each has a constructor that takes one [ProviderContext].
+    public Providers with(Map<String, Class<? extends OAuthProvider>> more) {
+        Map<String, Class<? extends OAuthProvider>> all = new LinkedHashMap<>(classes);
+        all.putAll(more);
+        return new Providers(issuer, http, clock, all);
     }
 
     /// The providers that could be built, and why the others could not, by name.
@@ -41,8 +59,9 @@ public final class Providers {
         settings.forEach((name, each) -> {
             try {
                 working.put(name, provider(name, each, store, stored));
-            } catch (IllegalArgumentException e) {
-                broken.put(name, String.valueOf(e.getMessage()));
+            } catch (RuntimeException | LinkageError e) {
+                // an author's constructor may throw anything: it breaks that one provider
+                broken.put(name, said(e));
             }
         });
         return new Built(working, broken);
@@ -65,18 +84,48 @@ public final class Providers {
                                         "no client id; run: mcp-oauth provider credentials "
                                                 + name));
         Function<Map<String, Object>, ProviderContext> context =
-                all ->
-                        new ProviderContext(
-                                name,
-                                catalogue.spec(name, all),
-                                credentials,
-                                URI.create(issuer + "/callback/" + name),
-                                store,
-                                http,
-                                clock);
+                all -> context(name, all, credentials, store);
+        Class<? extends OAuthProvider> type = classes.get(name);
+        if (type != null) {
+            return new CheckedProvider(name, ProviderClass.create(type, settings, context));
+        }
         return ProviderCode.of(settings)
                 .<OAuthProvider>map(code -> new OwnProvider(name, code, settings, context))
-                .orElseGet(() -> new BaseOAuthProvider(context.apply(settings)));
+                .orElseGet(() -> Behaviours.provider(context.apply(settings)));
+    }
+
+    private ProviderContext context(
+            String name,
+            Map<String, Object> settings,
+            ProviderCredentials credentials,
+            TokenStore store) {
+        ProviderSpec spec = catalogue.spec(name, settings);
+        return new ProviderContext(
+                name,
+                spec,
+                credentials,
+                redirectUri(name, spec),
+                new CheckedTokenStore(name, store),
+                http,
+                clock);
+    }
+
+    /// Where the service sends the browser back to; to be registered there, byte for byte.
+    public URI redirectUri(String name, ProviderSpec spec) {
+        String host = spec.authorization().callbackHost();
+        String base =
+                host.isEmpty()
+                        ? issuer
+                        : issuer.replaceFirst(
+                                "^http://(127\\.0\\.0\\.1|localhost)", "http://" + host);
+        return URI.create(base + "/callback/" + name);
+    }
+
+    private static String said(Throwable e) {
+        String message = e.getMessage();
+        return e instanceof IllegalArgumentException && message != null
+                ? message
+                : "it could not be made: " + e;
     }
 
     private static Optional<ProviderCredentials> credentials(Map<String, Object> settings) {

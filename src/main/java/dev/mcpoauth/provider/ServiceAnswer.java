@@ -6,73 +6,59 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// A service's answer, told apart: good, final refusal, or trouble that passes.
-final class ServiceAnswer {
+/// A service's answer, parsed; [#trouble()] tells a good one, a final refusal and trouble that
+/// passes apart.
+public final class ServiceAnswer {
     private static final int TOO_MANY = 429;
     private static final int UNAUTHORIZED = 401;
     private static final Set<String> PASSING =
-            Set.of("temporarily_unavailable", "server_error", "slow_down");
+            Set.of(
+                    "temporarily_unavailable",
+                    "server_error",
+                    "slow_down",
+                    "ratelimited",
+                    "internal_error",
+                    "fatal_error",
+                    "service_unavailable",
+                    "request_timeout");
 
-    private final JsonNode json;
+    private final int status;
+    private final @Nullable Duration retryAfter;
+    private final @Nullable JsonNode json;
 
-    private ServiceAnswer(JsonNode json) {
+    private ServiceAnswer(int status, @Nullable Duration retryAfter, @Nullable JsonNode json) {
+        this.status = status;
+        this.retryAfter = retryAfter;
         this.json = json;
     }
 
-    /// Throws [ServiceRefused] or [ServiceUnavailable] unless the answer is good.
     static ServiceAnswer of(ServiceHttp.Answer answer) {
-        int status = answer.status();
-        if (status >= 500 || status == TOO_MANY) {
-            throw new ServiceUnavailable(
-                    "the service answered HTTP " + status,
-                    answer.retryAfter().map(Duration::ofSeconds).orElse(null));
-        }
-        JsonNode json = parse(answer);
-        String error = json.path("error").asString("");
-        // some services say no with HTTP 200: an error member decides, whatever the status
-        boolean refused = status >= 400 || !error.isEmpty() || !json.path("ok").asBoolean(true);
-        if (refused && PASSING.contains(error)) {
-            throw new ServiceUnavailable("the service answered " + error, null);
-        }
-        // a 4xx without an OAuth error is a proxy or a moved endpoint talking: nothing is final yet
-        if (refused && error.isEmpty() && status >= 400 && status != UNAUTHORIZED) {
-            throw new ServiceUnavailable("the service answered HTTP " + status, null);
-        }
-        if (refused) {
-            throw new ServiceRefused(printable(error.isEmpty() ? "http_error" : error), status);
-        }
-        if (status >= 300) {
-            throw new ServiceUnavailable("the service answered with a redirect", null);
-        }
-        return new ServiceAnswer(json);
+        return new ServiceAnswer(
+                answer.status(),
+                answer.retryAfter().map(Duration::ofSeconds).orElse(null),
+                parse(answer.body()));
     }
 
-    /// The error code in an answer, whatever its status; empty text when there is none.
-    static String error(ServiceHttp.Answer answer) {
-        try {
-            return parse(answer).path("error").asString("");
-        } catch (ServiceUnavailable e) {
-            return "";
-        }
+    /// Values that were kept from an earlier answer, as an answer.
+    static ServiceAnswer kept(Map<String, String> values) {
+        return new ServiceAnswer(200, null, Json.parse(Json.write(values)));
     }
 
-    private static JsonNode parse(ServiceHttp.Answer answer) {
+    private static @Nullable JsonNode parse(String body) {
         try {
-            return Json.parse(answer.body());
+            return Json.parse(body);
         } catch (JsonProblem e) {
-            Map<String, String> form = form(answer.body());
-            if (form.containsKey("access_token") || form.containsKey("error")) {
-                return Json.parse(Json.write(form));
-            }
-            if (answer.status() >= 400) {
-                return Json.parse("{}");
-            }
-            throw new ServiceUnavailable("the service's answer is not JSON", null);
+            Map<String, String> form = form(body);
+            return form.containsKey("access_token") || form.containsKey("error")
+                    ? Json.parse(Json.write(form))
+                    : null;
         }
     }
 
@@ -89,32 +75,93 @@ final class ServiceAnswer {
         return values;
     }
 
-    private static String printable(String error) {
+    /// The HTTP status.
+    public int status() {
+        return status;
+    }
+
+    /// The service's error code, whatever the status; empty text when there is none.
+    public String error() {
+        String error = json == null ? "" : json.path("error").asString("");
         // an error code goes into messages and pages: nothing but a plain word may pass
-        return error.matches("[A-Za-z0-9_.-]{1,64}") ? error : "unknown_error";
+        return error.isEmpty() || error.matches("[A-Za-z0-9_.-]{1,64}") ? error : "unknown_error";
+    }
+
+    /// What is wrong with it; empty for a good answer.
+    public Optional<ServiceException> trouble() {
+        if (status >= 500 || status == TOO_MANY) {
+            return passing("the service answered HTTP " + status);
+        }
+        String error = error();
+        // some services say no with HTTP 200: an error member decides, whatever the status
+        boolean denied = json != null && !json.path("ok").asBoolean(true);
+        boolean refused = status >= 400 || !error.isEmpty() || denied;
+        if (refused && PASSING.contains(error)) {
+            return passing("the service answered " + error);
+        }
+        // a 4xx without an OAuth error is a proxy or a moved endpoint talking: nothing is final yet
+        if (refused && error.isEmpty() && status >= 400 && status != UNAUTHORIZED) {
+            return passing("the service answered HTTP " + status);
+        }
+        if (refused) {
+            return Optional.of(new ServiceRefused(error.isEmpty() ? "http_error" : error, status));
+        }
+        if (status >= 300) {
+            return passing("the service answered with a redirect");
+        }
+        return json == null ? passing("the service's answer is not JSON") : Optional.empty();
+    }
+
+    private Optional<ServiceException> passing(String message) {
+        return Optional.of(new ServiceUnavailable(message, retryAfter));
     }
 
     /// The text or number at a JSON pointer; empty when absent, null, or empty.
-    Optional<String> text(String pointer) {
-        if (pointer.isEmpty()) {
-            return Optional.empty();
-        }
-        JsonNode node = json.at(pointer);
-        if (node.isMissingNode() || node.isNull() || node.isContainer()) {
+    public Optional<String> text(String pointer) {
+        JsonNode node = json == null || pointer.isEmpty() ? null : json.at(pointer);
+        if (node == null || node.isMissingNode() || node.isNull() || node.isContainer()) {
             return Optional.empty();
         }
         return Optional.of(node.asString()).filter(value -> !value.isEmpty());
     }
 
+    /// The first of these pointers that finds something.
+    public Optional<String> first(List<String> pointers) {
+        return pointers.stream().flatMap(pointer -> text(pointer).stream()).findFirst();
+    }
+
+    /// The elements of the array at a JSON pointer, each as an answer of its own.
+    public List<ServiceAnswer> elements(String pointer) {
+        JsonNode node = json == null ? null : json.at(pointer);
+        return node == null || !node.isArray()
+                ? List.of()
+                : node.valueStream().map(each -> new ServiceAnswer(status, null, each)).toList();
+    }
+
+    /// The answer itself, when it is a text or number; the elements of a list of texts are such.
+    public Optional<String> value() {
+        return json == null || !json.isValueNode() || json.isNull()
+                ? Optional.empty()
+                : Optional.of(json.asString());
+    }
+
     /// Top-level members that are texts or numbers.
-    Map<String, String> plainMembers() {
+    public Map<String, String> plainMembers() {
         Map<String, String> members = new LinkedHashMap<>();
-        json.properties()
-                .forEach(entry -> {
-                    if (entry.getValue().isValueNode() && !entry.getValue().isNull()) {
-                        members.put(entry.getKey(), entry.getValue().asString());
-                    }
-                });
+        if (json != null) {
+            json.properties()
+                    .forEach(entry -> {
+                        if (entry.getValue().isValueNode() && !entry.getValue().isNull()) {
+                            members.put(entry.getKey(), entry.getValue().asString());
+                        }
+                    });
+        }
         return members;
+    }
+
+    /// Hides the body.
+    @Override
+    public String toString() {
+        return "ServiceAnswer[" + status + "]";
     }
 }

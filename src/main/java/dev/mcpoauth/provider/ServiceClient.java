@@ -32,6 +32,12 @@ public interface ServiceClient {
     /// Ends the token at the service, where the service can; false where it cannot. RFC 7009.
     boolean revoke(ServiceToken token);
 
+    /// Whether the service promises `iss` in its authorization answers; a missing one is then
+    /// refused. RFC 9207 2.4.
+    default boolean sendsIssuer() {
+        return false;
+    }
+
     /// Whether the service lets a user log in by typing a code elsewhere.
     default boolean hasDeviceFlow() {
         return false;

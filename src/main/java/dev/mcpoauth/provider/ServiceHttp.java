@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Talks to services: one deadline over the whole exchange, no redirects, at most one megabyte.
@@ -24,11 +25,18 @@ public final class ServiceHttp implements AutoCloseable {
     private static final int MOST_BYTES = 1 << 20;
 
     private final Duration deadline;
+    private final UnaryOperator<URI> route;
     private @Nullable HttpClient client;
 
     /// Talks with this deadline over connecting, sending and reading the whole answer.
     public ServiceHttp(Duration deadline) {
+        this(deadline, UnaryOperator.identity());
+    }
+
+    /// The same, but every request goes where `route` says: a pretend service stands in for all.
+    public ServiceHttp(Duration deadline, UnaryOperator<URI> route) {
         this.deadline = deadline;
+        this.route = route;
     }
 
     /// Made when it is first needed: most short commands never talk to a service.
@@ -47,7 +55,7 @@ public final class ServiceHttp implements AutoCloseable {
 
     /// A request.
     ///
-    /// @param method `GET` or `POST`
+    /// @param method the HTTP method
     /// @param url where to
     /// @param headers what with
     /// @param body what; null means no body and no content type
@@ -95,7 +103,8 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     private HttpRequest http(Request request) {
-        HttpRequest.Builder http = HttpRequest.newBuilder(request.url()).timeout(deadline);
+        HttpRequest.Builder http =
+                HttpRequest.newBuilder(route.apply(request.url())).timeout(deadline);
         request.headers().forEach(http::setHeader);
         String body = request.body();
         return http.method(

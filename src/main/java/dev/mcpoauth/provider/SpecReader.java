@@ -1,103 +1,119 @@
 package dev.mcpoauth.provider;
 
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.provider.ProviderSpec.AuthorizationSpec;
+import dev.mcpoauth.provider.ProviderSpec.Endpoints;
+import dev.mcpoauth.provider.ProviderSpec.Notes;
+import dev.mcpoauth.provider.ProviderSpec.RevocationSpec;
+import dev.mcpoauth.provider.ProviderSpec.TokenSpec;
 import dev.mcpoauth.provider.ProviderSpec.UserInfoSpec;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/// Reads a [ProviderSpec] from settings: `{name}` in a text stands for another setting.
+/// Reads a [ProviderSpec] from the settings of a provider.
 final class SpecReader {
-    private final Map<String, Object> json;
+    private static final Set<String> AUTH = Set.of("post", "basic", "none");
 
-    SpecReader(Map<String, Object> json) {
-        this.json = json;
+    private final SpecSettings from;
+
+    SpecReader(Map<String, Object> settings) {
+        this.from = new SpecSettings(settings);
     }
 
     ProviderSpec read() {
+        Endpoints endpoints = endpoints();
+        if (endpoints.discovery().isEmpty()) {
+            from.required("authorize_url");
+            from.required("token_url");
+        }
+        String issuer = from.text("issuer", "");
         return new ProviderSpec(
-                text("title", "OAuth 2.0 service"),
-                optional("issuer"),
-                required("authorize_url"),
-                required("token_url"),
-                optional("refresh_url"),
+                from.text("title", "OAuth 2.0 service"),
+                issuer.isEmpty() ? null : issuer,
+                endpoints,
+                authorization(),
+                token(),
                 userInfo(),
-                optional("revoke_url"),
-                optional("device_url"),
+                revocation(),
+                from.text("behaviour", "standard"),
+                notes());
+    }
+
+    private Endpoints endpoints() {
+        return new Endpoints(
+                from.url("discovery_url"),
+                from.url("authorize_url"),
+                from.url("token_url"),
+                from.url("refresh_url"),
+                from.url("userinfo_url"),
+                from.url("revoke_url"),
+                from.url("device_url"));
+    }
+
+    private AuthorizationSpec authorization() {
+        return new AuthorizationSpec(
                 scopes(),
-                text("scope_separator", " "),
-                text("token_auth", "post"),
-                !Boolean.FALSE.equals(json.get("pkce")),
-                Boolean.TRUE.equals(json.get("json")),
-                texts("headers"),
-                texts("extra_authorize"),
-                texts("token_map"),
-                list(json.get("quirks")),
-                text("confidence", "A"));
+                from.text("scope_parameter", "scope"),
+                from.one("scope_separator", " ", Set.of(" ", ",")),
+                from.texts("scope_names"),
+                from.flag("pkce", true),
+                from.texts("extra_authorize"),
+                from.text("callback_host", ""));
+    }
+
+    private Scope scopes() {
+        List<String> listed = from.list("scopes");
+        return listed.size() == 1 ? Scope.parse(listed.getFirst()) : Scope.of(listed);
+    }
+
+    private TokenSpec token() {
+        String auth = from.one("token_auth", "post", AUTH);
+        return new TokenSpec(
+                auth,
+                from.one("device_auth", auth, AUTH),
+                from.flag("json", false),
+                from.texts("headers"),
+                from.texts("extra_token"),
+                from.flag("scope_in_token_request", false),
+                from.flag("redirect_uri_in_refresh", false),
+                from.lists("token_map"),
+                from.texts("token_extra"),
+                Set.copyOf(from.list("token_types")),
+                from.duration("access_ttl"));
     }
 
     private UserInfoSpec userInfo() {
         return new UserInfoSpec(
-                text("userinfo_method", "GET"),
-                required("userinfo_url"),
-                text("userinfo_body", ""),
-                text("user_id", "/sub"),
-                text("user_login", "/preferred_username"),
-                text("user_name", "/name"),
-                text("user_email", "/email"),
-                text("user_email_verified", "/email_verified"),
-                text("user_tenant", ""));
+                from.one("userinfo_method", "GET", Set.of("GET", "POST")),
+                from.text("userinfo_body", ""),
+                from.list("user_id", "/sub"),
+                from.list("user_login", "/preferred_username"),
+                from.list("user_name", "/name"),
+                from.list("user_email", "/email"),
+                from.list("user_email_verified", "/email_verified"),
+                from.list("user_tenant"));
     }
 
-    private Scope scopes() {
-        Object value = json.get("scopes");
-        return value instanceof String one ? Scope.parse(one) : Scope.of(list(value));
+    private RevocationSpec revocation() {
+        return new RevocationSpec(
+                from.one("revoke_method", "POST", Set.of("POST", "DELETE")),
+                from.one(
+                        "revoke_auth",
+                        "client",
+                        Set.of("client", "post", "basic", "none", "bearer")),
+                from.one("revoke_body", "form", Set.of("form", "json", "none")),
+                from.text("revoke_parameter", "token"),
+                from.one("revoke_token", "refresh", Set.of("refresh", "access")));
     }
 
-    private static List<String> list(@Nullable Object value) {
-        return value instanceof Collection<?> all
-                ? all.stream().map(String::valueOf).toList()
-                : List.of();
-    }
-
-    private Map<String, String> texts(String name) {
-        Map<String, String> found = new LinkedHashMap<>();
-        if (json.get(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> found.put(String.valueOf(key), fill(value.toString())));
-        }
-        return found;
-    }
-
-    private String required(String name) {
-        String value = optional(name);
-        if (value == null) {
-            throw new IllegalArgumentException("setting '" + name + "' is missing");
-        }
-        return value;
-    }
-
-    private String text(String name, String usual) {
-        String value = optional(name);
-        return value == null ? usual : value;
-    }
-
-    private @Nullable String optional(String name) {
-        Object value = json.get(name);
-        // an empty text takes away what the preset says
-        return value == null || value.toString().isEmpty() ? null : fill(value.toString());
-    }
-
-    private String fill(String text) {
-        String filled = text;
-        for (String name : new TreeSet<>(json.keySet())) {
-            String mark = "{" + name + "}";
-            if (filled.contains(mark)) {
-                filled = filled.replace(mark, String.valueOf(json.get(name)));
-            }
-        }
-        return filled;
+    private Notes notes() {
+        return new Notes(
+                from.text("register_url", ""),
+                from.text("redirect_rule", ""),
+                from.list("quirks"),
+                from.list("docs"),
+                from.text("confidence", "A"),
+                from.texts("doubts"));
     }
 }

@@ -1,58 +1,123 @@
 package dev.mcpoauth.provider;
 
-import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.Pkce;
 import dev.mcpoauth.oauth.Scope;
-import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
-import dev.mcpoauth.provider.ProviderSpec.UserInfoSpec;
+import dev.mcpoauth.provider.ProviderSpec.AuthorizationSpec;
+import dev.mcpoauth.provider.ProviderSpec.Endpoints;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Talks to a service as the RFCs say, bent by its [ProviderSpec].
+///
+/// What data cannot say is bent by overriding one protected method: [#authorizationQuery] and
+/// [#tokenBody] change what is sent, [#trouble] tells final refusals from trouble that passes,
+/// [#readToken] and [#readUser] find things in odd places.
 public class StandardServiceClient implements ServiceClient {
-    private static final Set<String> TOKEN_MEMBERS =
-            Set.of("access_token", "refresh_token", "token_type", "expires_in", "scope", "ok");
-
     private final ProviderContext context;
     private final ProviderSpec spec;
+    private final ServiceRequests requests;
+    private final Discovery discovery;
 
     /// A client of the context's service.
     public StandardServiceClient(ProviderContext context) {
         this.context = context;
         this.spec = context.spec();
+        this.requests = new ServiceRequests(context);
+        this.discovery = new Discovery(context);
     }
 
-    @Override
-    public URI authorizationUrl(AuthorizationRequest request) {
+    /// What the client was built from.
+    protected final ProviderContext context() {
+        return context;
+    }
+
+    /// Where the service is; asks its metadata once when the spec leaves something open.
+    protected final Endpoints endpoints() {
+        return discovery.endpoints();
+    }
+
+    /// Bend this to change the parameters of the authorization request. RFC 6749 4.1.1.
+    protected Map<String, String> authorizationQuery(AuthorizationRequest request) {
+        AuthorizationSpec how = spec.authorization();
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", context.credentials().clientId());
-        query.put("redirect_uri", context.redirectUri().toString());
-        if (!request.scope().isEmpty()) {
-            query.put("scope", String.join(spec.scopeSeparator(), request.scope().names()));
+        query.put("redirect_uri", redirectUri());
+        String scopes = scopeText(request.scope());
+        if (!scopes.isEmpty()) {
+            query.put(how.scopeParameter(), scopes);
         }
         query.put("state", request.state());
-        if (spec.pkce()) {
+        if (how.pkce()) {
+            // RFC 7636 4.3: the challenge goes first, the verifier with the code
             query.put("code_challenge", Pkce.challengeOf(request.codeVerifier()));
             query.put("code_challenge_method", Pkce.METHOD);
         }
         if (request.loginHint() != null) {
             query.put("login_hint", request.loginHint());
         }
-        query.putAll(spec.extraAuthorize());
-        String separator = spec.authorizeUrl().contains("?") ? "&" : "?";
-        return URI.create(spec.authorizeUrl() + separator + form(query));
+        query.putAll(how.extra());
+        return query;
+    }
+
+    /// Bend this to change the body of every request to the token endpoint. RFC 6749 4.1.3, 6.
+    protected Map<String, String> tokenBody(Map<String, String> body) {
+        Map<String, String> whole = new LinkedHashMap<>(body);
+        if (spec.token().scoped()) {
+            whole.putIfAbsent("scope", scopeText(spec.scopes()));
+        }
+        whole.putAll(spec.token().extra());
+        return whole;
+    }
+
+    /// Bend this to say which answers are final and which pass; empty for a good answer.
+    protected Optional<ServiceException> trouble(ServiceAnswer answer) {
+        return answer.trouble();
+    }
+
+    /// Bend this to find the token in a good answer. RFC 6749 5.1.
+    protected ServiceToken readToken(ServiceAnswer answer) {
+        return new TokenAnswer(spec, context.clock()).read(answer);
+    }
+
+    /// Bend this to find the user in a good answer.
+    protected UserInfo readUser(ServiceAnswer answer, ServiceToken token) {
+        return UserAnswer.read(answer, spec.userInfo());
+    }
+
+    /// Sends a request and gives back a good answer; throws [ServiceException] otherwise.
+    protected final ServiceAnswer ask(ServiceHttp.Request request) {
+        return good(ServiceAnswer.of(context.http().send(request)));
+    }
+
+    /// Asks the service's API with the user's token.
+    protected final ServiceAnswer get(String url, ServiceToken token) {
+        return ask(requests.bearer("GET", url, token.accessToken(), ""));
+    }
+
+    private ServiceAnswer good(ServiceAnswer answer) {
+        trouble(answer)
+                .ifPresent(trouble -> {
+                    throw trouble;
+                });
+        return answer;
+    }
+
+    @Override
+    public URI authorizationUrl(AuthorizationRequest request) {
+        String endpoint = endpoints().authorize();
+        String separator = endpoint.contains("?") ? "&" : "?";
+        return URI.create(endpoint + separator + ServiceRequests.form(authorizationQuery(request)));
+    }
+
+    @Override
+    public boolean sendsIssuer() {
+        return discovery.sendsIssuer();
     }
 
     @Override
@@ -60,11 +125,11 @@ public class StandardServiceClient implements ServiceClient {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("grant_type", "authorization_code");
         body.put("code", code);
-        body.put("redirect_uri", context.redirectUri().toString());
-        if (spec.pkce()) {
+        body.put("redirect_uri", redirectUri());
+        if (spec.authorization().pkce()) {
             body.put("code_verifier", codeVerifier);
         }
-        return token(post(spec.tokenUrl(), body));
+        return readToken(ask(token(endpoints().token(), body)));
     }
 
     @Override
@@ -76,157 +141,86 @@ public class StandardServiceClient implements ServiceClient {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("grant_type", "refresh_token");
         body.put("refresh_token", refreshToken);
-        String url = spec.refreshUrl() == null ? spec.tokenUrl() : spec.refreshUrl();
-        return token(post(url, body)).keeping(current);
+        if (spec.token().refreshRedirect()) {
+            body.put("redirect_uri", redirectUri());
+        }
+        Endpoints at = endpoints();
+        String url = at.refresh().isEmpty() ? at.token() : at.refresh();
+        return readToken(ask(token(url, body))).keeping(current);
     }
 
     @Override
     public UserInfo userInfo(ServiceToken token) {
-        UserInfoSpec asked = spec.userInfo();
-        Map<String, String> headers = new LinkedHashMap<>(spec.headers());
-        headers.put("Authorization", "Bearer " + token.accessToken());
-        headers.putIfAbsent("Accept", "application/json");
-        if (!asked.body().isEmpty()) {
-            headers.putIfAbsent("Content-Type", "application/json");
+        String url = endpoints().userInfo();
+        if (url.isEmpty()) {
+            return readUser(ServiceAnswer.kept(token.extra()), token);
         }
-        ServiceAnswer answer =
-                send(
-                        new ServiceHttp.Request(
-                                asked.method(),
-                                URI.create(asked.url()),
-                                headers,
-                                asked.body().isEmpty() ? null : asked.body()));
-        String subject =
-                answer.text(asked.id())
-                        .orElseThrow(() ->
-                                new ServiceUnavailable(
-                                        "the service did not say who the user is", null));
-        return new UserInfo(
-                subject,
-                answer.text(asked.login()).orElse(null),
-                answer.text(asked.name()).orElse(null),
-                answer.text(asked.email()).orElse(null),
-                answer.text(asked.emailVerified()).filter("true"::equals).isPresent(),
-                answer.text(asked.tenant()).orElse(null));
+        ProviderSpec.UserInfoSpec how = spec.userInfo();
+        return readUser(
+                ask(requests.bearer(how.method(), url, token.accessToken(), how.body())), token);
     }
 
     @Override
     public boolean revoke(ServiceToken token) {
-        String url = spec.revokeUrl();
-        if (url == null) {
+        String url = endpoints().revoke();
+        if (url.isEmpty()) {
             return false;
         }
         String refreshToken = token.refreshToken();
         // RFC 7009 2.1: ending the refresh token ends the whole grant
-        String ended = refreshToken == null ? token.accessToken() : refreshToken;
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("token", ended);
-        ServiceHttp.Answer answer = context.http().send(request(url, body));
-        if (answer.status() >= 300) {
-            ServiceAnswer.of(answer);
+        boolean whole = refreshToken != null && spec.revocation().ends().equals("refresh");
+        String ended = whole && refreshToken != null ? refreshToken : token.accessToken();
+        ServiceHttp.Answer answer =
+                context.http().send(requests.revocation(url, ended, token.accessToken()));
+        boolean empty = answer.status() < 300 && answer.body().isBlank();
+        if (!empty) {
+            good(ServiceAnswer.of(answer));
         }
         return true;
     }
 
     @Override
     public boolean hasDeviceFlow() {
-        return spec.deviceUrl() != null;
+        try {
+            return !endpoints().device().isEmpty();
+        } catch (ServiceException e) {
+            return false;
+        }
     }
 
     @Override
     public DeviceAuthorization startDevice(Scope scope) {
-        String url = spec.deviceUrl();
-        if (url == null) {
+        String url = endpoints().device();
+        if (url.isEmpty()) {
             throw new ServiceRefused("unsupported_device_flow", 0);
         }
-        ServiceAnswer answer = post(url, DeviceFlow.startBody(scope, spec.scopeSeparator()));
-        return DeviceFlow.started(answer, context.clock());
+        String scopes = scopeText(scope);
+        Map<String, String> body = scopes.isEmpty() ? Map.of() : Map.of("scope", scopes);
+        String auth = spec.token().deviceAuth();
+        return DeviceFlow.started(ask(requests.post(url, body, auth)), context.clock());
     }
 
     @Override
     public DevicePoll pollDevice(DeviceAuthorization started) {
-        ServiceHttp.Answer answer =
-                context.http().send(request(spec.tokenUrl(), DeviceFlow.pollBody(started)));
-        return DeviceFlow.outcome(ServiceAnswer.error(answer))
-                .orElseGet(() -> new DevicePoll.Authorized(token(ServiceAnswer.of(answer))));
+        ServiceHttp.Request request = token(endpoints().token(), DeviceFlow.pollBody(started));
+        ServiceAnswer answer = ServiceAnswer.of(context.http().send(request));
+        return DeviceFlow.outcome(answer.error())
+                .orElseGet(() -> new DevicePoll.Authorized(readToken(good(answer))));
     }
 
-    private ServiceAnswer post(String url, Map<String, String> body) {
-        return send(request(url, body));
+    private ServiceHttp.Request token(String url, Map<String, String> body) {
+        return requests.post(url, tokenBody(body), discovery.tokenAuth());
     }
 
-    private ServiceAnswer send(ServiceHttp.Request request) {
-        return ServiceAnswer.of(context.http().send(request));
+    private String redirectUri() {
+        return context.redirectUri().toString();
     }
 
-    private ServiceHttp.Request request(String url, Map<String, String> body) {
-        ProviderCredentials we = context.credentials();
-        Secret secret = we.clientSecret();
-        Map<String, String> headers = new LinkedHashMap<>(spec.headers());
-        headers.putIfAbsent("Accept", "application/json");
-        // RFC 6749 2.3.1: id and secret in the Authorization header, form-encoded, or in the body
-        if (spec.tokenAuth().equals("basic") && secret != null) {
-            String pair = encode(we.clientId()) + ":" + encode(secret.value());
-            byte[] bytes = pair.getBytes(StandardCharsets.UTF_8);
-            headers.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(bytes));
-        } else {
-            body.put("client_id", we.clientId());
-            if (secret != null) {
-                body.put("client_secret", secret.value());
-            }
-        }
-        headers.put(
-                "Content-Type",
-                spec.json() ? "application/json" : "application/x-www-form-urlencoded");
-        String text = spec.json() ? Json.write(body) : form(body);
-        return new ServiceHttp.Request("POST", URI.create(url), headers, text);
-    }
-
-    private ServiceToken token(ServiceAnswer answer) {
-        String accessToken =
-                member(answer, "access_token")
-                        .orElseThrow(
-                                () -> new ServiceUnavailable("the service sent no token", null));
-        checkCharacters(accessToken);
-        Map<String, String> extra = new LinkedHashMap<>(answer.plainMembers());
-        extra.keySet().removeAll(TOKEN_MEMBERS);
-        return new ServiceToken(
-                accessToken,
-                member(answer, "token_type").orElse("Bearer"),
-                member(answer, "refresh_token").orElse(null),
-                after(member(answer, "expires_in")),
-                after(answer.text("/refresh_token_expires_in")),
-                Scope.of(
-                        member(answer, "scope")
-                                .map(text -> text.split("[ ,]+", -1))
-                                .orElse(new String[0])),
-                extra);
-    }
-
-    private Optional<String> member(ServiceAnswer answer, String name) {
-        return answer.text(spec.tokenMap().getOrDefault(name, "/" + name));
-    }
-
-    private @Nullable Instant after(Optional<String> seconds) {
-        return seconds.filter(text -> text.matches("\\d{1,10}"))
-                .map(text -> context.clock().instant().plusSeconds(Long.parseLong(text)))
-                .orElse(null);
-    }
-
-    // RFC 6749 A.12: access-token = 1*VSCHAR; anything else could break out of a header
-    private static void checkCharacters(String token) {
-        if (!token.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
-            throw new ServiceUnavailable("the service's token has forbidden characters", null);
-        }
-    }
-
-    private static String form(Map<String, String> values) {
-        return values.entrySet().stream()
-                .map(entry -> encode(entry.getKey()) + "=" + encode(entry.getValue()))
-                .collect(Collectors.joining("&"));
-    }
-
-    private static String encode(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    private String scopeText(Scope scope) {
+        AuthorizationSpec how = spec.authorization();
+        return scope.names().stream()
+                .map(name -> how.scopeNames().getOrDefault(name, name))
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(how.separator()));
     }
 }

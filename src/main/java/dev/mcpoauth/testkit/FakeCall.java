@@ -1,6 +1,7 @@
 package dev.mcpoauth.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
+import dev.mcpoauth.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLDecoder;
@@ -30,6 +31,30 @@ final class FakeCall {
         return exchange.getRequestURI().getPath();
     }
 
+    /// Path and query as they came.
+    String target() {
+        return exchange.getRequestURI().toString();
+    }
+
+    String body() {
+        return body;
+    }
+
+    /// The body's type without parameters; empty text when there is none.
+    String type() {
+        return header("Content-Type").orElse("").replaceFirst(";.*", "").strip();
+    }
+
+    /// The fields of the body, a form or a flat JSON object.
+    Map<String, String> fields() {
+        if (!type().equals("application/json")) {
+            return form();
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        Json.object(body).forEach((name, value) -> fields.put(name, String.valueOf(value)));
+        return fields;
+    }
+
     Optional<String> header(String name) {
         return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
     }
@@ -54,7 +79,7 @@ final class FakeCall {
         Optional<String> basic =
                 header("Authorization").filter(value -> value.startsWith("Basic "));
         if (basic.isEmpty()) {
-            Map<String, String> form = form();
+            Map<String, String> form = fields();
             return Map.entry(
                     form.getOrDefault("client_id", ""), form.getOrDefault("client_secret", ""));
         }

@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /// What the pretend service decides: who logs in, which code and token is good.
-final class FakeLogin {
+final class FakeLogin implements Mood {
     private static final Set<String> USERS = Set.of("alice", "bob");
     // a pretend login sends nobody away from this computer
     private static final Pattern LOOPBACK =
@@ -39,11 +39,13 @@ final class FakeLogin {
         this.devices = new FakeDevices(manners.clock(), issuer);
     }
 
-    void withdraw() {
+    @Override
+    public void withdraw() {
         withdrawn = true;
     }
 
-    void answer(FakeCall call) throws IOException {
+    @Override
+    public void answer(FakeCall call) throws IOException {
         switch (call.method() + " " + call.path()) {
             case "GET /authorize" -> call.html(FakePages.login(call.query()));
             case "POST /login" -> decide(call);

@@ -8,13 +8,12 @@ final class FakePages {
 
     static String login(Map<String, String> query) {
         StringBuilder hidden = new StringBuilder();
-        for (String name : new String[] {"redirect_uri", "state", "scope", "code_challenge"}) {
-            hidden.append("<input type=\"hidden\" name=\"")
-                    .append(name)
-                    .append("\" value=\"")
-                    .append(escape(query.getOrDefault(name, "")))
-                    .append("\">\n");
-        }
+        query.forEach((name, value) ->
+                hidden.append("<input type=\"hidden\" name=\"")
+                        .append(escape(name))
+                        .append("\" value=\"")
+                        .append(escape(value))
+                        .append("\">\n"));
         return page(
                 "A pretend login. Nobody checks a password here. Who are you?", "/login", hidden);
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// A pretend OAuth 2.0 service over real HTTP on loopback, with the users alice and bob.
 ///
@@ -42,25 +46,27 @@ public final class FakeService implements AutoCloseable {
         }
     }
 
+    private static final String ANY = "*";
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
-    private final FakeLogin login;
+    private final Mood mood;
 
-    private FakeService(Manners manners, int port) throws IOException {
+    private FakeService(Function<String, Mood> mood, int port) throws IOException {
         server =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-        login = new FakeLogin(manners, baseUrl());
+        this.mood = mood.apply(baseUrl());
         server.setExecutor(threads);
         server.createContext(
                 "/",
                 exchange -> {
                     FakeCall call = new FakeCall(exchange);
-                    calls.add(call.path());
-                    Fault fault = faults.getOrDefault(call.path(), NONE).poll();
+                    calls.add(call.target());
+                    Fault fault = fault(call.path());
                     if (fault == null) {
-                        login.answer(call);
+                        this.mood.answer(call);
                     } else {
                         call.answer(fault);
                     }
@@ -70,6 +76,11 @@ public final class FakeService implements AutoCloseable {
 
     private static final Queue<Fault> NONE = new ConcurrentLinkedQueue<>();
 
+    private @Nullable Fault fault(String path) {
+        Fault own = faults.getOrDefault(path, NONE).poll();
+        return own == null ? faults.getOrDefault(ANY, NONE).peek() : own;
+    }
+
     /// Starts with the usual manners on a free port.
     public static FakeService start() {
         return start(Manners.usual(), 0);
@@ -77,8 +88,30 @@ public final class FakeService implements AutoCloseable {
 
     /// Starts with these manners; port 0 lets the system choose.
     public static FakeService start(Manners manners, int port) {
+        return start(base -> new FakeLogin(manners, base), port);
+    }
+
+    /// Starts on a free port and answers in the mood that is set by then.
+    static FakeService start(AtomicReference<Mood> mood) {
+        return start(
+                base ->
+                        new Mood() {
+                            @Override
+                            public void answer(FakeCall call) throws IOException {
+                                mood.get().answer(call);
+                            }
+
+                            @Override
+                            public void withdraw() {
+                                mood.get().withdraw();
+                            }
+                        },
+                0);
+    }
+
+    static FakeService start(Function<String, Mood> mood, int port) {
         try {
-            return new FakeService(manners, port);
+            return new FakeService(mood, port);
         } catch (IOException e) {
             throw new UncheckedIOException("the pretend service cannot listen", e);
         }
@@ -94,14 +127,39 @@ public final class FakeService implements AutoCloseable {
         faults.computeIfAbsent(path, key -> new ConcurrentLinkedQueue<>()).add(fault);
     }
 
+    /// From now on every request gets this answer, until [#clearFaults()].
+    public void answerAll(Fault fault) {
+        faults.put(ANY, new ConcurrentLinkedQueue<>(List.of(fault)));
+    }
+
+    /// From now on it behaves again.
+    public void clearFaults() {
+        faults.clear();
+    }
+
     /// How many requests came to this path.
     public long calls(String path) {
-        return calls.stream().filter(path::equals).count();
+        return calls.stream().map(FakeService::path).filter(path::equals).count();
+    }
+
+    private static String path(String target) {
+        return target.replaceFirst("\\?.*", "");
+    }
+
+    /// Path and query of every request, in order.
+    public List<String> targets() {
+        return List.copyOf(calls);
+    }
+
+    /// Where an address of the real service is on this pretend one: its host is a folder here.
+    public URI at(URI real) {
+        String query = real.getRawQuery() == null ? "" : "?" + real.getRawQuery();
+        return URI.create(baseUrl() + "/" + real.getRawAuthority() + real.getRawPath() + query);
     }
 
     /// From now on every refresh token is refused: the user withdrew the permission.
     public void withdraw() {
-        login.withdraw();
+        mood.withdraw();
     }
 
     /// Settings of a provider that logs in here, for the `providers` part of the settings.

@@ -25,7 +25,12 @@ public record Fault(int status, Map<String, String> headers, String body) {
 
     /// A status with an HTML body, as a failing proxy gives.
     public static Fault status(int status) {
-        return new Fault(status, Map.of("Content-Type", "text/html"), "<h1>" + status + "</h1>");
+        return html(status, "<h1>" + status + "</h1>");
+    }
+
+    /// A web page where JSON is expected.
+    public static Fault html(int status, String page) {
+        return new Fault(status, Map.of("Content-Type", "text/html"), page);
     }
 
     /// The connection is dropped.

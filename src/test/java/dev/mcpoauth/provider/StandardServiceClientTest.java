@@ -35,7 +35,10 @@ final class StandardServiceClientTest {
     void an_answer_in_a_form_with_comma_scopes_is_read() {
         service.next(
                 "/token",
-                new Fault(200, Map.of(), "access_token=gho_1&scope=read%3Auser,repo&token_type=b"));
+                new Fault(
+                        200,
+                        Map.of(),
+                        "access_token=gho_1&scope=read%3Auser,repo&token_type=bearer"));
 
         ServiceToken token = client(Map.of()).exchangeCode("code", "verifier");
 
@@ -132,7 +135,7 @@ final class StandardServiceClientTest {
         for (String name : catalogue.names()) {
             Map<String, Object> own = name.equals("oauth2") ? endpoints : Map.of();
             ProviderSpec spec = catalogue.spec(name, own);
-            assertFalse(spec.authorizeUrl().contains("{"), name);
+            assertFalse(spec.endpoints().authorize().contains("{"), name);
         }
     }
 

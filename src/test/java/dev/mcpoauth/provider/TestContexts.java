@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Clients of a pretend service, with a clock that stands still.
@@ -18,15 +19,16 @@ final class TestContexts {
     static ServiceClient client(FakeService service, ServiceHttp http, Map<String, Object> more) {
         Map<String, Object> settings = new LinkedHashMap<>(service.providerSettings());
         settings.putAll(more);
-        return new StandardServiceClient(
-                new ProviderContext(
-                        "demo",
-                        new Catalogue().spec("demo", settings),
-                        new ProviderCredentials("demo-client", new Secret("demo-secret")),
-                        URI.create("http://127.0.0.1:1/callback/demo"),
-                        noStore(),
-                        http,
-                        InstantSource.fixed(NOW)));
+        return new BaseOAuthProvider(
+                        new ProviderContext(
+                                "demo",
+                                new Catalogue().spec("demo", settings),
+                                new ProviderCredentials("demo-client", new Secret("demo-secret")),
+                                URI.create("http://127.0.0.1:1/callback/demo"),
+                                noStore(),
+                                http,
+                                InstantSource.fixed(NOW)))
+                .serviceClient();
     }
 
     /// A store that must not be asked.
@@ -37,6 +39,18 @@ final class TestContexts {
                         new Class<?>[] {TokenStore.class},
                         (self, method, arguments) -> {
                             throw new AssertionError(method.getName());
+                        });
+    }
+
+    /// A store that only takes logins.
+    static TokenStore storing(List<TokenStore.ServiceLogin> kept) {
+        return (TokenStore)
+                Proxy.newProxyInstance(
+                        TokenStore.class.getClassLoader(),
+                        new Class<?>[] {TokenStore.class},
+                        (self, method, arguments) -> {
+                            kept.add((TokenStore.ServiceLogin) arguments[1]);
+                            return new CallbackResult.AccountLinked(1, "x");
                         });
     }
 }

@@ -1,0 +1,23 @@
+package dev.mcpoauth.provider;
+
+import java.util.Map;
+import java.util.function.Function;
+
+/// The client classes of services that bend the RFCs in ways that data cannot say.
+final class Behaviours {
+    private static final Map<String, Function<ProviderContext, ServiceClient>> ALL =
+            Map.of("standard", StandardServiceClient::new);
+
+    private Behaviours() {}
+
+    /// The provider of a spec without a class of its own.
+    static OAuthProvider provider(ProviderContext context) {
+        String name = context.spec().behaviour();
+        Function<ProviderContext, ServiceClient> client = ALL.get(name);
+        if (client == null) {
+            throw new IllegalArgumentException("setting 'behaviour' names no class: " + name);
+        }
+        return new CheckedProvider(
+                context.name(), new BaseOAuthProvider(context, client.apply(context)));
+    }
+}

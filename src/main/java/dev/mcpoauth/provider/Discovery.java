@@ -1,0 +1,56 @@
+package dev.mcpoauth.provider;
+
+import dev.mcpoauth.provider.ProviderSpec.Endpoints;
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The endpoints of one service: what the spec says, and what its metadata adds.
+///
+/// The metadata is asked for when it is first needed, so a broker starts while a service is down,
+/// and kept once it was good.
+final class Discovery {
+    private final ProviderContext context;
+    private final ProviderSpec spec;
+    private final AtomicReference<ServiceMetadata> known = new AtomicReference<>();
+
+    Discovery(ProviderContext context) {
+        this.context = context;
+        this.spec = context.spec();
+    }
+
+    Endpoints endpoints() {
+        Endpoints own = spec.endpoints();
+        return own.discovery().isEmpty() ? own : metadata().fill(own);
+    }
+
+    boolean sendsIssuer() {
+        return !spec.endpoints().discovery().isEmpty() && metadata().sendsIssuer();
+    }
+
+    /// The spec's way, unless the service says that it takes only another.
+    String tokenAuth() {
+        String own = spec.token().auth();
+        return spec.endpoints().discovery().isEmpty() ? own : metadata().tokenAuth(own);
+    }
+
+    private ServiceMetadata metadata() {
+        ServiceMetadata found = known.get();
+        if (found == null) {
+            found = fetch();
+            known.set(found);
+        }
+        return found;
+    }
+
+    private ServiceMetadata fetch() {
+        String issuer = spec.issuer();
+        ServiceMetadata found =
+                ServiceMetadata.fetch(context.http(), URI.create(spec.endpoints().discovery()));
+        // RFC 8414 3.3: metadata of another issuer MUST NOT be used
+        if (issuer != null && !found.issuer().equals(issuer)) {
+            throw new ServiceUnavailable(
+                    "the metadata is of " + found.issuer() + ", not of " + issuer, null);
+        }
+        return found;
+    }
+}

@@ -1,0 +1,185 @@
+package dev.mcpoauth.provider;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
+import dev.mcpoauth.provider.TokenStore.ServiceLogin;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+
+/// The rules that hold for every provider, whatever its author overrides.
+final class CheckedProviderTest {
+    private static final ServiceToken GOOD = token("good", "bearer");
+
+    @Test
+    void only_bearer_tokens_of_visible_characters_are_taken() {
+        assertEquals("good", refresh(current -> GOOD).accessToken());
+        assertUnavailable("only Bearer", current -> token("a", "DPoP"));
+        assertUnavailable("forbidden characters", current -> token("a\r\nX-Evil: 1", "Bearer"));
+        assertUnavailable("forbidden characters", current -> token("", "Bearer"));
+        assertUnavailable("forbidden characters", current -> token("a".repeat(20_000), "Bearer"));
+        assertUnavailable("forbidden characters", current -> token("é", "Bearer"));
+    }
+
+    @Test
+    void a_slip_of_the_author_passes_and_never_ends_a_login() {
+        assertUnavailable(
+                "failed: java.lang.NullPointerException",
+                current -> {
+                    throw new NullPointerException();
+                });
+        assertUnavailable(
+                "failed: java.lang.IndexOutOfBoundsException",
+                current -> {
+                    throw new IndexOutOfBoundsException(1);
+                });
+    }
+
+    @Test
+    void work_that_never_ends_is_cut_off() {
+        Deadline deadline = new Deadline(Duration.ofMillis(20));
+
+        assertThrows(
+                ServiceUnavailable.class,
+                () ->
+                        deadline.hold(() -> {
+                            java.util.concurrent.locks.LockSupport.park();
+                            return "never";
+                        }));
+    }
+
+    @Test
+    void names_cannot_carry_control_characters() {
+        UserInfo told = new UserInfo("1", "a\u001b[31m", "b\r\nX: 1", "c\u202e@d", true, null);
+
+        UserInfo kept = client(current -> GOOD, told).userInfo(GOOD);
+
+        assertEquals("a [31m", kept.login());
+        assertEquals("b  X: 1", kept.name());
+        assertEquals("c @d", kept.email());
+        ServiceClient odd = client(current -> GOOD, UserInfo.of("1\u0000"));
+        assertThrows(ServiceUnavailable.class, () -> odd.userInfo(GOOD));
+    }
+
+    @Test
+    void an_authorization_url_must_be_https_and_carry_our_state() {
+        AuthorizationRequest request = new AuthorizationRequest("s1", "v", Scope.NONE, null);
+
+        assertEquals("a.example", url("https://a.example/x?state=s1", request).getHost());
+        for (String bad :
+                List.of(
+                        "https://a.example/x",
+                        "https://a.example/x?state=s12",
+                        "http://a.example/x?state=s1",
+                        "javascript:alert(1)?state=s1")) {
+            assertThrows(ServiceUnavailable.class, () -> url(bad, request), bad);
+        }
+    }
+
+    @Test
+    void a_provider_that_writes_the_store_itself_is_checked_too() {
+        var kept = new java.util.ArrayList<ServiceLogin>();
+        TokenStore store = new CheckedTokenStore("acme", TestContexts.storing(kept));
+        PendingAuthorization login = new PendingAuthorization("1", null, "s", "v");
+
+        store.completeLogin(login, new ServiceLogin("github", UserInfo.of("1"), GOOD));
+        assertEquals("acme", kept.getFirst().provider(), "it cannot speak for another provider");
+        ServiceLogin evil = new ServiceLogin("acme", UserInfo.of("1"), token("a\nb", "Bearer"));
+        assertThrows(ServiceUnavailable.class, () -> store.completeLogin(login, evil));
+    }
+
+    @Test
+    void a_class_that_cannot_be_made_breaks_itself_only() {
+        try (ServiceHttp http = new ServiceHttp(Duration.ofSeconds(1))) {
+            Providers providers =
+                    new Providers("http://127.0.0.1:1", http, InstantSource.system())
+                            .with(Map.of("bad", Unmakeable.class));
+            Map<String, Object> settings =
+                    Map.of(
+                            "authorize_url", "https://a.example/a",
+                            "token_url", "https://a.example/t",
+                            "client_id", "c");
+
+            Providers.Built built =
+                    providers.build(
+                            Map.of("bad", settings, "good", settings),
+                            TestContexts.noStore(),
+                            name -> Optional.empty());
+
+            assertEquals(1, built.working().size());
+            assertTrue(String.valueOf(built.broken().get("bad")).contains("NoClassDefFoundError"));
+        }
+    }
+
+    private static URI url(String url, AuthorizationRequest request) {
+        return CheckedServiceClient.of(new Odd(current -> GOOD, UserInfo.of("1"), url))
+                .authorizationUrl(request);
+    }
+
+    private static void assertUnavailable(
+            String message, Function<ServiceToken, ServiceToken> answer) {
+        ServiceUnavailable e = assertThrows(ServiceUnavailable.class, () -> refresh(answer));
+        assertTrue(String.valueOf(e.getMessage()).contains(message), e::toString);
+    }
+
+    private static ServiceToken refresh(Function<ServiceToken, ServiceToken> answer) {
+        return client(answer, UserInfo.of("1")).refresh(GOOD);
+    }
+
+    private static ServiceClient client(
+            Function<ServiceToken, ServiceToken> answer, UserInfo user) {
+        return CheckedServiceClient.of(new Odd(answer, user, "https://a.example/"));
+    }
+
+    private static ServiceToken token(String text, String type) {
+        return new ServiceToken(text, type, null, null, null, Scope.NONE, Map.of());
+    }
+
+    /// A provider whose constructor fails.
+    private static final class Unmakeable extends BaseOAuthProvider {
+        Unmakeable(ProviderContext context) {
+            super(context);
+            throw new NoClassDefFoundError("gone");
+        }
+    }
+
+    /// An author's client that does whatever it is told.
+    private record Odd(Function<ServiceToken, ServiceToken> answer, UserInfo user, String url)
+            implements ServiceClient {
+        @Override
+        public URI authorizationUrl(AuthorizationRequest request) {
+            return URI.create(url);
+        }
+
+        @Override
+        public ServiceToken exchangeCode(String code, String codeVerifier) {
+            return answer.apply(GOOD);
+        }
+
+        @Override
+        public ServiceToken refresh(ServiceToken current) {
+            return answer.apply(current);
+        }
+
+        @Override
+        public UserInfo userInfo(ServiceToken token) {
+            return user;
+        }
+
+        @Override
+        public boolean revoke(ServiceToken token) {
+            return false;
+        }
+    }
+}
