@@ -8,7 +8,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Stands around every service client, also an author's own: what holds for all services is held
 /// here, out of reach of an override.
@@ -76,7 +75,7 @@ final class CheckedServiceClient implements ServiceClient {
     }
 
     /// A slip in an author's code is trouble that passes: it must never end a user's login.
-    private static <T> T call(Supplier<@Nullable T> work) {
+    private static <T> T call(Supplier<T> work) {
         try {
             return Objects.requireNonNull(DEADLINE.hold(work), "the provider gave null");
         } catch (ServiceException | AuthorizeError e) {

@@ -42,7 +42,7 @@ final class Checks {
 
     static UserInfo user(UserInfo user) {
         String subject = user.subject();
-        if (subject.isBlank() || !plain(subject).equals(subject)) {
+        if (subject.isBlank() || !clean(subject).equals(subject)) {
             throw new ServiceUnavailable("the service did not say who the user is", null);
         }
         return new UserInfo(
@@ -54,11 +54,12 @@ final class Checks {
                 plain(user.tenant()));
     }
 
-    /// A name without control characters, at most 255 long: it goes into terminals and headers.
     private static @Nullable String plain(@Nullable String text) {
-        if (text == null) {
-            return null;
-        }
+        return text == null ? null : clean(text);
+    }
+
+    /// A name without control characters, at most 255 long: it goes into terminals and headers.
+    private static String clean(String text) {
         String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", " ").strip();
         return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME);
     }

@@ -12,6 +12,7 @@ import dev.mcpoauth.provider.TokenStore.ServiceLogin;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,7 +90,7 @@ final class CheckedProviderTest {
 
     @Test
     void a_provider_that_writes_the_store_itself_is_checked_too() {
-        var kept = new java.util.ArrayList<ServiceLogin>();
+        var kept = new ArrayList<ServiceLogin>();
         TokenStore store = new CheckedTokenStore("acme", TestContexts.storing(kept));
         PendingAuthorization login = new PendingAuthorization("1", null, "s", "v");
 
@@ -147,8 +148,8 @@ final class CheckedProviderTest {
     }
 
     /// A provider whose constructor fails.
-    private static final class Unmakeable extends BaseOAuthProvider {
-        Unmakeable(ProviderContext context) {
+    static final class Unmakeable extends BaseOAuthProvider {
+        public Unmakeable(ProviderContext context) {
             super(context);
             throw new NoClassDefFoundError("gone");
         }

@@ -94,8 +94,8 @@ final class ProviderContractTest {
     }
 
     /// Ends the login at every trouble.
-    private static final class HarshProvider extends BaseOAuthProvider {
-        HarshProvider(ProviderContext context) {
+    static final class HarshProvider extends BaseOAuthProvider {
+        public HarshProvider(ProviderContext context) {
             super(context, new Harsh(context));
         }
     }
@@ -116,10 +116,10 @@ final class ProviderContractTest {
     }
 
     /// Logs alice in whatever the service said.
-    private static final class Trusting extends BaseOAuthProvider {
+    static final class Trusting extends BaseOAuthProvider {
         private final ProviderContext context;
 
-        Trusting(ProviderContext context) {
+        public Trusting(ProviderContext context) {
             super(context);
             this.context = context;
         }
@@ -148,8 +148,8 @@ final class ProviderContractTest {
     }
 
     /// Takes everybody for the same user.
-    private static final class InventingProvider extends BaseOAuthProvider {
-        InventingProvider(ProviderContext context) {
+    static final class InventingProvider extends BaseOAuthProvider {
+        public InventingProvider(ProviderContext context) {
             super(context, new Inventing(context));
         }
     }
@@ -171,8 +171,8 @@ final class ProviderContractTest {
     }
 
     /// Asks for the user with the token in the address.
-    private static final class LeakingProvider extends BaseOAuthProvider {
-        LeakingProvider(ProviderContext context) {
+    static final class LeakingProvider extends BaseOAuthProvider {
+        public LeakingProvider(ProviderContext context) {
             super(context, new Leaking(context));
         }
     }
