@@ -1,6 +1,7 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
@@ -38,6 +39,12 @@ final class Guard {
                 (e, ctx) -> {
                     LOG.log(System.Logger.Level.ERROR, "request failed: " + ctx.path(), e);
                     respond.json(ctx, 500, Map.of("error", "server_error"));
+                });
+        routes.exception(
+                Unavailable.class,
+                (e, ctx) -> {
+                    LOG.log(System.Logger.Level.ERROR, ctx.path() + ": " + e.getMessage());
+                    respond.unavailable(ctx);
                 });
         routes.exception(
                 HttpResponseException.class,

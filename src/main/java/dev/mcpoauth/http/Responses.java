@@ -5,6 +5,7 @@ import dev.mcpoauth.broker.RegistrationResult;
 import dev.mcpoauth.broker.RevokeResult;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.TokenResult;
@@ -21,6 +22,12 @@ final class Responses {
 
     void json(Context ctx, int status, Map<String, ?> body) {
         ctx.status(status).contentType("application/json").result(Json.write(body));
+    }
+
+    /// Nothing was done, and the same request may be sent again.
+    void unavailable(Context ctx) {
+        ctx.header("Retry-After", "5");
+        secret(ctx, 503, Map.of("error", OAuthError.TEMPORARILY_UNAVAILABLE.code()));
     }
 
     void token(Context ctx, TokenResult result) {

@@ -7,11 +7,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// The accounts at services, one for each provider and subject, tokens sealed.
 public final class ServiceAccounts {
     private static final byte[] NOTHING = {};
+
+    private static final ServiceToken LOST =
+            new ServiceToken("", "", null, Instant.EPOCH, null, Scope.NONE, Map.of());
 
     private final SealedColumns sealed;
 
@@ -163,23 +167,36 @@ public final class ServiceAccounts {
     }
 
     private Account read(ResultSet row) throws SQLException {
-        UserInfo user =
-                new UserInfo(
-                        row.getString("subject"),
-                        row.getString("login"),
-                        row.getString("name"),
-                        row.getString("email"),
-                        row.getInt("email_verified") == 1,
-                        row.getString("tenant"));
+        ServiceToken token;
+        String state = row.getString("state");
+        String lastRefresh = row.getString("last_refresh");
+        try {
+            token = token(row);
+        } catch (StoreException e) {
+            // one damaged value is one user's trouble: the next login of that user heals it
+            token = LOST;
+            state = Account.LOGIN_NEEDED;
+            lastRefresh = "the stored token is damaged";
+        }
         return new Account(
                 row.getLong("id"),
                 row.getString("provider"),
-                user,
-                token(row),
-                row.getString("state"),
-                row.getString("last_refresh"),
+                user(row),
+                token,
+                state,
+                lastRefresh,
                 Transaction.instant(row, "updated_at"),
                 row.getLong("version"));
+    }
+
+    private static UserInfo user(ResultSet row) throws SQLException {
+        return new UserInfo(
+                row.getString("subject"),
+                row.getString("login"),
+                row.getString("name"),
+                row.getString("email"),
+                row.getInt("email_verified") == 1,
+                row.getString("tenant"));
     }
 
     private ServiceToken token(ResultSet row) throws SQLException {

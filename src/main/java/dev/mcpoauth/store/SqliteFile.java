@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
@@ -20,6 +21,9 @@ final class SqliteFile {
     private static final Set<PosixFilePermission> FILE =
             PosixFilePermissions.fromString("rw-------");
 
+    /// What SQLite keeps beside the file.
+    private static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
+
     private static final Duration BUSY = Duration.ofSeconds(15);
 
     private SqliteFile() {}
@@ -29,9 +33,10 @@ final class SqliteFile {
         try {
             if (folder != null) {
                 makeFolder(folder);
+                OwnFiles.requirePrivate(folder, file);
             }
-            if (Files.isSymbolicLink(file)) {
-                throw new StoreException(Kind.UNAVAILABLE, file + " is a link; a file is expected");
+            for (String part : PARTS) {
+                OwnFiles.requirePlain(file.resolveSibling(file.getFileName() + part));
             }
             if (Files.isDirectory(file)) {
                 throw new StoreException(Kind.DAMAGED, file + " is a folder, not a database");
@@ -62,6 +67,7 @@ final class SqliteFile {
 
     private static void makeFile(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            OwnFiles.makePrivate(file);
             return;
         }
         try {
@@ -70,6 +76,19 @@ final class SqliteFile {
             // another process was faster: the file is there, as wanted
             return;
         }
+    }
+
+    static boolean onlyReadable(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        return folder != null && Files.isReadable(file) && !Files.isWritable(folder);
+    }
+
+    /// Reads a file beside which nothing can be made; without a WAL it cannot change.
+    static Transaction connectToRead(Path file) throws SQLException {
+        Path wal = file.resolveSibling(file.getFileName() + "-wal");
+        boolean still = !Files.exists(wal) || wal.toFile().length() == 0;
+        String how = still ? "?immutable=1" : "?mode=ro";
+        return new Transaction(DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + how));
     }
 
     static Transaction connect(Path file) throws SQLException {

@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Optional;
 
 /// The open store: its database and one object for each table.
 ///
@@ -68,30 +69,12 @@ public record Store(
 
     /// A database remembers its key by a derived check value: another key is refused at once.
     private static Sealer unlock(Database database, KeyVault vault) {
-        boolean fresh =
-                database.read(tx ->
-                        tx.one(
-                                        "SELECT value FROM meta WHERE name = ?",
-                                        row -> row.getBytes(1),
-                                        CHECK)
-                                .isEmpty());
-        Sealer sealer = Sealer.open(vault, fresh);
+        Facts facts = new Facts();
+        Optional<byte[]> known = database.read(tx -> facts.find(tx, CHECK));
+        Sealer sealer = Sealer.open(vault, known.isEmpty());
         byte[] check = sealer.derive(CHECK);
         byte[] stored =
-                database.write(tx -> {
-                    tx.update(
-                            """
-                            INSERT INTO meta (name, value) VALUES (?, ?)
-                            ON CONFLICT (name) DO NOTHING
-                            """,
-                            CHECK,
-                            check);
-                    return tx.one(
-                                    "SELECT value FROM meta WHERE name = ?",
-                                    row -> row.getBytes(1),
-                                    CHECK)
-                            .orElseThrow();
-                });
+                known.orElseGet(() -> database.write(tx -> facts.keepFirst(tx, CHECK, check)));
         if (!MessageDigest.isEqual(check, stored)) {
             throw new StoreException(
                     StoreException.Kind.KEY,

@@ -1,7 +1,9 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.oauth.Unavailable;
+
 /// The store cannot do what was asked: the disk, a lock, the file or the key is not as it must be.
-public final class StoreException extends RuntimeException {
+public final class StoreException extends Unavailable {
     private static final long serialVersionUID = 1L;
 
     /// What kind of trouble it is.

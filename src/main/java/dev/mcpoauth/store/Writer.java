@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -18,7 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
     private static final int MOST = 256;
 
+    /// How long a request usually waits for another process that writes.
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
     private static final class Request {
+        private final long since = System.nanoTime();
         private final Work<?> work;
         private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
         private @Nullable Object result;
@@ -26,15 +31,27 @@ final class Writer {
         Request(Work<?> work) {
             this.work = work;
         }
+
+        boolean gaveUp(Duration patience, SQLException why) {
+            return System.nanoTime() - since > patience.toNanos()
+                    && answer.completeExceptionally(Trouble.of(why, "the store"));
+        }
     }
 
     private final Transaction tx;
+    private final OpenFile same;
+    private final Duration patience;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    Writer(Transaction tx) {
+    /// `same` is asked before every commit whether the file is still the one that was opened.
+    Writer(Transaction tx, OpenFile same, Duration patience) throws SQLException {
         this.tx = tx;
+        this.patience = patience;
+        this.same = same;
+        // short waits, so that requests which arrive meanwhile join and old ones are answered
+        tx.execute("PRAGMA busy_timeout = 250");
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
     }
 
@@ -93,21 +110,45 @@ final class Writer {
     private void commit(List<Request> group) {
         List<Request> done = new ArrayList<>(group.size());
         try {
-            tx.execute("BEGIN IMMEDIATE");
+            begin(group);
             for (Request request : group) {
                 if (attempt(request)) {
                     done.add(request);
                 }
             }
             tx.execute("COMMIT");
-        } catch (SQLException e) {
+        } catch (SQLException | StoreException e) {
             rollback();
             // an fsync that failed once proves nothing when it is repeated: nobody is told success
-            group.forEach(
-                    request -> request.answer.completeExceptionally(Trouble.of(e, "the store")));
+            group.forEach(request -> request.answer.completeExceptionally(told(e)));
             return;
         }
         done.forEach(request -> request.answer.complete(request.result));
+    }
+
+    private static RuntimeException told(Exception e) {
+        return switch (e) {
+            case StoreException known -> known;
+            case SQLException sql -> Trouble.of(sql, "the store");
+            default -> new IllegalStateException(e);
+        };
+    }
+
+    /// Waits for another process that writes; each request waits for its own time only.
+    private void begin(List<Request> group) throws SQLException {
+        while (true) {
+            try {
+                same.check();
+                tx.execute("BEGIN IMMEDIATE");
+                return;
+            } catch (SQLException e) {
+                group.removeIf(request -> request.gaveUp(patience, e));
+                queue.drainTo(group, MOST - group.size());
+                if (!Trouble.busy(e) || group.isEmpty()) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private boolean attempt(Request request) throws SQLException {
@@ -118,10 +159,11 @@ final class Writer {
             return true;
         } catch (SQLException | RuntimeException | Error e) {
             // an Error too: the thread must outlive whatever one request does
-            tx.execute("ROLLBACK TO request");
-            tx.execute("RELEASE request");
             request.answer.completeExceptionally(
                     e instanceof SQLException sql ? Trouble.of(sql, "the store") : e);
+            // fails when the disk is full: SQLite has undone the whole group then
+            tx.execute("ROLLBACK TO request");
+            tx.execute("RELEASE request");
             return false;
         }
     }

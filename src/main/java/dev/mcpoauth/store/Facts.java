@@ -1,0 +1,31 @@
+package dev.mcpoauth.store;
+
+import java.sql.SQLException;
+import java.util.Optional;
+
+/// What a database knows about itself, such as which key it was sealed with.
+final class Facts {
+    Optional<byte[]> find(Transaction tx, String name) throws SQLException {
+        return tx.one("SELECT value FROM meta WHERE name = ?", row -> row.getBytes(1), name);
+    }
+
+    /// Writes a fact down unless it is known already; gives back what is known then.
+    byte[] keepFirst(Transaction tx, String name, byte[] value) throws SQLException {
+        tx.update(
+                "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
+                name,
+                value);
+        return find(tx, name).orElseThrow();
+    }
+
+    /// Writes a fact down in place of an older one.
+    void put(Transaction tx, String name, byte[] value) throws SQLException {
+        tx.update(
+                """
+                INSERT INTO meta (name, value) VALUES (?, ?)
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value
+                """,
+                name,
+                value);
+    }
+}

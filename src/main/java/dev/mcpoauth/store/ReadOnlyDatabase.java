@@ -1,0 +1,42 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.StoreException.Kind;
+import java.nio.file.Path;
+
+/// A SQLite file on a disk that cannot be written: what is there can be read.
+final class ReadOnlyDatabase implements Database {
+    private final Path file;
+    private final Readers readers;
+
+    ReadOnlyDatabase(Path file) {
+        this.file = file;
+        this.readers = new Readers(() -> SqliteFile.connectToRead(file), new OpenFile(file));
+        if (!read(new Migrations(Dialect.SQLITE, file.toString())::current)) {
+            throw readOnly("and has an older schema, which cannot be brought up to date there");
+        }
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        throw readOnly("so that nothing can be stored; make its folder writable");
+    }
+
+    private StoreException readOnly(String so) {
+        return new StoreException(Kind.UNAVAILABLE, file + " is read-only, " + so);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return readers.read(work);
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public void close() {
+        readers.close();
+    }
+}
