@@ -72,23 +72,7 @@ public final class Main implements Product, AutoCloseable {
 
     @Override
     public Running serve(Settings settings, boolean demo) {
-        Wiring.Serving serving = wiring.serve(settings, demo);
-        return new Running() {
-            @Override
-            public String issuer() {
-                return serving.settings().issuer();
-            }
-
-            @Override
-            public int port() {
-                return serving.server().port();
-            }
-
-            @Override
-            public void close() {
-                serving.close();
-            }
-        };
+        return new RunningBroker(wiring, wiring.serve(settings, demo), version());
     }
 
     @Override

@@ -4,7 +4,10 @@ import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.cli.Product.Reach;
 import dev.mcpoauth.config.KeySource;
+import dev.mcpoauth.config.RuntimeFiles;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.http.Listeners;
+import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.http.Server;
 import dev.mcpoauth.provider.OwnProviders;
 import dev.mcpoauth.provider.ProviderCredentials;
@@ -15,14 +18,13 @@ import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeService;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +46,22 @@ final class Wiring implements AutoCloseable {
     }
 
     /// A broker that answers, with everything that must be closed after it.
+    ///
+    /// @param settings what it was started with, at the port that it has
+    /// @param broker its decisions
+    /// @param server its HTTP
+    /// @param store its store
+    /// @param demo the demo service, where it runs beside it
+    /// @param own the providers of one's own, followed
+    /// @param local its socket and runtime files, where no other broker of the database has them
     record Serving(
             Settings settings,
+            Broker broker,
             Server server,
             Store store,
             Optional<FakeService> demo,
-            OwnProviders own)
+            OwnProviders own,
+            Optional<Local> local)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -57,6 +69,27 @@ final class Wiring implements AutoCloseable {
             server.close();
             demo.ifPresent(FakeService::close);
             store.close();
+            local.ifPresent(Local::close);
+        }
+    }
+
+    /// Serves the newer settings from the next request on.
+    void reload(Serving serving, Settings fresh) {
+        Settings next = serving.settings().reloaded(fresh);
+        if (serving.demo().isPresent()) {
+            next = withDemo(next, serving.demo().get());
+        }
+        serving.own().close();
+        serving.server().reload(next, broker(next, serving.store(), http, serving.own()::start));
+    }
+
+    /// What the command line of the same user sees of a broker.
+    ///
+    /// @param claim the runtime files
+    /// @param door the socket
+    record Local(RuntimeFiles.Claim claim, LocalDoor door) {
+        void close() {
+            claim.close();
         }
     }
 
@@ -102,24 +135,56 @@ final class Wiring implements AutoCloseable {
                 });
     }
 
-    /// Starts a broker; port 0 takes a free one, and the issuer follows the port.
+    /// Starts a broker; port 0 takes a free one, and the issuer follows the port. The port is taken
+    /// first: where it is not free, the store is not touched.
     Serving serve(Settings asked, boolean withDemo) {
-        Settings settings = withPort(asked);
-        Store store = store(settings);
-        Optional<FakeService> demo = Optional.empty();
-        OwnProviders own = new OwnProviders();
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
         try {
+            Listeners listeners = kept(opened, Listeners.bind(asked));
+            Settings settings = at(asked, listeners.port());
+            Store store = kept(opened, store(settings));
+            Optional<FakeService> demo = Optional.empty();
             if (withDemo) {
-                demo = Optional.of(demoService(store));
+                demo = Optional.of(kept(opened, demoService(store)));
                 settings = withDemo(settings, demo.get());
             }
-            Server server = Server.start(settings, broker(settings, store, http, own::start));
-            return new Serving(settings, server, store, demo, own);
+            Optional<Local> local = local(settings);
+            local.ifPresent(made -> opened.push(made::close));
+            OwnProviders own = kept(opened, new OwnProviders());
+            Broker broker = broker(settings, store, http, own::start);
+            LocalDoor door = local.map(Local::door).orElse(null);
+            Server server = Server.start(settings, broker, listeners, door);
+            return new Serving(settings, broker, server, store, demo, own, local);
         } catch (RuntimeException e) {
-            own.close();
-            demo.ifPresent(FakeService::close);
-            store.close();
+            opened.forEach(each -> undo(each, e));
             throw e;
+        }
+    }
+
+    private static <T extends AutoCloseable> T kept(Deque<AutoCloseable> opened, T made) {
+        opened.push(made);
+        return made;
+    }
+
+    private static void undo(AutoCloseable opened, RuntimeException because) {
+        try {
+            opened.close();
+        } catch (Exception e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    private static Optional<Local> local(Settings settings) {
+        RuntimeFiles files = settings.runtime();
+        if (!files.fits()) {
+            warn("the path of the local socket is too long: " + files.socket());
+            return Optional.empty();
+        }
+        try {
+            return files.claim().map(claim -> new Local(claim, new LocalDoor(files.socket())));
+        } catch (IOException e) {
+            warn("no local socket: " + e);
+            return Optional.empty();
         }
     }
 
@@ -155,16 +220,12 @@ final class Wiring implements AutoCloseable {
         opened.clear();
     }
 
-    private static Settings withPort(Settings settings) {
-        if (settings.port() != 0) {
-            return settings;
-        }
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            int port = free.getLocalPort();
-            return settings.at("http://127.0.0.1:" + port, port);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no port is free", e);
-        }
+    private static Settings at(Settings settings, int port) {
+        String asked = "://127.0.0.1:" + settings.port();
+        String issuer = settings.issuer();
+        // a public URL stays what it is
+        boolean follows = issuer.endsWith(asked);
+        return settings.at(follows ? issuer.replace(asked, "://127.0.0.1:" + port) : issuer, port);
     }
 
     private static Optional<ProviderCredentials> credentials(Store store, String provider) {
@@ -174,7 +235,10 @@ final class Wiring implements AutoCloseable {
     }
 
     private static void warn(String provider, String why) {
-        System.getLogger(Wiring.class.getName())
-                .log(System.Logger.Level.WARNING, "provider " + provider + ": " + why);
+        warn("provider " + provider + ": " + why);
+    }
+
+    private static void warn(String what) {
+        System.getLogger(Wiring.class.getName()).log(System.Logger.Level.WARNING, what);
     }
 }

@@ -65,8 +65,8 @@ final class WholeLoginTest {
             client.discover();
             client.register();
             client.login("alice");
-            try (var files = Files.list(folder)) {
-                for (Path each : files.toList()) {
+            try (var files = Files.walk(folder)) {
+                for (Path each : files.filter(Files::isRegularFile).toList()) {
                     String raw = Files.readString(each, StandardCharsets.ISO_8859_1);
                     for (String prefix : List.of("mcpo_at_", "mcpo_rt_", "mcpo_ac_", "demo_at_")) {
                         assertFalse(raw.contains(prefix), each + " holds a " + prefix + " token");

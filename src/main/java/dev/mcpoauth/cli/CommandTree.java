@@ -39,6 +39,8 @@ final class CommandTree {
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
         Branch top = new Branch();
         top.add("serve", () -> new ServeCommand(session));
+        top.add("status", () -> new StatusCommand(session));
+        top.add("stop", () -> new StopCommand(session));
         top.add("demo", () -> new DemoCommand(session));
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);

@@ -3,6 +3,7 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
 import java.util.Set;
@@ -36,11 +37,29 @@ public interface Product {
 
     /// A broker that answers.
     interface Running extends AutoCloseable {
-        /// Its issuer identifier.
-        String issuer();
+        /// What it was started with, at the port that it has.
+        Settings settings();
 
-        /// The port it listens on.
-        int port();
+        /// Its decisions.
+        Broker broker();
+
+        /// Its store; it closes it itself.
+        Store store();
+
+        /// Answers the command line on the local socket; false where another broker of the same
+        /// database has it.
+        boolean open(LocalDoor.Answers answers);
+
+        /// Serves newer settings from the next request on.
+        void reload(Settings fresh);
+
+        /// How long nobody has asked anything.
+        Duration idle();
+
+        /// Its issuer identifier.
+        default String issuer() {
+            return settings().issuer();
+        }
 
         /// Lets requests finish and stops.
         @Override

@@ -1,51 +1,147 @@
 package dev.mcpoauth.cli;
 
-import java.util.Map;
+import dev.mcpoauth.cli.Product.Running;
+import dev.mcpoauth.config.Durations;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.http.PortInUse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// Runs the broker until it is told to stop.
-@Command(name = "serve", description = "Run the broker in the foreground.")
+@Command(
+        name = "serve",
+        description = "Run the broker.",
+        footer = {
+            "",
+            "Signals: TERM or Ctrl-C ends after the requests at hand (again: at once),",
+            "HUP reads the settings again.",
+            "",
+            "Examples:",
+            "  mcp-oauth serve --demo",
+            "  mcp-oauth serve --background --provider github",
+            "  mcp-oauth serve --host 0.0.0.0 --public-url https://auth.example.org \\",
+            "      --tls-cert fullchain.pem --tls-key privkey.pem",
+        })
 final class ServeCommand implements Callable<Integer> {
+    private static final int INTERRUPTED = 130;
+
     private final Session session;
 
-    @Mixin ListenOptions listen = new ListenOptions();
-    @Mixin ProviderOptions providers = new ProviderOptions();
-
-    @Option(names = "--host", description = "The address to listen on.")
-    @Nullable String host;
-
-    @Option(names = "--demo", description = "Also run the built-in demo service.")
-    boolean demo;
+    @Mixin ServeOptions options = new ServeOptions();
 
     ServeCommand(Session session) {
         this.session = session;
     }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Map<String, Object> values = listen.values();
-        if (host != null) {
-            values.put("listen.host", host);
+    public Integer call() throws InterruptedException, IOException {
+        Settings settings = settings();
+        if (options.background) {
+            return new Background(session).start(settings);
         }
-        Product.Running running =
-                session.product().serve(providers.choose(session.settings(values)), demo);
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(running::close));
-        if (session.options().structured()) {
-            session.terminal()
-                    .json(
-                            Map.of(
-                                    "event", "ready",
-                                    "issuer", running.issuer(),
-                                    "pid", ProcessHandle.current().pid()));
-        } else {
-            session.terminal().data("ready " + running.issuer());
+        new LogLines(options.logFormat).install();
+        warnings(settings).forEach(line -> session.terminal().warn("warning: " + line));
+        Lifetime life = new Lifetime();
+        life.signals();
+        try (Running running = start(settings)) {
+            running.open(new LocalAnswers(session, running, life));
+            try (Announcement told = new Announcement(options, running.settings().port())) {
+                told.ready(session, running.issuer(), names(running.settings()));
+                return live(life, running);
+            }
         }
-        new CountDownLatch(1).await();
-        return 0;
+    }
+
+    private int live(Lifetime life, Running running) throws InterruptedException {
+        String limit = options.idleTimeout;
+        Duration idle = limit == null ? Duration.ZERO : Durations.parse(limit);
+        while (true) {
+            switch (life.next(running, idle)) {
+                case RELOAD -> reload(running);
+                case STOP -> {
+                    Lifetime.limit();
+                    return 0;
+                }
+                case INTERRUPT -> {
+                    Lifetime.limit();
+                    return INTERRUPTED;
+                }
+            }
+        }
+    }
+
+    private void reload(Running running) {
+        try {
+            Settings fresh = settings();
+            running.reload(fresh);
+            session.terminal().say("settings read again");
+            if (running.settings()
+                    .needsRestart(fresh.at(running.issuer(), running.settings().port()))) {
+                session.terminal()
+                        .warn("warning: address, database, key or https files need a restart");
+            }
+        } catch (SettingsProblem | CliError e) {
+            session.terminal().warn("warning: the old settings go on: " + e.getMessage());
+        }
+    }
+
+    private Settings settings() {
+        return options.providers.choose(session.settings(options.values()));
+    }
+
+    private Running start(Settings settings) {
+        try {
+            return session.product().serve(settings, options.demo);
+        } catch (PortInUse e) {
+            throw taken(settings, e);
+        }
+    }
+
+    /// Names our own broker only where the local socket proves that it is ours.
+    private static CliError taken(Settings settings, PortInUse e) {
+        Optional<LocalBroker> ours =
+                LocalBroker.find(settings.runtime())
+                        .filter(b ->
+                                b.status().get("port") instanceof Number port
+                                        && port.intValue() == settings.port());
+        return ours.map(b ->
+                        new CliError(
+                                ExitCode.CONFLICT,
+                                "the broker runs already on port %d, pid %d"
+                                        .formatted(settings.port(), b.pid()),
+                                "mcp-oauth status"))
+                .orElseGet(() ->
+                        new CliError(
+                                ExitCode.CONFLICT,
+                                e.getMessage() + " by another program; nothing was changed",
+                                "mcp-oauth serve --port 0"));
+    }
+
+    private static List<String> warnings(Settings settings) {
+        boolean loopback = Set.of("127.0.0.1", "localhost", "::1").contains(settings.host());
+        if (loopback || settings.tls() != null) {
+            return List.of();
+        }
+        String proxy =
+                settings.issuer().startsWith("https:")
+                        ? "only a proxy with https may reach it"
+                        : "tokens travel in the clear";
+        return List.of(
+                "listening on "
+                        + settings.host()
+                        + " without https: "
+                        + proxy
+                        + " (see --tls-cert)");
+    }
+
+    private Set<String> names(Settings settings) {
+        return session.product().providers(settings);
     }
 }

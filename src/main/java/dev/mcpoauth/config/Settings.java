@@ -3,6 +3,7 @@ package dev.mcpoauth.config;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param database the SQLite file, or the `jdbc:postgresql:` URL of a PostgreSQL database
 /// @param key where the key that seals service tokens comes from
 /// @param tls the files for https; null where something before the broker does it, or nothing
+/// @param runtime the files of the running broker
 /// @param door how it meets strangers
 public record Settings(
         String issuer,
@@ -30,6 +32,7 @@ public record Settings(
         String database,
         KeySource key,
         @Nullable TlsFiles tls,
+        RuntimeFiles runtime,
         DoorSettings door) {
     /// Copies the maps, keeping their order.
     public Settings {
@@ -67,6 +70,7 @@ public record Settings(
                 database,
                 key,
                 tls,
+                runtime,
                 door);
     }
 
@@ -83,6 +87,36 @@ public record Settings(
                 database,
                 key,
                 tls,
+                runtime,
                 door);
+    }
+
+    /// These settings with everything of newer ones that can change while a broker runs. Address,
+    /// issuer, database, key and https files stay: they need a restart.
+    public Settings reloaded(Settings fresh) {
+        Settings moved = fresh.at(issuer, port);
+        return new Settings(
+                issuer,
+                host,
+                port,
+                moved.providers,
+                moved.resources,
+                moved.tokens,
+                moved.registration,
+                database,
+                key,
+                tls,
+                runtime,
+                moved.door);
+    }
+
+    /// Whether newer settings differ in something that needs a restart.
+    public boolean needsRestart(Settings fresh) {
+        return !(issuer.equals(fresh.issuer)
+                && host.equals(fresh.host)
+                && port == fresh.port
+                && database.equals(fresh.database)
+                && key.equals(fresh.key)
+                && Objects.equals(tls, fresh.tls));
     }
 }

@@ -50,7 +50,10 @@ final class SettingsShape {
                 });
         Map<String, Object> listen = object("listen");
         int port = port(listen.get("port"));
-        String issuer = issuer(text(root.get("issuer"), "http://127.0.0.1:" + port));
+        TlsFiles tls = tls(listen);
+        String usual = (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
+        boolean plain = Boolean.TRUE.equals(listen.get("allow_http_public"));
+        String issuer = issuer(text(root.get("issuer"), usual), plain);
         String database = database();
         return new Settings(
                 issuer,
@@ -62,17 +65,19 @@ final class SettingsShape {
                 registration(),
                 database,
                 key(database),
-                tls(listen),
+                tls,
+                folders.runtimeOf(database),
                 new DoorShape(listen, object("log"), object("cimd"))
                         .settings(root.get("rate_limits")));
     }
 
-    private static String issuer(String text) {
+    private static String issuer(String text, boolean plain) {
         URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
         // RFC 8414 2: https with no query or fragment; http only on loopback, for development
         boolean secure =
                 "https".equals(uri.getScheme())
-                        || ("http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost()));
+                        || ("http".equals(uri.getScheme())
+                                && (plain || LOOPBACK.contains(uri.getHost())));
         if (!secure || uri.getQuery() != null || uri.getFragment() != null) {
             throw new SettingsProblem(
                     "issuer must be https (or http on loopback) without query and fragment, not '"

@@ -2,43 +2,149 @@ package dev.mcpoauth.http;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.TlsFiles;
 import io.javalin.Javalin;
-import io.javalin.util.JavalinBindException;
+import io.javalin.config.JavalinConfig;
+import jakarta.servlet.DispatcherType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import org.eclipse.jetty.server.ConnectionFactory;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
     private static final long MOST_BYTES = 64 * 1024;
 
-    private final Javalin javalin;
+    /// How long requests under way may still take when the server stops.
+    private static final Duration DRAIN = Duration.ofSeconds(5);
 
-    private Server(Javalin javalin) {
-        this.javalin = javalin;
+    private final int port;
+    private final Javalin javalin;
+    private final Switchboard switchboard;
+    private final @Nullable Tls tls;
+
+    private Server(
+            Settings settings, Broker broker, Listeners listeners, @Nullable LocalDoor door) {
+        TlsFiles files = settings.tls();
+        this.port = listeners.port();
+        this.tls = files == null ? null : new Tls(files);
+        this.switchboard = new Switchboard(door == null ? null : local(door).javalinServlet());
+        this.javalin =
+                Javalin.create(config -> {
+                    routes(config, settings, broker);
+                    drain(config);
+                    connect(config, listeners, door);
+                });
     }
 
     /// Starts on the settings' address; throws [PortInUse].
     public static Server start(Settings settings, Broker broker) {
-        Javalin javalin =
-                Javalin.create(config -> {
-                    config.startup.showJavalinBanner = false;
-                    config.concurrency.useVirtualThreads = true;
-                    config.http.maxRequestSize = MOST_BYTES;
-                    config.jetty.host = settings.host();
-                    new Guard(settings).install(config.routes);
-                    new Routes(settings, broker).install(config.routes);
-                });
-        try {
-            return new Server(javalin.start(settings.port()));
-        } catch (JavalinBindException e) {
-            throw new PortInUse(settings.port(), e);
+        return start(settings, broker, Listeners.bind(settings), null);
+    }
+
+    /// Starts on ports that are taken already, with the local socket where there is one.
+    public static Server start(
+            Settings settings, Broker broker, Listeners listeners, @Nullable LocalDoor door) {
+        Server server = new Server(settings, broker, listeners, door);
+        server.javalin.start();
+        if (door != null) {
+            door.onlyForTheOwner();
+        }
+        return server;
+    }
+
+    private static Javalin local(LocalDoor door) {
+        return Javalin.create(config -> {
+            config.startup.startupWatcherEnabled = false;
+            door.install(config.routes);
+        });
+    }
+
+    private static void routes(JavalinConfig config, Settings settings, Broker broker) {
+        config.startup.showJavalinBanner = false;
+        config.startup.startupWatcherEnabled = false;
+        config.concurrency.useVirtualThreads = true;
+        config.http.maxRequestSize = MOST_BYTES;
+        new Guard(settings).install(config.routes);
+        new Routes(settings, broker).install(config.routes);
+    }
+
+    private void drain(JavalinConfig config) {
+        config.jetty.modifyServer(server -> {
+            server.setStopTimeout(DRAIN.toMillis());
+            server.insertHandler(new GracefulHandler());
+        });
+        config.jetty.modifyServletContextHandler(handler ->
+                handler.addFilter(switchboard, "/*", EnumSet.of(DispatcherType.REQUEST)));
+    }
+
+    private void connect(JavalinConfig config, Listeners listeners, @Nullable LocalDoor door) {
+        List<ServerConnector> made = new ArrayList<>();
+        int tcp = listeners.both() ? 2 : 1;
+        for (int i = 0; i < tcp; i++) {
+            int each = i;
+            config.jetty.addConnector((server, http) -> {
+                if (made.isEmpty()) {
+                    made.addAll(listeners.connectors(server, protocols(http)));
+                }
+                return made.get(each);
+            });
+        }
+        if (door != null) {
+            config.jetty.addConnector((server, http) -> unix(server, http, door));
+        }
+    }
+
+    private ConnectionFactory[] protocols(HttpConfiguration http) {
+        if (tls == null) {
+            return new ConnectionFactory[] {new HttpConnectionFactory(http)};
+        }
+        HttpConfiguration secure = new HttpConfiguration(http);
+        // our own allow list checks the name; the certificate's need not be ours on loopback
+        secure.addCustomizer(new SecureRequestCustomizer(false));
+        return new ConnectionFactory[] {
+            new SslConnectionFactory(tls.context(), "http/1.1"), new HttpConnectionFactory(secure)
+        };
+    }
+
+    private static Connector unix(
+            org.eclipse.jetty.server.Server server, HttpConfiguration http, LocalDoor door) {
+        UnixDomainServerConnector connector =
+                new UnixDomainServerConnector(server, new HttpConnectionFactory(http));
+        connector.setUnixDomainPath(door.socket());
+        return connector;
+    }
+
+    /// New settings for the next requests; address, socket and files of the server stay.
+    public void reload(Settings settings, Broker broker) {
+        switchboard.reload(
+                Javalin.create(config -> routes(config, settings, broker)).javalinServlet());
+        if (tls != null) {
+            tls.reload();
         }
     }
 
     /// The port that it listens on.
     public int port() {
-        return javalin.port();
+        return port;
     }
 
-    /// Finishes the requests at hand and stops.
+    /// How long nobody has asked anything.
+    public Duration idle() {
+        return Duration.ofNanos(switchboard.idleNanos());
+    }
+
+    /// Takes no more requests, finishes those at hand, and stops.
     @Override
     public void close() {
         javalin.stop();

@@ -38,12 +38,13 @@ final class ImportRulesTest {
                     Map.entry("oauth", Set.of()),
                     Map.entry("json", Set.of()),
                     Map.entry("scaffold", Set.of()),
+                    Map.entry("trace", Set.of("json")),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
-                    Map.entry("provider", Set.of("oauth", "json")),
+                    Map.entry("provider", Set.of("oauth", "json", "trace")),
                     Map.entry("broker", Set.of("oauth", "json", "config", "store", "provider")),
                     Map.entry("gateway", Set.of("oauth", "json", "config", "broker")),
-                    Map.entry("http", Set.of("oauth", "json", "config", "broker")),
+                    Map.entry("http", Set.of("oauth", "json", "config", "broker", "trace")),
                     Map.entry(
                             "embed",
                             Set.of(
@@ -69,7 +70,8 @@ final class ImportRulesTest {
                                     "http",
                                     "embed",
                                     "scaffold",
-                                    "testkit")));
+                                    "testkit",
+                                    "trace")));
 
     /// Library (package pattern) -> rooms that may use it.
     private static final Map<String, Set<String>> LIBRARY_ROOMS =
@@ -83,7 +85,7 @@ final class ImportRulesTest {
                     "com.zaxxer.hikari..", Set.of("store"),
                     "java.net.http..", Set.of("provider", "gateway", "testkit"),
                     "tools.jackson..",
-                            Set.of("json", "provider", "http", "gateway", "cli", "config"),
+                            Set.of("json", "provider", "http", "gateway", "cli", "config", "trace"),
                     "io.modelcontextprotocol..", Set.of("gateway", "embed"));
 
     /// Endings that say nothing. A pretend login service may be called what it is.

@@ -1,0 +1,91 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.RuntimeFiles;
+import dev.mcpoauth.config.Settings;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// Starts the same command again as a process of its own, and returns when that one is ready.
+final class Background {
+    private static final Path SELF = Path.of("/proc/self/cmdline");
+    private static final String FLAG = "--background";
+    private static final int LAST_LINES = 20;
+
+    private final Session session;
+
+    Background(Session session) {
+        this.session = session;
+    }
+
+    int start(Settings settings) throws IOException, InterruptedException {
+        Path log = log(settings);
+        Process child =
+                new ProcessBuilder(command(self()))
+                        .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start();
+        try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
+            String ready = said.readLine();
+            if (ready != null) {
+                tell(ready, child.pid(), log);
+                return 0;
+            }
+        }
+        int exit = child.waitFor();
+        List<String> lines = Files.readAllLines(log);
+        lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
+                .filter(line -> !line.isBlank())
+                .forEach(session.terminal()::say);
+        return exit;
+    }
+
+    private void tell(String ready, long pid, Path log) {
+        session.terminal().data(ready);
+        session.terminal().say("  pid   " + pid);
+        session.terminal().say("  log   " + log);
+        session.terminal().say("  stop  mcp-oauth stop");
+    }
+
+    private static Path log(Settings settings) throws IOException {
+        RuntimeFiles files = settings.runtime();
+        files.prepare();
+        Path log = files.log();
+        Files.deleteIfExists(log);
+        Files.createFile(
+                log,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        return log;
+    }
+
+    /// How this very process was started; the kernel's own list where there is one, because the
+    /// JDK's leaves long ones out.
+    private static List<String> self() throws IOException {
+        if (Files.isReadable(SELF)) {
+            String line = Files.readString(SELF, StandardCharsets.UTF_8);
+            return List.of(line.split("\0", -1)).subList(0, line.split("\0", -1).length - 1);
+        }
+        ProcessHandle.Info info = ProcessHandle.current().info();
+        List<String> command = new ArrayList<>();
+        command.add(info.command().orElse("java"));
+        command.addAll(Arrays.asList(info.arguments().orElse(new String[0])));
+        return command;
+    }
+
+    /// The same without `--background`, in a session of its own where that exists.
+    private static List<String> command(List<String> self) {
+        List<String> command = new ArrayList<>();
+        if (Files.isExecutable(Path.of("/usr/bin/setsid"))) {
+            command.add("/usr/bin/setsid");
+        }
+        self.stream().filter(word -> !word.equals(FLAG)).forEach(command::add);
+        return command;
+    }
+}

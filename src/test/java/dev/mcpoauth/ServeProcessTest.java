@@ -1,0 +1,223 @@
+package dev.mcpoauth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.testkit.LoopbackClient;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `serve` as a process of its own: signals, files, the local socket, `status` and `stop`.
+final class ServeProcessTest {
+    private static final long PATIENCE_SECONDS = 120;
+
+    @TempDir Path folder;
+    private CliWorld world;
+    private PseudoTerminal outside;
+    private final List<Process> started = new ArrayList<>();
+
+    @BeforeEach
+    void world() {
+        world = new CliWorld(folder);
+        outside = new PseudoTerminal(folder, world.env());
+    }
+
+    @AfterEach
+    void end() {
+        started.forEach(Process::destroyForcibly);
+        world.close();
+    }
+
+    @Test
+    void it_is_ready_known_and_alone_and_ends_well_F_23_F_26_F_27() throws Exception {
+        Path ready = folder.resolve("ready");
+        Path pid = folder.resolve("pid");
+        String issuer =
+                serve("--demo", "--ready-file", ready.toString(), "--pid-file", pid.toString());
+        assertEquals(issuer, Json.object(Files.readString(ready)).get("issuer"));
+        assertEquals(broker().pid() + "\n", Files.readString(pid));
+        int port = URI.create(issuer).getPort();
+
+        String status = mcpOauth(0, "status", "--json").out();
+        assertTrue(status.contains("\"running\":true,\"issuer\":\"" + issuer + "\""), status);
+        assertTrue(status.contains("\"pid\":" + broker().pid()), status);
+
+        String taken = mcpOauth(6, "serve", "--port", "" + port).err();
+        assertTrue(taken.contains("runs already on port " + port), taken);
+        assertTrue(taken.contains("pid " + broker().pid()), taken);
+
+        logIn(issuer);
+        String token = mcpOauth(0, "token", "get", "demo/alice").out();
+        assertEquals(token, local("GET /t/demo/alice"));
+        assertEquals(token, local("GET /t/demo"));
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(world.data().resolve("run/broker.sock"))));
+        assertEquals(404, get(issuer + "/t/demo/alice"), "the socket's paths are not on TCP");
+        assertEquals(404, get(issuer + "/status"));
+
+        broker().destroy();
+        assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, broker().exitValue());
+        assertFalse(Files.exists(ready) || Files.exists(pid), "taken back at the end");
+        assertTrue(mcpOauth(0, "status").out().contains("not running"));
+        assertTrue(mcpOauth(5, "stop").err().contains("no broker runs"));
+    }
+
+    @Test
+    void hang_up_reads_the_settings_again_and_a_second_signal_ends_at_once_F_27() throws Exception {
+        String issuer = serve("--demo");
+        assertEquals(201, register(issuer));
+        Files.createDirectories(world.data());
+        Files.writeString(world.data().resolve("config.json"), "{\"registration\":\"off\"}");
+        signal("HUP");
+        while (register(issuer) == 201) {
+            Thread.onSpinWait();
+        }
+        Files.writeString(world.data().resolve("config.json"), "{\"registration\":");
+        signal("HUP");
+        assertEquals(200, get(issuer + "/healthz"), "wrong settings do not end a broker");
+
+        int port = URI.create(issuer).getPort();
+        try (Socket hanging = new Socket(InetAddress.ofLiteral("127.0.0.1"), port)) {
+            Waiting.request(hanging);
+            broker().destroy();
+            Waiting.untilRefused(port);
+            broker().destroy();
+            assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            assertEquals(143, broker().exitValue());
+        }
+    }
+
+    @Test
+    void in_the_background_it_returns_when_it_is_ready_and_stop_ends_it() throws Exception {
+        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        words.addAll(List.of("serve", "--demo", "--port", "0", "--background"));
+        CliWorld.Ended started = outside.pipe(words);
+        assertEquals(0, started.exit(), started.err());
+        assertTrue(started.out().startsWith("ready http://127.0.0.1:"), started.out());
+        String status = mcpOauth(0, "status", "--json").out();
+        long pid = Json.parse(status).path("broker").path("pid").asLong();
+        assertTrue(started.err().contains("pid   " + pid), started.err());
+        assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
+        assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
+
+        words.add("--registration");
+        words.add("nobody");
+        CliWorld.Ended refused = outside.pipe(words);
+        assertEquals(2, refused.exit());
+    }
+
+    @Test
+    void nobody_asks_and_it_ends_by_itself() throws Exception {
+        serve("--idle-timeout", "1s");
+        assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, broker().exitValue());
+    }
+
+    private Process broker() {
+        return started.getLast();
+    }
+
+    private String stopped() {
+        String out = mcpOauth(0, "stop", "--json").out();
+        return Json.write(Json.object(out)) + "\n";
+    }
+
+    private String serve(String... more) throws IOException {
+        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        words.addAll(List.of("serve", "--port", "0", "--json"));
+        words.addAll(List.of(more));
+        Process process = outside.start(words);
+        started.add(process);
+        // not closed: the broker goes on
+        BufferedReader said =
+                new BufferedReader(
+                        new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        String ready = said.readLine();
+        assertTrue(ready != null, () -> errors(process));
+        return String.valueOf(Json.object(ready).get("issuer"));
+    }
+
+    private static String errors(Process process) {
+        try {
+            return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private CliWorld.Ended mcpOauth(int exit, String... words) {
+        CliWorld.Ended ended = world.run(List.of(words), "");
+        assertEquals(exit, ended.exit(), ended.out() + ended.err());
+        return ended;
+    }
+
+    private void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, "" + broker().pid()).start().waitFor();
+    }
+
+    private static void logIn(String issuer) {
+        try (LoopbackClient client = new LoopbackClient(issuer + "/mcp", step -> {})) {
+            client.discover();
+            client.register();
+            client.login("alice");
+        }
+    }
+
+    private static int get(String url) throws IOException {
+        return ((HttpURLConnection) URI.create(url).toURL().openConnection()).getResponseCode();
+    }
+
+    private static int register(String issuer) throws IOException {
+        HttpURLConnection http =
+                (HttpURLConnection) URI.create(issuer + "/register").toURL().openConnection();
+        http.setRequestMethod("POST");
+        http.setDoOutput(true);
+        http.setRequestProperty("Content-Type", "application/json");
+        http.getOutputStream()
+                .write(
+                        "{\"client_name\":\"x\",\"redirect_uris\":[\"http://127.0.0.1/cb\"]}"
+                                .getBytes(StandardCharsets.UTF_8));
+        return http.getResponseCode();
+    }
+
+    /// What the local socket answers, as `curl --unix-socket` would see it.
+    private String local(String line) throws IOException {
+        Path socket = world.data().resolve("run/broker.sock");
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            String request = line + " HTTP/1.0\r\nHost: local\r\n\r\n";
+            channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+            String answer =
+                    new String(
+                            Channels.newInputStream(channel).readAllBytes(),
+                            StandardCharsets.UTF_8);
+            return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+        }
+    }
+}
