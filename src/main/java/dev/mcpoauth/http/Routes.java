@@ -5,17 +5,20 @@ import dev.mcpoauth.config.Settings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Map;
+import java.util.Optional;
 
 /// Every path, in the order of the login flow.
 final class Routes {
     private final Broker broker;
     private final Responses respond = new Responses();
     private final BrowserCookie cookie;
+    private final HomeAddress homeAddress;
     private final DemoMcp demoMcp;
 
     Routes(Settings settings, Broker broker) {
         this.broker = broker;
         this.cookie = new BrowserCookie(settings);
+        this.homeAddress = new HomeAddress(settings);
         this.demoMcp = new DemoMcp(settings, broker);
     }
 
@@ -77,6 +80,11 @@ final class Routes {
     }
 
     private void callback(Context ctx) {
+        Optional<String> home = homeAddress.of(ctx);
+        if (home.isPresent()) {
+            ctx.redirect(home.get());
+            return;
+        }
         respond.authorize(
                 ctx,
                 broker.complete()

@@ -6,7 +6,11 @@ import java.util.function.Function;
 /// The client classes of services that bend the RFCs in ways that data cannot say.
 final class Behaviours {
     private static final Map<String, Function<ProviderContext, ServiceClient>> ALL =
-            Map.of("standard", StandardServiceClient::new);
+            Map.of(
+                    "standard", StandardServiceClient::new,
+                    "github", GithubClient::new,
+                    "atlassian", AtlassianClient::new,
+                    "hubspot", HubspotClient::new);
 
     private Behaviours() {}
 

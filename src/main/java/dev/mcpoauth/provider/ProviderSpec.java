@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param revocation how to end a token
 /// @param behaviour the name of the client class that handles what data cannot say; `standard`
 ///   usually
+/// @param settings every setting with its placeholders filled, also those that only a class reads
 /// @param notes what people should know
 public record ProviderSpec(
         String title,
@@ -28,7 +29,17 @@ public record ProviderSpec(
         UserInfoSpec userInfo,
         RevocationSpec revocation,
         String behaviour,
+        Map<String, String> settings,
         Notes notes) {
+    /// A setting that only a class reads; throws `IllegalArgumentException` when it is missing.
+    public String variable(String name) {
+        String value = settings.getOrDefault(name, "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("setting '" + name + "' is missing");
+        }
+        return value;
+    }
+
     /// The service scopes that are asked for.
     public Scope scopes() {
         return authorization.scopes();

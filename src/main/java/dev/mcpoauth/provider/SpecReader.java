@@ -37,6 +37,7 @@ final class SpecReader {
                 userInfo(),
                 revocation(),
                 from.text("behaviour", "standard"),
+                from.plain(),
                 notes());
     }
 

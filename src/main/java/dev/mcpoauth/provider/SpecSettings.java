@@ -27,6 +27,19 @@ final class SpecSettings {
         return value == null ? usual : fill(value.toString());
     }
 
+    /// Every setting that is a text, a number or a flag, without the secret.
+    Map<String, String> plain() {
+        Map<String, String> found = new LinkedHashMap<>();
+        json.forEach((name, value) -> {
+            boolean one =
+                    value instanceof String || value instanceof Number || value instanceof Boolean;
+            if (one && !name.equals("client_secret")) {
+                found.put(name, fill(value.toString()));
+            }
+        });
+        return found;
+    }
+
     String required(String name) {
         String value = text(name, "");
         if (value.isEmpty()) {
@@ -55,7 +68,8 @@ final class SpecSettings {
         if (value.isEmpty()) {
             return value;
         }
-        if (value.contains("{")) {
+        // the client id is known only later, when the credentials are read
+        if (value.replace("{client_id}", "").contains("{")) {
             throw new IllegalArgumentException(
                     "setting '"
                             + value.substring(value.indexOf('{') + 1).replaceFirst("}.*", "")
@@ -73,7 +87,7 @@ final class SpecSettings {
 
     private static boolean isSafe(String value) {
         try {
-            URI uri = new URI(value);
+            URI uri = new URI(value.replace("{client_id}", "client"));
             String host = uri.getHost();
             return host != null
                     && uri.getRawUserInfo() == null
@@ -133,12 +147,15 @@ final class SpecSettings {
         return Duration.ofSeconds(Long.parseLong(value));
     }
 
+    /// Settings may be made of settings; a circle of them is left as it is.
     private String fill(String text) {
         String filled = text;
-        for (String name : new TreeSet<>(json.keySet())) {
-            String mark = "{" + name + "}";
-            if (filled.contains(mark)) {
-                filled = filled.replace(mark, String.valueOf(json.get(name)));
+        for (int depth = 0; depth < 3 && filled.contains("{"); depth++) {
+            for (String name : new TreeSet<>(json.keySet())) {
+                String mark = "{" + name + "}";
+                if (filled.contains(mark) && !name.equals("client_secret")) {
+                    filled = filled.replace(mark, String.valueOf(json.get(name)));
+                }
             }
         }
         return filled;

@@ -100,6 +100,11 @@ public class StandardServiceClient implements ServiceClient {
         return ask(requests.bearer("GET", url, token.accessToken(), ""));
     }
 
+    /// Asks as the app itself, with its id and secret.
+    protected final ServiceAnswer askAsClient(String url, Map<String, String> body) {
+        return ask(requests.post(url, body, discovery.tokenAuth()));
+    }
+
     private ServiceAnswer good(ServiceAnswer answer) {
         trouble(answer)
                 .ifPresent(trouble -> {

@@ -22,6 +22,7 @@ final class ContractRun {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final String name;
+    private final String preset;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final @Nullable Class<? extends OAuthProvider> type;
     private final MemoryStore store = new MemoryStore();
@@ -32,6 +33,7 @@ final class ContractRun {
             Map<String, Object> settings,
             @Nullable Class<? extends OAuthProvider> type) {
         this.name = name;
+        this.preset = String.valueOf(settings.getOrDefault("preset", name));
         this.type = type;
         this.settings.putAll(settings);
         this.settings.put("client_id", FakeService.CLIENT_ID);
@@ -43,7 +45,7 @@ final class ContractRun {
         try (FakeService service = FakeService.start(mood);
                 ServiceHttp http = new ServiceHttp(DEADLINE, service::at)) {
             OAuthProvider provider = provider(http);
-            mood.set(new MirrorDialect(provider.spec()));
+            mood.set(Dialects.of(preset, provider.spec()));
             trials(new ContractTrials(service, provider, store));
         } catch (IllegalArgumentException e) {
             rows.add(new Row("settings", Outcome.FAILED, said(e), "correct the settings"));

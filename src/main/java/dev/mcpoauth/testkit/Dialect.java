@@ -35,6 +35,8 @@ abstract class Dialect implements Mood {
         KEEPS,
         /// The answer repeats it.
         REPEATS,
+        /// The answer has a new one; the old one goes on too.
+        RENEWS,
         /// The answer has a new one; the old one is dead.
         ROTATES,
         /// The same, and the old access token is dead too.
@@ -202,7 +204,7 @@ abstract class Dialect implements Mood {
         }
         boolean rotates =
                 switch (refreshing()) {
-                    case NEVER, KEEPS, REPEATS -> false;
+                    case NEVER, KEEPS, REPEATS, RENEWS -> false;
                     case ROTATES, ROTATES_AND_ENDS_ACCESS -> true;
                 };
         if (rotates && !byRefresh.remove(shown, old)) {
@@ -211,7 +213,8 @@ abstract class Dialect implements Mood {
         if (refreshing() == Refreshing.ROTATES_AND_ENDS_ACCESS) {
             byAccess.remove(old.access());
         }
-        String next = rotates ? "rt_" + UUID.randomUUID() : shown;
+        boolean fresh = rotates || refreshing() == Refreshing.RENEWS;
+        String next = fresh ? "rt_" + UUID.randomUUID() : shown;
         boolean told = refreshing() != Refreshing.KEEPS;
         FakeGrant grant = new FakeGrant(old.user(), old.asked(), access(), next);
         return issue(call, grant, told ? next : null);
@@ -252,6 +255,18 @@ abstract class Dialect implements Mood {
             return true;
         }
         return byAccess.remove(token) != null;
+    }
+
+    /// Whether the client says who it is by Basic, in the body, or not at all. RFC 6749 2.3.1.
+    static String auth(FakeCall call) {
+        if (call.header("Authorization").filter(value -> value.startsWith("Basic ")).isPresent()) {
+            return "basic";
+        }
+        return call.fields().containsKey("client_secret") ? "post" : "none";
+    }
+
+    static boolean isForm(FakeCall call) {
+        return call.type().equals("application/x-www-form-urlencoded");
     }
 
     static Fault json(Map<String, ?> body) {

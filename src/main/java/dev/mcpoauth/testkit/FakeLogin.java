@@ -56,7 +56,8 @@ final class FakeLogin implements Mood {
             case "GET /device" ->
                     call.html(FakePages.device(call.query().getOrDefault("user_code", "")));
             case "POST /device" -> devices.decide(call);
-            case "GET /.well-known/oauth-authorization-server" ->
+            case "GET /.well-known/oauth-authorization-server",
+                    "GET /.well-known/openid-configuration" ->
                     call.json(200, FakePages.metadata(issuer));
             default -> call.json(404, "{\"error\":\"not_found\"}");
         }

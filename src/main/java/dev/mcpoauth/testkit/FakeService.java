@@ -1,6 +1,7 @@
 package dev.mcpoauth.testkit;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.mcpoauth.provider.Catalogue;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,9 +9,11 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,12 +50,15 @@ public final class FakeService implements AutoCloseable {
     }
 
     private static final String ANY = "*";
+    private static final String DEMO = "demo";
+    private static final String HTTPS = "https://";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final Mood mood;
+    private String preset = DEMO;
 
     private FakeService(Function<String, Mood> mood, int port) throws IOException {
         server =
@@ -117,6 +123,23 @@ public final class FakeService implements AutoCloseable {
         }
     }
 
+    /// Starts one that speaks as a service of the catalogue does, and refuses what it refuses; the
+    /// name is that of the preset. Throws `IllegalArgumentException` for a dialect that it does not
+    /// know ([#dialects()]).
+    public static FakeService speaking(String preset) {
+        return start(base -> Dialects.of(preset), 0).named(preset);
+    }
+
+    /// The presets that [#speaking(String)] knows.
+    public static Set<String> dialects() {
+        return Dialects.names();
+    }
+
+    private FakeService named(String name) {
+        preset = name;
+        return this;
+    }
+
     /// Where it is, without a trailing slash.
     public String baseUrl() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
@@ -164,15 +187,31 @@ public final class FakeService implements AutoCloseable {
 
     /// Settings of a provider that logs in here, for the `providers` part of the settings.
     public Map<String, Object> providerSettings() {
-        return Map.of(
-                "preset",
-                "demo",
-                "base_url",
-                baseUrl(),
-                "client_id",
-                CLIENT_ID,
-                "client_secret",
-                CLIENT_SECRET);
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("preset", preset);
+        if (preset.equals(DEMO)) {
+            settings.put("base_url", baseUrl());
+        } else {
+            settings.putAll(moved());
+        }
+        settings.put("client_id", CLIENT_ID);
+        settings.put("client_secret", CLIENT_SECRET);
+        return settings;
+    }
+
+    /// The addresses of the preset, moved here: its hosts are folders.
+    private Map<String, Object> moved() {
+        Map<String, Object> moved = new LinkedHashMap<>();
+        new Catalogue()
+                .entry(preset)
+                .orElseThrow()
+                .forEach((name, value) -> {
+                    String text = value.toString();
+                    if (name.endsWith("_url") && text.startsWith(HTTPS)) {
+                        moved.put(name, baseUrl() + "/" + text.substring(HTTPS.length()));
+                    }
+                });
+        return moved;
     }
 
     /// Stops listening at once.

@@ -125,21 +125,6 @@ final class StandardServiceClientTest {
     }
 
     @Test
-    void every_preset_of_the_catalogue_can_be_read() {
-        Catalogue catalogue = new Catalogue();
-        Map<String, Object> endpoints =
-                Map.of(
-                        "authorize_url", "https://a.example/authorize",
-                        "token_url", "https://a.example/token",
-                        "userinfo_url", "https://a.example/me");
-        for (String name : catalogue.names()) {
-            Map<String, Object> own = name.equals("oauth2") ? endpoints : Map.of();
-            ProviderSpec spec = catalogue.spec(name, own);
-            assertFalse(spec.endpoints().authorize().contains("{"), name);
-        }
-    }
-
-    @Test
     void a_broken_provider_does_not_stop_the_others() {
         Map<String, Map<String, Object>> settings = new LinkedHashMap<>();
         settings.put("unknown", Map.of("client_id", "x"));

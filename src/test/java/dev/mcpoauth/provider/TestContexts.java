@@ -19,10 +19,14 @@ final class TestContexts {
     static ServiceClient client(FakeService service, ServiceHttp http, Map<String, Object> more) {
         Map<String, Object> settings = new LinkedHashMap<>(service.providerSettings());
         settings.putAll(more);
+        return client("demo", settings, http);
+    }
+
+    static ServiceClient client(String name, Map<String, Object> settings, ServiceHttp http) {
         return new BaseOAuthProvider(
                         new ProviderContext(
-                                "demo",
-                                new Catalogue().spec("demo", settings),
+                                name,
+                                new Catalogue().spec(name, settings),
                                 new ProviderCredentials("demo-client", new Secret("demo-secret")),
                                 URI.create("http://127.0.0.1:1/callback/demo"),
                                 noStore(),
