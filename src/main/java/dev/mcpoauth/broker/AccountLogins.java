@@ -1,21 +1,24 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.WaitingLogins.Waiting;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
-import java.time.Instant;
+import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
 
 /// Logins that the command line begins: an account is linked, no MCP client is behind it.
 public final class AccountLogins {
     private final Foundation on;
     private final Services services;
+    private final WaitingLogins logins;
 
     AccountLogins(Foundation on, Services services) {
         this.on = on;
+        this.logins = new WaitingLogins(on);
         this.services = services;
     }
 
@@ -31,32 +34,13 @@ public final class AccountLogins {
             throw new AuthorizeError(OAuthError.INVALID_REQUEST.because("unknown provider"));
         }
         String id = Secret.random(on.random()).value();
-        Secret secret = Secret.random(on.random());
-        Instant now = on.now();
-        PendingLogin login =
-                new PendingLogin(
-                        id,
-                        "ask",
-                        provider,
-                        null,
-                        Secret.random(on.random()).hash(),
-                        secret.hash(),
-                        null,
-                        null,
-                        null,
-                        now,
-                        now.plus(on.settings().tokens().pending()));
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().logins().insert(tx, login);
-                    return true;
-                });
-        return new Started(id, new Secret(id + "." + secret.value()));
+        // nobody's browser yet: the one that opens the link is bound then
+        Waiting waiting = logins.open(id, provider, null, Secret.random(on.random()).hash());
+        return new Started(id, new Secret(id + "." + waiting.secret().value()));
     }
 
     /// Sends the browser that opened the link to the service.
-    public AuthorizeResult open(String ticket, String browser) {
+    public AuthorizeResult open(String ticket, Browser browser) {
         int dot = ticket.indexOf('.');
         Optional<PendingLogin> login = dot < 0 ? Optional.empty() : waiting(ticket, dot);
         Optional<OAuthProvider> provider = login.flatMap(l -> services.find(l.provider()));
@@ -67,7 +51,7 @@ public final class AccountLogins {
         boolean bound =
                 on.store()
                         .database()
-                        .write(tx -> on.store().logins().bind(tx, id, Secret.sha256(browser)));
+                        .write(tx -> on.store().logins().bind(tx, id, browser.markHash()));
         try {
             return bound
                     ? new AuthorizeResult.SendToLogin(
@@ -82,7 +66,7 @@ public final class AccountLogins {
         return on.store()
                 .database()
                 .read(tx -> on.store().logins().find(tx, ticket.substring(0, dot)))
-                .filter(l -> l.params() == null && l.phase().equals("ask"))
+                .filter(l -> l.params() == null && l.phase() == Phase.ASK)
                 .filter(l -> on.now().isBefore(l.expiresAt()))
                 .filter(l -> new Secret(ticket.substring(dot + 1)).hashesTo(l.csrfHash()));
     }

@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.WaitingLogins.Waiting;
 import dev.mcpoauth.config.ResourceSettings;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeError;
@@ -12,30 +13,43 @@ import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Checks an authorization request: the client, then its redirect URI, then everything else.
 public final class Authorize {
     /// Scopes that clients add by habit; unknown here, and no error.
     static final Scope IGNORED = Scope.of("openid", "profile", "email", "offline_access");
 
+    private static final Set<String> REGISTERED_BY_US = Set.of("cli", "builtin");
+
     private final Foundation on;
     private final Resources resources;
     private final Services services;
     private final FindClient clients;
+    private final WaitingLogins logins;
+    private final Question question;
+    private final SkipQuestion skip;
 
-    Authorize(Foundation on, Services services, FindClient clients) {
+    /// A request that is good.
+    ///
+    /// @param params what is asked
+    /// @param provider where its user logs in; empty lets the user choose
+    private record Asked(AuthorizationParams params, String provider) {}
+
+    Authorize(Foundation on, Services services, FindClient clients, KnownAccounts known) {
         this.on = on;
         this.clients = clients;
         this.resources = new Resources(on.settings());
         this.services = services;
+        this.logins = new WaitingLogins(on);
+        this.question = new Question(services, known);
+        this.skip = new SkipQuestion(known, new SendUser(on, services, known));
     }
 
-    /// Answers a request from the browser that has this cookie value. RFC 6749 4.1.1.
-    public AuthorizeResult begin(Parameters query, String browser) {
+    /// Answers a request of this browser. RFC 6749 4.1.1.
+    public AuthorizeResult begin(Parameters query, Browser browser) {
         // RFC 6749 3.1: one that is missing or repeated names nobody
         Optional<String> id = query.one("client_id");
         if (id.isEmpty()) {
@@ -48,7 +62,7 @@ public final class Authorize {
         };
     }
 
-    private AuthorizeResult begin(Client client, Parameters query, String browser) {
+    private AuthorizeResult begin(Client client, Parameters query, Browser browser) {
         Optional<String> redirect = redirectUri(client, query);
         if (redirect.isEmpty()) {
             // RFC 6749 4.1.2.1: MUST NOT redirect the user-agent to the invalid redirection URI
@@ -59,9 +73,19 @@ public final class Authorize {
                 new ClientRedirect(
                         on.settings().issuer(), redirect.get(), query.one("state").orElse(null));
         try {
-            return ask(check(client, redirect.get(), query), client, browser);
+            Asked asked = check(client, redirect.get(), query);
+            Waiting waiting =
+                    logins.open(
+                            asked.params().loginId(),
+                            asked.provider(),
+                            asked.params(),
+                            browser.markHash());
+            return skip.allowed(waiting.login(), browser, query.has("prompt"))
+                    .orElseGet(() ->
+                            question.ask(
+                                    waiting.login(), client, waiting.secret().value(), browser));
         } catch (AuthorizeError e) {
-            boolean stranger = client.origin().equals("dcr");
+            boolean stranger = !REGISTERED_BY_US.contains(client.origin());
             // OAuth 2.1 7.12.2: no automatic redirect to a site that registered itself
             return stranger && !RedirectUri.isLoopback(redirect.get())
                     ? new AuthorizeResult.RefuseLocally(e.refusal())
@@ -78,7 +102,7 @@ public final class Authorize {
                 .filter(uri -> registered.stream().anyMatch(r -> RedirectUri.matches(r, uri)));
     }
 
-    private AuthorizationParams check(Client client, String redirectUri, Parameters query) {
+    private Asked check(Client client, String redirectUri, Parameters query) {
         // RFC 6749 3.1: parameters MUST NOT be included more than once
         require(query.repeated().isEmpty(), OAuthError.INVALID_REQUEST, "a parameter is repeated");
         require(query.has("response_type"), OAuthError.INVALID_REQUEST, "response_type is missing");
@@ -97,16 +121,28 @@ public final class Authorize {
                 resources
                         .named(query.one("resource").orElse(null))
                         .orElseThrow(() -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
-        return new AuthorizationParams(
-                Secret.random(on.random()).value(),
-                client.id(),
-                redirectUri,
-                query.one("state").orElse(null),
-                scope(query, resource),
-                challenge,
-                Pkce.METHOD,
-                resource.url(),
-                query.one("login_hint").orElse(null));
+        AuthorizationParams params =
+                new AuthorizationParams(
+                        Secret.random(on.random()).value(),
+                        client.id(),
+                        redirectUri,
+                        query.one("state").orElse(null),
+                        scope(query, resource),
+                        challenge,
+                        Pkce.METHOD,
+                        resource.url(),
+                        query.one("login_hint").orElse(null));
+        return new Asked(params, provider(resource));
+    }
+
+    private String provider(ResourceSettings resource) {
+        String bound = resource.provider();
+        String provider = bound == null ? services.only() : bound;
+        require(
+                provider.isEmpty() || services.find(provider).isPresent(),
+                OAuthError.SERVER_ERROR,
+                "the resource's service is not configured");
+        return provider;
     }
 
     private static Scope scope(Parameters query, ResourceSettings resource) {
@@ -119,42 +155,6 @@ public final class Authorize {
         // RFC 6749 3.3: with the scope omitted, a default value
         require(IGNORED.covers(asked), OAuthError.INVALID_SCOPE, "no known scope is asked for");
         return resource.scopes();
-    }
-
-    private AuthorizeResult ask(AuthorizationParams params, Client client, String browser) {
-        ResourceSettings resource =
-                resources
-                        .named(params.resource())
-                        .orElseThrow(() -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
-        String provider = resource.provider();
-        String chosen = provider == null ? services.only() : provider;
-        require(
-                chosen.isEmpty() || services.find(chosen).isPresent(),
-                OAuthError.SERVER_ERROR,
-                "the resource's service is not configured");
-        Secret csrf = Secret.random(on.random());
-        Instant now = on.now();
-        PendingLogin login =
-                new PendingLogin(
-                        params.loginId(),
-                        "ask",
-                        chosen,
-                        params,
-                        Secret.sha256(browser),
-                        csrf.hash(),
-                        null,
-                        null,
-                        null,
-                        now,
-                        now.plus(on.settings().tokens().pending()));
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().logins().prune(tx, now);
-                    on.store().logins().insert(tx, login);
-                    return true;
-                });
-        return services.question(login, client, csrf.value());
     }
 
     private static void require(boolean good, OAuthError error, String because) {

@@ -38,15 +38,16 @@ public record Broker(
         ServiceRefresh refresh = new ServiceRefresh(on);
         TokenStore tokens = new DurableTokenStore(on, refresh);
         Services services = new Services(providers.apply(tokens));
+        KnownAccounts known = new KnownAccounts(on);
         FindClient clients = new FindClient(on);
         AuthenticateClient authenticate = new AuthenticateClient(on, clients);
         return new Broker(
                 new Metadata(on),
                 new RegisterClient(on, new Registrations(on)),
                 authenticate,
-                new Authorize(on, services, clients),
-                new Consent(on, services),
-                new CompleteLogin(on, services),
+                new Authorize(on, services, clients, known),
+                new Consent(on, services, known),
+                new CompleteLogin(on, services, known),
                 new AccountLogins(on, services),
                 new ExchangeToken(authenticate, tokens),
                 new Revoke(on, authenticate),

@@ -12,36 +12,49 @@ import dev.mcpoauth.provider.ExternalCallback;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
+import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Takes the browser back from the service and sends it on to the MCP client.
 public final class CompleteLogin {
     private final Foundation on;
     private final Services services;
+    private final KnownAccounts known;
+    private final Question question;
 
-    CompleteLogin(Foundation on, Services services) {
+    CompleteLogin(Foundation on, Services services, KnownAccounts known) {
         this.on = on;
         this.services = services;
+        this.known = known;
+        this.question = new Question(services, known);
     }
 
-    /// Works once, and only in the browser that said yes.
-    public AuthorizeResult complete(String provider, Parameters query, String browser) {
+    /// Works once, and only in the browser that said yes; `remember` gets the account cookie that
+    /// this browser has from now on.
+    public AuthorizeResult complete(
+            String provider, Parameters query, Browser browser, Consumer<Secret> remember) {
         Optional<OAuthProvider> service = services.find(provider);
         Optional<PendingLogin> login = query.one("state").flatMap(this::sent);
+        Optional<String> mark = login.flatMap(sent -> browser.bound(sent.browserHash()));
         if (service.isEmpty()
                 || login.isEmpty()
-                || !login.get().provider().equals(provider)
-                || !new Secret(browser).hashesTo(login.get().browserHash())) {
+                || mark.isEmpty()
+                || !login.get().provider().equals(provider)) {
             return AuthorizeResult.RefuseLocally.because(
                     "this login is not known in this browser; start again");
         }
         try {
             CallbackResult result =
-                    service.get().handleExternalCallback(new ExternalCallback(query, browser));
+                    service.get().handleExternalCallback(new ExternalCallback(query, mark.get()));
+            Browser welcomed = welcome(login.get(), browser, remember);
             return switch (result) {
                 case CallbackResult.ReturnToClient(AuthorizationParams params, String code) ->
                         back(params).code(code);
+                case CallbackResult.AskAgain(AuthorizationParams params) ->
+                        askAgain(params, welcomed);
                 case CallbackResult.AccountLinked(long id, String label) ->
                         new AuthorizeResult.ShowDone(provider, label);
             };
@@ -64,8 +77,40 @@ public final class CompleteLogin {
         return on.store()
                 .database()
                 .read(tx -> on.store().logins().findByState(tx, Secret.sha256(state)))
-                .filter(login -> login.phase().equals("sent"))
+                .filter(login -> login.phase() == Phase.SENT)
                 .filter(login -> on.now().isBefore(login.expiresAt()));
+    }
+
+    private Browser welcome(PendingLogin login, Browser browser, Consumer<Secret> remember) {
+        Optional<Long> account =
+                on.store()
+                        .database()
+                        .read(tx -> on.store().logins().find(tx, login.id()))
+                        .map(PendingLogin::accountId);
+        if (account.isEmpty()) {
+            return browser;
+        }
+        Secret session = known.welcome(browser, account.get());
+        remember.accept(session);
+        return new Browser(browser.marks(), session.value(), browser.byItsUser());
+    }
+
+    /// Another account came back than the one that said yes: it is asked itself.
+    private AuthorizeResult askAgain(AuthorizationParams params, Browser browser) {
+        Secret csrf = Secret.random(on.random());
+        record Again(Optional<PendingLogin> login, Optional<Client> client) {}
+        Again again =
+                on.store()
+                        .database()
+                        .write(tx -> {
+                            on.store().logins().askAgain(tx, params.loginId(), csrf.hash());
+                            return new Again(
+                                    on.store().logins().find(tx, params.loginId()),
+                                    on.store().clients().find(tx, params.clientId()));
+                        });
+        return again.login().isPresent() && again.client().isPresent()
+                ? question.ask(again.login().get(), again.client().get(), csrf.value(), browser)
+                : AuthorizeResult.RefuseLocally.because("the client is gone");
     }
 
     private AuthorizeResult fail(PendingLogin login, Refusal refusal) {

@@ -1,29 +1,32 @@
 package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.AuthorizationParams;
-import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
-import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Secret;
-import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
 
 /// Takes the user's answer to the consent page; nothing goes to a service before a yes.
 public final class Consent {
     private final Foundation on;
     private final Services services;
+    private final Question question;
+    private final SendUser send;
 
-    Consent(Foundation on, Services services) {
+    Consent(Foundation on, Services services, KnownAccounts known) {
         this.on = on;
         this.services = services;
+        this.question = new Question(services, known);
+        this.send = new SendUser(on, services, known);
     }
 
-    /// Reads `login`, `csrf`, `decision` (`approve` or `deny`) or `provider` (a choice).
-    public AuthorizeResult decide(Parameters form, String browser) {
+    /// Reads `login`, `csrf`, `decision` (`approve` or `deny`) with `account`, or `provider` (a
+    /// choice).
+    public AuthorizeResult decide(Parameters form, Browser browser) {
         Optional<PendingLogin> found =
                 form.one("login")
                         .flatMap(id ->
@@ -39,46 +42,20 @@ public final class Consent {
             return AuthorizeResult.RefuseLocally.because("this login has no client");
         }
         return switch (form.one("decision").orElse("")) {
-            case "approve" -> approve(login, params);
+            case "approve" -> send.by(login, browser, form.one("account"));
             case "deny" -> deny(params);
-            case "" -> choose(login, form, csrf);
+            case "" -> choose(login, form, browser);
             default ->
                     AuthorizeResult.RefuseLocally.because("the decision must be approve or deny");
         };
     }
 
     /// OAuth 2.1 7.10: the form is good only with its own secret, in the browser that got it.
-    private boolean belongs(PendingLogin login, String csrf, String browser) {
-        return login.phase().equals("ask")
+    private boolean belongs(PendingLogin login, String csrf, Browser browser) {
+        return login.phase() == Phase.ASK
                 && on.now().isBefore(login.expiresAt())
                 && new Secret(csrf).hashesTo(login.csrfHash())
-                && new Secret(browser).hashesTo(login.browserHash());
-    }
-
-    private AuthorizeResult approve(PendingLogin login, AuthorizationParams params) {
-        Optional<OAuthProvider> provider = services.find(login.provider());
-        if (provider.isEmpty()) {
-            return AuthorizeResult.RefuseLocally.because("choose a service first");
-        }
-        try {
-            return new AuthorizeResult.SendToLogin(provider.get().authorize(params).location());
-        } catch (AuthorizeError e) {
-            return e.refusal().error() == OAuthError.TEMPORARILY_UNAVAILABLE
-                    ? later(login, params, e.refusal())
-                    : new AuthorizeResult.RefuseLocally(e.refusal());
-        }
-    }
-
-    /// RFC 6749 4.1.2.1: the service cannot be reached; the client may try again.
-    private AuthorizeResult later(PendingLogin login, AuthorizationParams params, Refusal why) {
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().logins().fail(tx, login.id(), why.description());
-                    return true;
-                });
-        return new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
-                .error(why);
+                && browser.bound(login.browserHash()).isPresent();
     }
 
     private AuthorizeResult deny(AuthorizationParams params) {
@@ -86,14 +63,16 @@ public final class Consent {
                 on.store()
                         .database()
                         .write(tx ->
-                                on.store().logins().advance(tx, params.loginId(), "ask", "failed"));
+                                on.store()
+                                        .logins()
+                                        .advance(tx, params.loginId(), Phase.ASK, Phase.FAILED));
         return first
                 ? new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
                         .error(OAuthError.ACCESS_DENIED.because("the user said no"))
                 : AuthorizeResult.RefuseLocally.because("this page was answered already");
     }
 
-    private AuthorizeResult choose(PendingLogin login, Parameters form, String csrf) {
+    private AuthorizeResult choose(PendingLogin login, Parameters form, Browser browser) {
         String name = form.one("provider").orElse("");
         if (!login.provider().isEmpty() || services.find(name).isEmpty()) {
             return AuthorizeResult.RefuseLocally.because("there is no such choice");
@@ -111,7 +90,11 @@ public final class Consent {
                                     on.store().clients().find(tx, id));
                         });
         return chosen.login().isPresent() && chosen.client().isPresent()
-                ? services.question(chosen.login().get(), chosen.client().get(), csrf)
+                ? question.ask(
+                        chosen.login().get(),
+                        chosen.client().get(),
+                        form.one("csrf").orElse(""),
+                        browser)
                 : AuthorizeResult.RefuseLocally.because("the client is gone");
     }
 }

@@ -25,6 +25,7 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogins.Phase;
 import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
@@ -39,6 +40,7 @@ final class DurableTokenStore implements TokenStore {
     private final Store store;
     private final Registrations registrations;
     private final TokenFamilies families;
+    private final KnownAccounts known;
     private final ServiceRefresh refresh;
 
     DurableTokenStore(Foundation on, ServiceRefresh refresh) {
@@ -46,6 +48,7 @@ final class DurableTokenStore implements TokenStore {
         this.store = on.store();
         this.registrations = new Registrations(on);
         this.families = new TokenFamilies(on);
+        this.known = new KnownAccounts(on);
         this.refresh = refresh;
     }
 
@@ -102,7 +105,7 @@ final class DurableTokenStore implements TokenStore {
                         .filter(this::fresh);
         boolean taken =
                 found.isPresent()
-                        && store.logins().advance(tx, found.get().id(), "sent", "returned");
+                        && store.logins().advance(tx, found.get().id(), Phase.SENT, Phase.RETURNED);
         return taken ? found : Optional.empty();
     }
 
@@ -125,23 +128,48 @@ final class DurableTokenStore implements TokenStore {
     private Optional<CallbackResult> complete(
             Transaction tx, PendingAuthorization login, ServiceLogin result) throws SQLException {
         AuthorizationParams params = login.params();
+        Optional<PendingLogin> pending =
+                store.logins()
+                        .find(tx, login.loginId())
+                        .filter(l -> l.phase() == Phase.RETURNED && fresh(l));
         boolean clientLives =
                 params == null || store.clients().find(tx, params.clientId()).isPresent();
-        if (!clientLives || !store.logins().advance(tx, login.loginId(), "returned", "done")) {
+        if (!clientLives || pending.isEmpty()) {
             return Optional.empty();
         }
-        Instant now = on.now();
         Account account =
                 store.accounts()
                         .link(
                                 tx,
                                 new NewLogin(
-                                        result.provider(), result.user(), result.token(), now));
+                                        result.provider(),
+                                        result.user(),
+                                        result.token(),
+                                        on.now()));
+        if (params != null && !consented(tx, pending.get(), params, account)) {
+            store.logins().note(tx, login.loginId(), account.id());
+            return Optional.of(new CallbackResult.AskAgain(params));
+        }
         store.logins().finish(tx, login.loginId(), account.id());
         return Optional.of(
                 params == null
                         ? new CallbackResult.AccountLinked(account.id(), account.user().label())
                         : new CallbackResult.ReturnToClient(params, code(tx, params, account)));
+    }
+
+    /// Whether this account said yes: on the page now, which is remembered, or before.
+    private boolean consented(
+            Transaction tx, PendingLogin login, AuthorizationParams params, Account account)
+            throws SQLException {
+        Long expected = login.expectedAccount();
+        if (expected != null && expected != account.id()) {
+            return false;
+        }
+        if (login.skipped()) {
+            return known.covers(tx, account.userId(), account.provider(), params);
+        }
+        known.remember(tx, account.userId(), account.provider(), params);
+        return true;
     }
 
     private String code(Transaction tx, AuthorizationParams params, Account account)

@@ -37,7 +37,7 @@ final class Pages {
                 <dt>Where the answer goes</dt><dd>%s</dd>
                 </dl>
                 %s
-                <p>Next: you log in at %s, then you come back here.</p>
+                %s
                 %s
                 <button name="decision" value="approve">Allow</button>
                 <button name="decision" value="deny">Deny</button>
@@ -53,9 +53,33 @@ final class Pages {
                                 scopes(view.serviceScopes()),
                                 escape(view.redirectHost()),
                                 warning,
-                                escape(view.provider()),
-                                form(view.loginId(), view.csrf()));
+                                form(view.loginId(), view.csrf()),
+                                accounts(view));
         return page("Allow access?", body);
+    }
+
+    private static String accounts(ConsentView view) {
+        String next =
+                "<p>Next: you log in at %s, then you come back here.</p>"
+                        .formatted(escape(view.provider()));
+        if (view.accounts().isEmpty()) {
+            return next;
+        }
+        StringBuilder choices = new StringBuilder("<fieldset><legend>As whom?</legend>\n");
+        String chosen = " checked";
+        for (ConsentView.KnownAccount account : view.accounts()) {
+            choices.append(choice(account.choice(), chosen, "Continue as " + account.label()));
+            chosen = "";
+        }
+        choices.append(choice(ConsentView.OTHER_ACCOUNT, "", "Another account"));
+        String before =
+                view.allowedBefore() ? "<p>You allowed this program the same before.</p>" : "";
+        return before + choices + "</fieldset>" + next;
+    }
+
+    private static String choice(String value, String checked, String text) {
+        return "<label><input type=\"radio\" name=\"account\" value=\"%s\"%s> %s</label><br>\n"
+                .formatted(escape(value), checked, escape(text));
     }
 
     String chooser(ChooseProvider choose) {

@@ -67,7 +67,8 @@ final class Routes {
     private void authorize(Context ctx, boolean get) {
         respond.authorize(
                 ctx,
-                broker.authorize().begin(get ? Form.query(ctx) : Form.body(ctx), cookie.of(ctx)));
+                broker.authorize()
+                        .begin(get ? Form.query(ctx) : Form.body(ctx), cookie.begin(ctx)));
     }
 
     private void consent(Context ctx) {
@@ -76,7 +77,7 @@ final class Routes {
 
     private void accountLogin(Context ctx) {
         respond.authorize(
-                ctx, broker.accountLogins().open(ctx.pathParam("ticket"), cookie.of(ctx)));
+                ctx, broker.accountLogins().open(ctx.pathParam("ticket"), cookie.begin(ctx)));
     }
 
     private void callback(Context ctx) {
@@ -88,7 +89,11 @@ final class Routes {
         respond.authorize(
                 ctx,
                 broker.complete()
-                        .complete(ctx.pathParam("provider"), Form.query(ctx), cookie.of(ctx)));
+                        .complete(
+                                ctx.pathParam("provider"),
+                                Form.query(ctx),
+                                cookie.of(ctx),
+                                session -> cookie.remember(ctx, session)));
     }
 
     private void token(Context ctx) {

@@ -25,4 +25,18 @@ public record AuthorizationParams(
         String codeChallenge,
         String codeChallengeMethod,
         String resource,
-        @Nullable String loginHint) {}
+        @Nullable String loginHint) {
+    /// The same with another account name to offer at the service.
+    public AuthorizationParams hinting(@Nullable String account) {
+        return new AuthorizationParams(
+                loginId,
+                clientId,
+                redirectUri,
+                state,
+                scope,
+                codeChallenge,
+                codeChallengeMethod,
+                resource,
+                account);
+    }
+}

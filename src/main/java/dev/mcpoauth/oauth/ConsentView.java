@@ -1,5 +1,6 @@
 package dev.mcpoauth.oauth;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the consent page shows; every text comes from others and is to be escaped.
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param provider the service to log in at
 /// @param serviceScopes what the broker asks the service for
 /// @param resource the MCP server
+/// @param accounts accounts at the service that logged in with this browser before
+/// @param allowedBefore whether one of them allowed this before
 public record ConsentView(
         String loginId,
         String csrf,
@@ -26,7 +29,23 @@ public record ConsentView(
         Scope scopes,
         String provider,
         Scope serviceScopes,
-        String resource) {
+        String resource,
+        List<KnownAccount> accounts,
+        boolean allowedBefore) {
+    /// The choice `account` that leaves it to the service which account it is.
+    public static final String OTHER_ACCOUNT = "other";
+
+    /// Copies the list.
+    public ConsentView {
+        accounts = List.copyOf(accounts);
+    }
+
+    /// An account to go on with.
+    ///
+    /// @param choice the value of `account` that chooses it
+    /// @param label its name for people
+    public record KnownAccount(String choice, String label) {}
+
     /// Hides the form's secret.
     @Override
     public String toString() {

@@ -108,6 +108,22 @@ public final class RedirectUri {
         }
     }
 
+    /// The URI without its port where the port is free, that is on loopback; unchanged elsewhere.
+    public static String portless(String uri) {
+        try {
+            URI parsed = new URI(uri);
+            return isLoopback(parsed) ? withoutPort(parsed, uri) : uri;
+        } catch (URISyntaxException e) {
+            return uri;
+        }
+    }
+
+    /// True when the answer goes to a web site that proved who it is by https. RFC 8252 8.6: for
+    /// others no request is answered without the user.
+    public static boolean isHttps(String uri) {
+        return uri.regionMatches(true, 0, "https://", 0, "https://".length());
+    }
+
     /// True when the answer stays on the user's computer: http on a loopback name.
     public static boolean isLoopback(String uri) {
         try {

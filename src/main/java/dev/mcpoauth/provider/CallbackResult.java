@@ -16,6 +16,12 @@ public sealed interface CallbackResult {
         }
     }
 
+    /// Another account logged in than the one that allowed it: it must be asked before there is a
+    /// code.
+    ///
+    /// @param params what the client asked for
+    record AskAgain(AuthorizationParams params) implements CallbackResult {}
+
     /// The command line asked for the login; no MCP client is behind it.
     ///
     /// @param accountId the account

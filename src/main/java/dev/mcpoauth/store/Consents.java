@@ -1,81 +1,99 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.Scope;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /// What users allowed before, so that the same question need not be asked again.
 public final class Consents {
-    /// One remembered answer; another redirect URI, scope or provider is another question.
+    /// One remembered answer; another redirect URI, server or provider is another question.
     ///
-    /// @param id its number; 0 for one that is not stored
+    /// @param id its handle on the command line
     /// @param userId who allowed it
     /// @param clientId the client that was allowed
-    /// @param redirectUri where its codes go
-    /// @param scope what was allowed
+    /// @param redirectUri where its codes go, without a port where that is free
+    /// @param resource the MCP server
     /// @param provider the provider's name
-    /// @param givenAt when it was allowed
+    /// @param scope everything that was allowed, over all times
+    /// @param givenAt when it was allowed last
     public record Consent(
-            long id,
+            String id,
             String userId,
             String clientId,
             String redirectUri,
-            Scope scope,
+            String resource,
             String provider,
+            Scope scope,
             Instant givenAt) {}
 
     Consents() {}
 
-    /// Remembers an answer; one that is known already stays as it is.
+    /// Remembers an answer, together with what the same user allowed the same client before.
     public void remember(Transaction tx, Consent consent) throws SQLException {
+        Scope before = same(tx, consent).map(Consent::scope).orElse(Scope.NONE);
         tx.update(
                 """
-                INSERT INTO consents (user_id, client_id, redirect_uri, scope, provider, given_at)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (user_id, client_id, redirect_uri, scope, provider) DO NOTHING
+                INSERT INTO consents (id, user_id, client_id, redirect_uri, resource, provider,
+                    scope, given_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (user_id, client_id, redirect_uri, resource, provider) DO UPDATE
+                SET scope = excluded.scope, given_at = excluded.given_at
                 """,
+                consent.id(),
                 consent.userId(),
                 consent.clientId(),
                 consent.redirectUri(),
-                consent.scope().toString(),
+                consent.resource(),
                 consent.provider(),
+                before.plus(consent.scope()).toString(),
                 consent.givenAt());
     }
 
-    /// Whether this very question was answered before; number and time do not matter.
-    public boolean has(Transaction tx, Consent consent) throws SQLException {
+    /// The answer from before that covers this question; number and time do not matter.
+    public Optional<Consent> covering(Transaction tx, Consent asked) throws SQLException {
+        return same(tx, asked).filter(known -> known.scope().covers(asked.scope()));
+    }
+
+    private static Optional<Consent> same(Transaction tx, Consent asked) throws SQLException {
         return tx.one(
-                        """
-                        SELECT 1 FROM consents WHERE user_id = ? AND client_id = ?
-                            AND redirect_uri = ? AND scope = ? AND provider = ?
-                        """,
-                        row -> row.getInt(1),
-                        consent.userId(),
-                        consent.clientId(),
-                        consent.redirectUri(),
-                        consent.scope().toString(),
-                        consent.provider())
-                .isPresent();
+                """
+                SELECT * FROM consents WHERE user_id = ? AND client_id = ? AND redirect_uri = ?
+                    AND resource = ? AND provider = ?
+                """,
+                Consents::read,
+                asked.userId(),
+                asked.clientId(),
+                asked.redirectUri(),
+                asked.resource(),
+                asked.provider());
+    }
+
+    /// The answer with this handle.
+    public Optional<Consent> find(Transaction tx, String id) throws SQLException {
+        return tx.one("SELECT * FROM consents WHERE id = ?", Consents::read, id);
     }
 
     /// All remembered answers, the oldest first.
     public List<Consent> list(Transaction tx) throws SQLException {
-        return tx.all(
-                "SELECT * FROM consents ORDER BY id",
-                row ->
-                        new Consent(
-                                row.getLong("id"),
-                                row.getString("user_id"),
-                                row.getString("client_id"),
-                                row.getString("redirect_uri"),
-                                Scope.parse(row.getString("scope")),
-                                row.getString("provider"),
-                                Transaction.instant(row, "given_at")));
+        return tx.all("SELECT * FROM consents ORDER BY given_at, id", Consents::read);
     }
 
     /// Forgets an answer: the question is asked again; false when there is none.
-    public boolean revoke(Transaction tx, long id) throws SQLException {
+    public boolean revoke(Transaction tx, String id) throws SQLException {
         return tx.update("DELETE FROM consents WHERE id = ?", id) == 1;
+    }
+
+    private static Consent read(ResultSet row) throws SQLException {
+        return new Consent(
+                row.getString("id"),
+                row.getString("user_id"),
+                row.getString("client_id"),
+                row.getString("redirect_uri"),
+                row.getString("resource"),
+                row.getString("provider"),
+                Scope.parse(row.getString("scope")),
+                Transaction.instant(row, "given_at"));
     }
 }

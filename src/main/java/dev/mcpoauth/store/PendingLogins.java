@@ -6,32 +6,59 @@ import dev.mcpoauth.oauth.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Logins on their way: ask, sent, returned, then done or failed. Every step happens once.
 public final class PendingLogins {
+    /// Where a login is.
+    public enum Phase {
+        /// The user has not answered our page.
+        ASK,
+        /// The browser is at the service.
+        SENT,
+        /// The browser is back; the service's answer is being looked at.
+        RETURNED,
+        /// The client got its code.
+        DONE,
+        /// There will be no code.
+        FAILED;
+
+        private String stored() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        private static Phase of(String stored) {
+            return valueOf(stored.toUpperCase(Locale.ROOT));
+        }
+    }
+
     /// One login on its way.
     ///
     /// @param id the broker's handle
-    /// @param phase `ask`, `sent`, `returned`, `done` or `failed`
+    /// @param phase where it is
     /// @param provider the provider's name; empty until the user has chosen
     /// @param params what the MCP client asked for; null for a login by the command line
     /// @param browserHash SHA-256 of the cookie of the browser that it belongs to
     /// @param csrfHash SHA-256 of the consent form's hidden value
     /// @param codeVerifier our PKCE verifier toward the service
+    /// @param expectedAccount the account that the user chose; null leaves it to the service
+    /// @param skipped whether an answer from before stood for the consent page
     /// @param accountId the account that it ended with
     /// @param failure why it failed, for people
     /// @param createdAt when it began
     /// @param expiresAt when it is forgotten
     public record PendingLogin(
             String id,
-            String phase,
+            Phase phase,
             String provider,
             @Nullable AuthorizationParams params,
             byte[] browserHash,
             byte[] csrfHash,
             @Nullable String codeVerifier,
+            @Nullable Long expectedAccount,
+            boolean skipped,
             @Nullable Long accountId,
             @Nullable String failure,
             Instant createdAt,
@@ -94,12 +121,39 @@ public final class PendingLogins {
     }
 
     /// Moves from one phase to another; true for exactly one caller.
-    public boolean advance(Transaction tx, String id, String from, String to) throws SQLException {
+    public boolean advance(Transaction tx, String id, Phase from, Phase to) throws SQLException {
         return tx.update(
                         "UPDATE pending_logins SET phase = ? WHERE id = ? AND phase = ?",
-                        to,
+                        to.stored(),
                         id,
-                        from)
+                        from.stored())
+                == 1;
+    }
+
+    /// Writes down which account is expected back, and whether the consent page was skipped.
+    public void expect(Transaction tx, String id, @Nullable Long accountId, boolean skipped)
+            throws SQLException {
+        tx.update(
+                """
+                UPDATE pending_logins SET expected_account = ?, skipped = ?
+                WHERE id = ? AND phase = 'ask'
+                """,
+                accountId,
+                skipped ? 1 : 0,
+                id);
+    }
+
+    /// Puts the question again after the service logged in somebody else: back from `returned` to
+    /// `ask`, with a new form secret and nothing left of the way to the service.
+    public boolean askAgain(Transaction tx, String id, byte[] csrfHash) throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE pending_logins SET phase = 'ask', csrf_hash = ?, state_hash = NULL,
+                            sealed_verifier = NULL, expected_account = NULL, skipped = 0
+                        WHERE id = ? AND phase = 'returned'
+                        """,
+                        csrfHash,
+                        id)
                 == 1;
     }
 
@@ -121,12 +175,15 @@ public final class PendingLogins {
                 == 1;
     }
 
+    /// Writes down who logged in at the service.
+    public void note(Transaction tx, String id, long accountId) throws SQLException {
+        tx.update("UPDATE pending_logins SET account_id = ? WHERE id = ?", accountId, id);
+    }
+
     /// Ends a login well.
     public void finish(Transaction tx, String id, long accountId) throws SQLException {
-        tx.update(
-                "UPDATE pending_logins SET phase = 'done', account_id = ? WHERE id = ?",
-                accountId,
-                id);
+        note(tx, id, accountId);
+        advance(tx, id, Phase.RETURNED, Phase.DONE);
     }
 
     /// Ends a login badly; `because` is for people and holds no secret.
@@ -146,12 +203,14 @@ public final class PendingLogins {
         String id = row.getString("id");
         return new PendingLogin(
                 id,
-                row.getString("phase"),
+                Phase.of(row.getString("phase")),
                 row.getString("provider"),
                 row.getString("client_id") == null ? null : params(row),
                 row.getBytes("browser_hash"),
                 row.getBytes("csrf_hash"),
                 sealed.openOrNull(row.getBytes("sealed_verifier"), id, "verifier"),
+                Transaction.longOrNull(row, "expected_account"),
+                row.getInt("skipped") == 1,
                 Transaction.longOrNull(row, "account_id"),
                 row.getString("failure"),
                 Transaction.instant(row, "created_at"),

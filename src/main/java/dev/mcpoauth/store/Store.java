@@ -16,6 +16,7 @@ import java.util.Optional;
 /// @param accounts accounts at services
 /// @param secrets the credentials of providers
 /// @param consents answers that are remembered
+/// @param browsers which accounts logged in with which browser
 /// @param audit what happened
 /// @param sealer the key
 public record Store(
@@ -29,6 +30,7 @@ public record Store(
         ServiceAccounts accounts,
         ProviderSecrets secrets,
         Consents consents,
+        BrowserAccounts browsers,
         Audit audit,
         Sealer sealer)
         implements AutoCloseable {
@@ -59,6 +61,7 @@ public record Store(
                     new ServiceAccounts(sealer),
                     new ProviderSecrets(sealer),
                     new Consents(),
+                    new BrowserAccounts(),
                     new Audit(),
                     sealer);
         } catch (RuntimeException e) {

@@ -191,10 +191,8 @@ final class StoreTest {
 
     @Test
     void a_consent_is_for_one_redirect_uri_and_goes_with_its_client() {
-        Consents.Consent asked =
-                new Consents.Consent(0, "demo:42", "c", "http://cb", Scope.of("a"), "demo", NOW);
-        Consents.Consent elsewhere =
-                new Consents.Consent(0, "demo:42", "c", "http://no", Scope.of("a"), "demo", NOW);
+        Consents.Consent asked = consent("http://cb");
+        Consents.Consent elsewhere = consent("http://no");
         try (Store store = open()) {
             store.database()
                     .write(tx -> {
@@ -203,12 +201,17 @@ final class StoreTest {
                         store.consents().remember(tx, asked);
                         return true;
                     });
-            assertTrue(does(store, tx -> store.consents().has(tx, asked)));
-            assertFalse(does(store, tx -> store.consents().has(tx, elsewhere)));
+            assertTrue(does(store, tx -> store.consents().covering(tx, asked).isPresent()));
+            assertFalse(does(store, tx -> store.consents().covering(tx, elsewhere).isPresent()));
             assertEquals(1, store.database().read(tx -> store.consents().list(tx)).size());
             assertTrue(does(store, tx -> store.clients().delete(tx, "c")));
-            assertFalse(does(store, tx -> store.consents().has(tx, asked)));
+            assertFalse(does(store, tx -> store.consents().covering(tx, asked).isPresent()));
         }
+    }
+
+    private static Consents.Consent consent(String redirect) {
+        Scope scope = Scope.of("a");
+        return new Consents.Consent("1", "demo:42", "c", redirect, "http://r", "demo", scope, NOW);
     }
 
     private static boolean does(Store store, Database.Work<Boolean> work) {

@@ -1,0 +1,100 @@
+package dev.mcpoauth.broker;
+
+import dev.mcpoauth.oauth.AuthorizationParams;
+import dev.mcpoauth.oauth.AuthorizeError;
+import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.ConsentView;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Refusal;
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
+import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Sends the user of an MCP client to the service, after a yes.
+final class SendUser {
+    private final Foundation on;
+    private final Services services;
+    private final KnownAccounts known;
+
+    SendUser(Foundation on, Services services, KnownAccounts known) {
+        this.on = on;
+        this.services = services;
+        this.known = known;
+    }
+
+    /// By the answer of a page; `choice` is an account of this browser, another one, or nothing.
+    AuthorizeResult by(PendingLogin login, Browser browser, Optional<String> choice) {
+        if (choice.isEmpty()) {
+            return send(login, null, false);
+        }
+        if (choice.get().equals(ConsentView.OTHER_ACCOUNT)) {
+            return switch (send(login, null, false)) {
+                case AuthorizeResult.SendToLogin(URI location) ->
+                        new AuthorizeResult.SendToLogin(choosing(location));
+                case AuthorizeResult other -> other;
+            };
+        }
+        return known.of(browser, login.provider()).stream()
+                .filter(each -> String.valueOf(each.id()).equals(choice.get()))
+                .findFirst()
+                .map(account -> send(login, account, false))
+                .orElseGet(() ->
+                        AuthorizeResult.RefuseLocally.because(
+                                "this account did not log in with this browser"));
+    }
+
+    /// Without a page, because this account allowed it before.
+    AuthorizeResult again(PendingLogin login, KnownAccount account) {
+        return send(login, account, true);
+    }
+
+    private AuthorizeResult send(
+            PendingLogin login, @Nullable KnownAccount account, boolean skipped) {
+        AuthorizationParams params = login.params();
+        Optional<OAuthProvider> provider = services.find(login.provider());
+        if (provider.isEmpty() || params == null) {
+            return AuthorizeResult.RefuseLocally.because("choose a service first");
+        }
+        on.store()
+                .database()
+                .write(tx -> {
+                    Long expected = account == null ? null : account.id();
+                    on.store().logins().expect(tx, login.id(), expected, skipped);
+                    return true;
+                });
+        String hint = account == null ? params.loginHint() : account.label();
+        try {
+            return new AuthorizeResult.SendToLogin(
+                    provider.get().authorize(params.hinting(hint)).location());
+        } catch (AuthorizeError e) {
+            return e.refusal().error() == OAuthError.TEMPORARILY_UNAVAILABLE
+                    ? later(login, params, e.refusal())
+                    : new AuthorizeResult.RefuseLocally(e.refusal());
+        }
+    }
+
+    /// RFC 6749 4.1.2.1: the service cannot be reached; the client may try again.
+    private AuthorizeResult later(PendingLogin login, AuthorizationParams params, Refusal why) {
+        on.store()
+                .database()
+                .write(tx -> {
+                    on.store().logins().fail(tx, login.id(), why.description());
+                    return true;
+                });
+        return new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
+                .error(why);
+    }
+
+    // OpenID Connect Core 3.1.2.1: select_account; RFC 6749 3.1: others ignore what they do not
+    // know
+    private static URI choosing(URI location) {
+        String url = location.toString();
+        return URI.create(
+                url.contains("prompt=consent")
+                        ? url.replace("prompt=consent", "prompt=consent%20select_account")
+                        : url + "&prompt=select_account");
+    }
+}
