@@ -5,7 +5,6 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.TokenError;
-import dev.mcpoauth.provider.TokenStore;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class Bearer {
     private static final String SCHEME = "bearer ";
 
-    private final TokenStore tokens;
+    private final ValidateToken validate;
 
-    Bearer(TokenStore tokens) {
-        this.tokens = tokens;
+    Bearer(ValidateToken validate) {
+        this.validate = validate;
     }
 
     /// Checks the header of a request to `resource` that needs `required`. RFC 6750 2.1.
@@ -32,7 +31,7 @@ public final class Bearer {
         }
         try {
             AccessTokenInfo token =
-                    tokens.findAccessToken(authorizationHeader.substring(SCHEME.length()).strip());
+                    validate.validate(authorizationHeader.substring(SCHEME.length()).strip());
             if (!Resources.same(token.resource(), resource)) {
                 return refuse(
                         OAuthError.INVALID_TOKEN.because("the token is for another resource"),

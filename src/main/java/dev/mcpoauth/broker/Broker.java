@@ -38,6 +38,7 @@ public record Broker(
         ServiceRefresh refresh = new ServiceRefresh(on);
         TokenStore tokens = new DurableTokenStore(on, refresh);
         Services services = new Services(providers.apply(tokens));
+        ValidateToken validate = new ValidateToken(tokens, services);
         KnownAccounts known = new KnownAccounts(on);
         FindClient clients = new FindClient(on);
         AuthenticateClient authenticate = new AuthenticateClient(on, clients);
@@ -49,10 +50,10 @@ public record Broker(
                 new Consent(on, services, known),
                 new CompleteLogin(on, services, known),
                 new AccountLogins(on, services),
-                new ExchangeToken(authenticate, tokens),
+                new ExchangeToken(authenticate, new FindGrant(on), services, refresh),
                 new Revoke(on, authenticate),
-                new Introspect(on, authenticate, tokens),
+                new Introspect(on, authenticate, validate),
                 new ServiceTokens(on, services, refresh),
-                new Bearer(tokens));
+                new Bearer(validate));
     }
 }

@@ -7,18 +7,35 @@ import dev.mcpoauth.oauth.RefreshExchange;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.oauth.TokenResult;
-import dev.mcpoauth.provider.TokenStore;
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.ServiceException;
+import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Grant;
+import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The token endpoint: codes and refresh tokens for tokens.
+/// The token endpoint: codes and refresh tokens for tokens, through the provider of their login.
 public final class ExchangeToken {
-    private final AuthenticateClient authenticate;
-    private final TokenStore tokens;
+    private static final ServiceRefresh.Wish USABLE =
+            new ServiceRefresh.Wish(Duration.ofMinutes(1), false);
 
-    ExchangeToken(AuthenticateClient authenticate, TokenStore tokens) {
+    private final AuthenticateClient authenticate;
+    private final FindGrant grants;
+    private final Services services;
+    private final ServiceRefresh service;
+
+    ExchangeToken(
+            AuthenticateClient authenticate,
+            FindGrant grants,
+            Services services,
+            ServiceRefresh service) {
         this.authenticate = authenticate;
-        this.tokens = tokens;
+        this.grants = grants;
+        this.services = services;
+        this.service = service;
     }
 
     /// Answers a token request. RFC 6749 3.2.
@@ -47,6 +64,9 @@ public final class ExchangeToken {
             };
         } catch (TokenError e) {
             return new TokenResult.Refused(e.refusal(), false);
+        } catch (ServiceException e) {
+            // nothing was spent, or the transaction was undone: the same request is good again
+            return refuse(OAuthError.TEMPORARILY_UNAVAILABLE, "the service cannot answer now");
         }
     }
 
@@ -54,14 +74,15 @@ public final class ExchangeToken {
         if (!form.has("code") || !form.has("code_verifier")) {
             return refuse(OAuthError.INVALID_REQUEST, "code or code_verifier is missing");
         }
-        return new TokenResult.Issued(
-                tokens.redeemCode(
-                        new CodeExchange(
-                                form.one("code").orElse(""),
-                                client.id(),
-                                form.one("redirect_uri").orElse(null),
-                                form.one("code_verifier").orElse(null),
-                                form.one("resource").orElse(null))));
+        CodeExchange asked =
+                new CodeExchange(
+                        form.one("code").orElse(""),
+                        client.id(),
+                        form.one("redirect_uri").orElse(null),
+                        form.one("code_verifier").orElse(null),
+                        form.one("resource").orElse(null));
+        Grant grant = own(grants.ofCode(asked.code()), client);
+        return new TokenResult.Issued(provider(grant).exchangeAuthorizationCode(asked));
     }
 
     private TokenResult refresh(Client client, Parameters form) {
@@ -71,13 +92,49 @@ public final class ExchangeToken {
         if (!client.metadata().allows("refresh_token")) {
             return refuse(OAuthError.UNAUTHORIZED_CLIENT, "the client may not refresh");
         }
-        return new TokenResult.Issued(
-                tokens.rotateRefreshToken(
-                        new RefreshExchange(
-                                form.one("refresh_token").orElse(""),
-                                client.id(),
-                                form.one("scope").map(Scope::parse).orElse(null),
-                                form.one("resource").orElse(null))));
+        RefreshExchange asked =
+                new RefreshExchange(
+                        form.one("refresh_token").orElse(""),
+                        client.id(),
+                        form.one("scope").map(Scope::parse).orElse(null),
+                        form.one("resource").orElse(null));
+        Grant grant = own(grants.ofRefreshToken(asked.refreshToken()), client);
+        OAuthProvider provider = provider(grant);
+        if (grant.revokedAt() == null && ended(grant, provider)) {
+            return refuse(
+                    OAuthError.INVALID_GRANT,
+                    "the service ended the login behind it; log in again");
+        }
+        return new TokenResult.Issued(provider.exchangeRefreshToken(asked));
+    }
+
+    private static Grant own(Optional<Grant> grant, Client client) {
+        // RFC 6749 5.2: invalid, expired, revoked, or issued to another client
+        return grant.filter(found -> found.clientId().equals(client.id()))
+                .orElseThrow(() ->
+                        new TokenError(
+                                OAuthError.INVALID_GRANT.because(
+                                        "it is unknown, or not this client's")));
+    }
+
+    private OAuthProvider provider(Grant grant) {
+        return services.find(grant.provider())
+                .orElseThrow(() ->
+                        new TokenError(
+                                OAuthError.TEMPORARILY_UNAVAILABLE.because(
+                                        "the service of this login is not configured now")));
+    }
+
+    /// A login that the service has ended gives no new tokens; trouble that passes changes nothing.
+    private boolean ended(Grant grant, OAuthProvider provider) {
+        try {
+            service.fresh(grant.accountId(), provider.serviceClient(), USABLE);
+            return false;
+        } catch (ServiceRefused e) {
+            return !e.isOurFault();
+        } catch (ServiceUnavailable e) {
+            return false;
+        }
     }
 
     private static TokenResult refuse(OAuthError error, String because) {

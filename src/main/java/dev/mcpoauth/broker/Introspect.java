@@ -4,7 +4,6 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.TokenError;
-import dev.mcpoauth.provider.TokenStore;
 import dev.mcpoauth.store.Client;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,12 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class Introspect {
     private final Foundation on;
     private final AuthenticateClient authenticate;
-    private final TokenStore tokens;
+    private final ValidateToken validate;
 
-    Introspect(Foundation on, AuthenticateClient authenticate, TokenStore tokens) {
+    Introspect(Foundation on, AuthenticateClient authenticate, ValidateToken validate) {
         this.on = on;
         this.authenticate = authenticate;
-        this.tokens = tokens;
+        this.validate = validate;
     }
 
     /// Tells what a token stands for; anything that is not a live access token is `active: false`.
@@ -43,7 +42,7 @@ public final class Introspect {
         }
         try {
             return new IntrospectResult.Answer(
-                    body(tokens.findAccessToken(form.one("token").orElse(""))));
+                    body(validate.validate(form.one("token").orElse(""))));
         } catch (TokenError e) {
             return new IntrospectResult.Answer(Map.of("active", false));
         }

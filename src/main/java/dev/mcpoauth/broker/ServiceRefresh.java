@@ -92,8 +92,10 @@ final class ServiceRefresh {
             return token;
         } catch (ServiceRefused e) {
             // a client secret that the service does not take is our fault, not the user's
-            boolean ours = e.error().equals("invalid_client");
-            note(account, ours ? account.state() : Account.LOGIN_NEEDED, "refused: " + e.error());
+            note(
+                    account,
+                    e.isOurFault() ? account.state() : Account.LOGIN_NEEDED,
+                    "refused: " + e.error());
             throw e;
         } catch (ServiceUnavailable e) {
             note(account, account.state(), "the service was not available");

@@ -146,6 +146,9 @@ public class BaseOAuthProvider implements OAuthProvider {
             return info.with(
                     context.tokenStore().freshServiceToken(info.accountId(), client, MINIMUM_LIFE));
         } catch (ServiceRefused e) {
+            if (e.isOurFault()) {
+                return info;
+            }
             throw new TokenError(
                     OAuthError.INVALID_TOKEN.because("the service ended the login behind it"));
         } catch (ServiceUnavailable e) {

@@ -19,6 +19,12 @@ public final class ServiceRefused extends ServiceException {
         return error;
     }
 
+    /// True when the service refused the broker, not the user: its client credentials are wrong.
+    public boolean isOurFault() {
+        // RFC 6749 5.2: invalid_client is about the client's own authentication
+        return error.equals("invalid_client");
+    }
+
     /// The HTTP status of its answer.
     public int status() {
         return status;
