@@ -3,6 +3,7 @@ package dev.mcpoauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.RawClient.Members;
 import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.json.Json;
 import java.nio.file.Path;
@@ -188,13 +189,13 @@ final class AuthorizeEndpointTest {
     @Test
     void AZ_31_without_resource_the_default_one_is_meant() {
         RawClient client = RawClient.of(broker);
-        Map<String, Object> tokens = client.tokens(Map.of("resource", ""));
+        Members tokens = client.tokens(Map.of("resource", ""));
         assertEquals(200, client.call(tokens.get("access_token")).status());
     }
 
     @Test
     void AZ_32_without_scope_the_default_is_granted() {
-        Map<String, Object> tokens = RawClient.of(broker).tokens(Map.of());
+        Members tokens = RawClient.of(broker).tokens(Map.of());
         assertEquals("mcp:read mcp:write", tokens.get("scope"));
     }
 

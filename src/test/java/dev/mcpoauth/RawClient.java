@@ -6,9 +6,11 @@ import dev.mcpoauth.oauth.Pkce;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,12 +66,28 @@ final class RawClient {
         return this;
     }
 
+    /// The members of a JSON answer, each there.
+    record Members(Map<String, Object> body) {
+        static Members of(Answer answer) {
+            return new Members(Json.object(answer.body()));
+        }
+
+        String get(String name) {
+            return String.valueOf(
+                    Objects.requireNonNull(body.get(name), () -> name + " is not in " + body));
+        }
+
+        boolean containsKey(String name) {
+            return body.containsKey(name);
+        }
+    }
+
     String id() {
-        return registration.get("client_id").toString();
+        return new Members(registration).get("client_id");
     }
 
     String secret() {
-        return registration.get("client_secret").toString();
+        return new Members(registration).get("client_secret");
     }
 
     Map<String, String> cookies() {
@@ -127,12 +145,12 @@ final class RawClient {
     /// A whole login; gives the code.
     String code(String user, Map<String, String> changes) {
         Answer back = finish(authorize(changes), user);
-        return query(back.location()).get("code");
+        return Objects.requireNonNull(query(back.location()).get("code"), back::toString);
     }
 
     /// A whole login; gives the token answer.
-    Map<String, Object> tokens(Map<String, String> changes) {
-        return Json.object(redeem(code("alice", changes), Map.of()).body());
+    Members tokens(Map<String, String> changes) {
+        return Members.of(redeem(code("alice", changes), Map.of()));
     }
 
     /// Redeems a code; what is not changed is right.
@@ -146,10 +164,10 @@ final class RawClient {
     }
 
     /// Refreshes; what is not changed is right.
-    Answer refresh(Object refreshToken, Map<String, String> changes, String... headers) {
+    Answer refresh(String refreshToken, Map<String, String> changes, String... headers) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
-        form.put("refresh_token", refreshToken.toString());
+        form.put("refresh_token", refreshToken);
         form.put("client_id", id());
         return token(changed(form, changes), headers);
     }
@@ -159,9 +177,9 @@ final class RawClient {
     }
 
     /// Asks about a token or ends it.
-    Answer about(String path, Object token, Map<String, String> changes, String... headers) {
+    Answer about(String path, String token, Map<String, String> changes, String... headers) {
         Map<String, String> form = new LinkedHashMap<>();
-        form.put("token", token.toString());
+        form.put("token", token);
         form.put("client_id", id());
         if (registration.containsKey("client_secret")) {
             form.put("client_secret", secret());
@@ -170,7 +188,7 @@ final class RawClient {
     }
 
     /// Calls the MCP server with a token.
-    Answer call(Object accessToken) {
+    Answer call(String accessToken) {
         return RawHttp.send(
                 broker.at("/mcp"),
                 "POST /mcp HTTP/1.1\nContent-Type: application/json\nAuthorization: Bearer "
@@ -205,8 +223,8 @@ final class RawClient {
         if (cookies.isEmpty()) {
             return headers;
         }
-        List<String> all = new java.util.ArrayList<>(List.of(headers));
-        List<String> pairs = new java.util.ArrayList<>();
+        List<String> all = new ArrayList<>(List.of(headers));
+        List<String> pairs = new ArrayList<>();
         cookies.forEach((name, value) -> pairs.add(name + "=" + value));
         all.add("Cookie: " + String.join("; ", pairs));
         return all.toArray(String[]::new);

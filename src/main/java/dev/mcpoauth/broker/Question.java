@@ -43,12 +43,12 @@ final class Question {
                                 .map(p -> p.spec().scopes())
                                 .orElse(Scope.NONE),
                         params.resource(),
-                        accounts.stream().map(Question::shown).toList(),
-                        accounts.stream().anyMatch(account -> known.allowed(account, login))));
+                        accounts.stream().map(account -> shown(account, login)).toList()));
     }
 
-    private static ConsentView.KnownAccount shown(KnownAccount account) {
-        return new ConsentView.KnownAccount(String.valueOf(account.id()), account.label());
+    private ConsentView.KnownAccount shown(KnownAccount account, PendingLogin login) {
+        return new ConsentView.KnownAccount(
+                String.valueOf(account.id()), account.label(), known.allowed(account, login));
     }
 
     private static String host(String redirectUri) {

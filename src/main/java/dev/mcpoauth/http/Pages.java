@@ -68,13 +68,13 @@ final class Pages {
         StringBuilder choices = new StringBuilder("<fieldset><legend>As whom?</legend>\n");
         String chosen = " checked";
         for (ConsentView.KnownAccount account : view.accounts()) {
-            choices.append(choice(account.choice(), chosen, "Continue as " + account.label()));
+            String before = account.allowedBefore() ? ", who allowed the same before" : "";
+            String text = "Continue as " + account.label() + before;
+            choices.append(choice(account.choice(), chosen, text));
             chosen = "";
         }
         choices.append(choice(ConsentView.OTHER_ACCOUNT, "", "Another account"));
-        String before =
-                view.allowedBefore() ? "<p>You allowed this program the same before.</p>" : "";
-        return before + choices + "</fieldset>" + next;
+        return choices + "</fieldset>" + next;
     }
 
     private static String choice(String value, String checked, String text) {

@@ -17,7 +17,6 @@ import org.jspecify.annotations.Nullable;
 /// @param serviceScopes what the broker asks the service for
 /// @param resource the MCP server
 /// @param accounts accounts at the service that logged in with this browser before
-/// @param allowedBefore whether one of them allowed this before
 public record ConsentView(
         String loginId,
         String csrf,
@@ -30,8 +29,7 @@ public record ConsentView(
         String provider,
         Scope serviceScopes,
         String resource,
-        List<KnownAccount> accounts,
-        boolean allowedBefore) {
+        List<KnownAccount> accounts) {
     /// The choice `account` that leaves it to the service which account it is.
     public static final String OTHER_ACCOUNT = "other";
 
@@ -44,7 +42,8 @@ public record ConsentView(
     ///
     /// @param choice the value of `account` that chooses it
     /// @param label its name for people
-    public record KnownAccount(String choice, String label) {}
+    /// @param allowedBefore whether it allowed the same before
+    public record KnownAccount(String choice, String label, boolean allowedBefore) {}
 
     /// Hides the form's secret.
     @Override
