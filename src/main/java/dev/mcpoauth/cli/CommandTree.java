@@ -45,6 +45,9 @@ final class CommandTree {
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
         top.group("provider", "Show the providers.", this::provider);
+        top.group("consent", "Show and take back what users allowed.", this::consent);
+        top.group("keys", "Show and change the keys that sign access tokens.", this::keys);
+        top.group("audit", "Show what happened.", this::audit);
         top.add("help", () -> new Help(session, root));
         top.grow(root);
         return root;
@@ -64,6 +67,20 @@ final class CommandTree {
 
     private void provider(Branch provider) {
         provider.add("list", () -> new ProviderList(session));
+    }
+
+    private void consent(Branch consent) {
+        consent.add("list", () -> new ConsentList(session));
+        consent.add("revoke", () -> new ConsentRevoke(session));
+    }
+
+    private void keys(Branch keys) {
+        keys.add("list", () -> new KeysList(session));
+        keys.add("rotate", () -> new KeysRotate(session));
+    }
+
+    private void audit(Branch audit) {
+        audit.add("tail", () -> new AuditTail(session));
     }
 
     /// The commands below one command.
