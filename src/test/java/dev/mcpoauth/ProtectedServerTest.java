@@ -25,7 +25,7 @@ final class ProtectedServerTest {
     @BeforeAll
     static void start() {
         Map<String, Object> resources =
-                Map.of("mcp", Map.of(), "two", Map.of("url", "https://two.example/mcp"));
+                Json.object("{\"mcp\":{},\"two\":{\"url\":\"https://two.example/mcp\"}}");
         broker = LiveBroker.start(folder, Map.of("rate_limits", false, "resources", resources));
     }
 

@@ -60,6 +60,15 @@ final class RawClient {
         return new RawClient(broker, registration);
     }
 
+    /// The same client at a broker that was started again.
+    RawClient at(LiveBroker other) {
+        return new RawClient(other, registration);
+    }
+
+    boolean isPublic() {
+        return !registration.containsKey("client_secret");
+    }
+
     /// Another client in the same browser.
     RawClient sharingCookiesOf(RawClient other) {
         cookies.putAll(other.cookies);
@@ -181,7 +190,7 @@ final class RawClient {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("token", token);
         form.put("client_id", id());
-        if (registration.containsKey("client_secret")) {
+        if (!isPublic()) {
             form.put("client_secret", secret());
         }
         return RawHttp.post(broker.at(path), RawHttp.form(changed(form, changes)), headers);

@@ -34,7 +34,8 @@ final class TokenEndpointTest {
 
     @BeforeAll
     static void start() {
-        Map<String, Object> resources = Map.of("mcp", Map.of(), "two", Map.of("url", TWO));
+        Map<String, Object> resources =
+                Json.object("{\"mcp\":{},\"two\":{\"url\":\"" + TWO + "\"}}");
         broker = LiveBroker.start(folder, Map.of("rate_limits", false, "resources", resources));
     }
 

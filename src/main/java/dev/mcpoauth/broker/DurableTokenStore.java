@@ -22,6 +22,7 @@ import dev.mcpoauth.provider.ServiceClient;
 import dev.mcpoauth.provider.TokenStore;
 import dev.mcpoauth.store.AccessTokens.Holding;
 import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
@@ -43,11 +44,11 @@ final class DurableTokenStore implements TokenStore {
     private final KnownAccounts known;
     private final ServiceRefresh refresh;
 
-    DurableTokenStore(Foundation on, ServiceRefresh refresh) {
+    DurableTokenStore(Foundation on, ServiceRefresh refresh, SignTokens signing) {
         this.on = on;
         this.store = on.store();
         this.registrations = new Registrations(on);
-        this.families = new TokenFamilies(on);
+        this.families = new TokenFamilies(on, new MintAccess(on, signing));
         this.known = new KnownAccounts(on);
         this.refresh = refresh;
     }
@@ -169,6 +170,14 @@ final class DurableTokenStore implements TokenStore {
             return known.covers(tx, account.userId(), account.provider(), params);
         }
         known.remember(tx, account.userId(), account.provider(), params);
+        String detail =
+                "user %s allowed client %s %s at %s"
+                        .formatted(
+                                account.userId(),
+                                params.clientId(),
+                                params.scope(),
+                                params.resource());
+        store.audit().append(tx, new Audit.Entry(on.now(), "consent_given", detail));
         return true;
     }
 
@@ -217,7 +226,7 @@ final class DurableTokenStore implements TokenStore {
 
     @Override
     public AccessTokenInfo findAccessToken(String accessToken) {
-        return SplitToken.parse(Kind.ACCESS, accessToken)
+        return SignedToken.read(accessToken)
                 .flatMap(this::live)
                 .orElseThrow(() ->
                         new TokenError(

@@ -9,14 +9,20 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The introspection endpoint (RFC 7662), for clients with a secret only.
+/// The introspection endpoint (RFC 7662), for clients that prove who they are. A client sees its
+/// own tokens, and those for a resource that names it in `introspection_clients`.
 public final class Introspect {
+    private static final IntrospectResult INACTIVE =
+            new IntrospectResult.Answer(Map.of("active", false));
+
     private final Foundation on;
+    private final Resources resources;
     private final AuthenticateClient authenticate;
     private final ValidateToken validate;
 
     Introspect(Foundation on, AuthenticateClient authenticate, ValidateToken validate) {
         this.on = on;
+        this.resources = new Resources(on.settings());
         this.authenticate = authenticate;
         this.validate = validate;
     }
@@ -41,14 +47,23 @@ public final class Introspect {
                     OAuthError.INVALID_REQUEST.because("token is missing"), false);
         }
         try {
-            return new IntrospectResult.Answer(
-                    body(validate.validate(form.one("token").orElse(""))));
+            AccessTokenInfo token = validate.validate(form.one("token").orElse(""));
+            return maySee(client, token) ? active(token) : INACTIVE;
         } catch (TokenError e) {
-            return new IntrospectResult.Answer(Map.of("active", false));
+            return INACTIVE;
         }
     }
 
-    private Map<String, Object> body(AccessTokenInfo token) {
+    /// RFC 7662 2.2: who may not know of a token gets the answer for one that does not exist.
+    private boolean maySee(Client client, AccessTokenInfo token) {
+        return client.id().equals(token.clientId())
+                || resources
+                        .named(token.resource())
+                        .filter(known -> known.introspectionClients().contains(client.id()))
+                        .isPresent();
+    }
+
+    private IntrospectResult active(AccessTokenInfo token) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("active", true);
         body.put("scope", token.scope().toString());
@@ -60,6 +75,13 @@ public final class Introspect {
         body.put("sub", token.userId());
         body.put("aud", token.resource());
         body.put("iss", on.settings().issuer());
-        return body;
+        // without its token the service could not be reached just now; the login still stands
+        body.put(
+                "service",
+                Map.of(
+                        "provider", token.provider(),
+                        "account", token.user(),
+                        "state", token.serviceToken() == null ? "unavailable" : "ok"));
+        return new IntrospectResult.Answer(body);
     }
 }

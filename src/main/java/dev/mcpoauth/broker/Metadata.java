@@ -16,9 +16,11 @@ public final class Metadata {
 
     private final Foundation on;
     private final Resources resources;
+    private final SignTokens signing;
 
-    Metadata(Foundation on) {
+    Metadata(Foundation on, SignTokens signing) {
         this.on = on;
+        this.signing = signing;
         this.resources = new Resources(on.settings());
     }
 
@@ -32,6 +34,9 @@ public final class Metadata {
         body.put("token_endpoint", issuer + "/token");
         if (!on.settings().registration().equals("off")) {
             body.put("registration_endpoint", issuer + "/register");
+        }
+        if (resources.anySigned()) {
+            body.put("jwks_uri", issuer + "/jwks");
         }
         body.put("revocation_endpoint", issuer + "/revoke");
         body.put("introspection_endpoint", issuer + "/introspect");
@@ -49,6 +54,11 @@ public final class Metadata {
         // RFC 9207 3: every authorization answer carries iss
         body.put("authorization_response_iss_parameter_supported", true);
         return body;
+    }
+
+    /// The keys of signed access tokens; empty when no resource has such tokens. RFC 7517 5.
+    public Optional<Map<String, Object>> keys() {
+        return resources.anySigned() ? Optional.of(signing.published()) : Optional.empty();
     }
 
     /// The document of the MCP server at this path, `""` for the root. RFC 9728 2.

@@ -2,6 +2,7 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.config.ResourceSettings;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.TokenFormat;
 import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.oauth.Scope;
 import java.net.URI;
@@ -33,6 +34,12 @@ final class Resources {
                 .filter(known -> trimmed(URI.create(known.url()).getRawPath()).equals(wanted))
                 .findFirst()
                 .or(() -> wanted.isEmpty() ? named(null) : Optional.empty());
+    }
+
+    /// Whether a resource has signed tokens.
+    boolean anySigned() {
+        return settings.resources().values().stream()
+                .anyMatch(resource -> resource.tokenFormat() == TokenFormat.JWT);
     }
 
     /// Every scope of every resource.

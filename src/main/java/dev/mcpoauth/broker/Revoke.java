@@ -4,10 +4,13 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.SplitToken.Kind;
+import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +39,7 @@ public final class Revoke {
             return new RevokeResult.Refused(
                     OAuthError.INVALID_REQUEST.because("token is missing"), false);
         }
-        Optional<SplitToken> access = SplitToken.parse(Kind.ACCESS, token.get());
+        Optional<SplitToken> access = SignedToken.read(token.get());
         Optional<SplitToken> refresh = SplitToken.parse(Kind.REFRESH, token.get());
         if (access.isPresent()) {
             on.store().database().write(tx -> endAccess(tx, client, access.get()));
@@ -70,6 +73,16 @@ public final class Revoke {
         // RFC 7009 2.1: the access tokens of the same grant end with it
         return grant.isPresent()
                 && grant.get().clientId().equals(client.id())
-                && store.grants().revoke(tx, grant.get().id(), "revoked by client", on.now());
+                && revoked(tx, grant.get());
+    }
+
+    private boolean revoked(Transaction tx, Grant grant) throws SQLException {
+        Instant now = on.now();
+        boolean first = on.store().grants().revoke(tx, grant.id(), "revoked by client", now);
+        if (first) {
+            String detail = "grant %d of client %s".formatted(grant.id(), grant.clientId());
+            on.store().audit().append(tx, new Audit.Entry(now, "revoked_by_client", detail));
+        }
+        return first;
     }
 }

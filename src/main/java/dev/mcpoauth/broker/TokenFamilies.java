@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.MintAccess.Minted;
 import dev.mcpoauth.oauth.CodeExchange;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
 final class TokenFamilies {
     private final Foundation on;
     private final Store store;
+    private final MintAccess mint;
     private final byte[] successorKey;
 
-    TokenFamilies(Foundation on) {
+    TokenFamilies(Foundation on, MintAccess mint) {
+        this.mint = mint;
         this.on = on;
         this.store = on.store();
         this.successorKey = store.sealer().derive("refresh successor");
@@ -68,14 +71,13 @@ final class TokenFamilies {
         if (!now.isBefore(code.expiresAt()) || over(grant, now)) {
             return dead("the code has expired");
         }
-        Secret access = Secret.random(on.random());
-        AccessToken issued = access(tx, grant, access, grant.scope());
+        Minted access = mint.mint(tx, grant, Secret.random(on.random()), grant.scope());
         RefreshToken refresh = null;
         Secret secret = Secret.random(on.random());
         if (mayRefresh(tx, grant)) {
             refresh = refresh(tx, grant, secret);
         }
-        return issued(issued, access, refresh, secret);
+        return issued(access, refresh, secret);
     }
 
     TokenResult rotate(Transaction tx, RefreshExchange asked) throws SQLException {
@@ -113,9 +115,8 @@ final class TokenFamilies {
 
     private TokenResult succeed(Transaction tx, Grant grant, RefreshToken old, Scope scope)
             throws SQLException {
-        Secret access = successor(old, "at");
         Secret secret = successor(old, "rt");
-        AccessToken issued = access(tx, grant, access, scope);
+        Minted access = mint.mint(tx, grant, successor(old, "at"), scope);
         RefreshToken next = refresh(tx, grant, secret);
         RefreshToken spent =
                 new RefreshToken(
@@ -126,11 +127,11 @@ final class TokenFamilies {
                         old.expiresAt(),
                         on.now(),
                         next.id(),
-                        issued.id());
+                        access.token().id());
         if (!store.refreshTokens().spend(tx, spent)) {
             throw new SQLException("a refresh token was spent inside this transaction");
         }
-        return issued(issued, access, next, secret);
+        return issued(access, next, secret);
     }
 
     /// A repeat within the grace period: the same successor, made again from the old hash.
@@ -143,7 +144,7 @@ final class TokenFamilies {
                 nextId == null ? null : store.refreshTokens().find(tx, nextId).orElse(null);
         return access == null || next == null
                 ? reused(tx, grant, "refresh_token_reused")
-                : issued(access, successor(old, "at"), next, successor(old, "rt"));
+                : issued(mint.again(tx, access, successor(old, "at")), next, successor(old, "rt"));
     }
 
     private Secret successor(RefreshToken old, String purpose) {
@@ -154,15 +155,6 @@ final class TokenFamilies {
                         .put(mark)
                         .array();
         return Secret.of(Sealer.mac(successorKey, message));
-    }
-
-    private AccessToken access(Transaction tx, Grant grant, Secret secret, Scope scope)
-            throws SQLException {
-        Instant now = on.now();
-        Instant end = earlier(now.plus(on.settings().tokens().access()), grant.expiresAt());
-        AccessToken token = new AccessToken(0, secret.hash(), grant.id(), scope, now, end, null);
-        long id = store.accessTokens().insert(tx, token);
-        return new AccessToken(id, token.hash(), grant.id(), scope, now, end, null);
     }
 
     private RefreshToken refresh(Transaction tx, Grant grant, Secret secret) throws SQLException {
@@ -177,17 +169,17 @@ final class TokenFamilies {
         return new RefreshToken(id, hash, grant.id(), now, end, null, null, null);
     }
 
-    private TokenResult issued(
-            AccessToken access, Secret accessSecret, @Nullable RefreshToken next, Secret secret) {
+    private TokenResult issued(Minted access, @Nullable RefreshToken next, Secret secret) {
         String refresh =
                 next == null ? null : new SplitToken(Kind.REFRESH, next.id(), secret).text();
+        AccessToken token = access.token();
         return new TokenResult.Issued(
                 new OAuthToken(
-                        new SplitToken(Kind.ACCESS, access.id(), accessSecret).text(),
+                        access.text(),
                         OAuthToken.BEARER,
-                        Duration.between(on.now(), access.expiresAt()).toSeconds(),
+                        Duration.between(on.now(), token.expiresAt()).toSeconds(),
                         refresh,
-                        access.scope()));
+                        token.scope()));
     }
 
     private TokenResult reused(Transaction tx, Grant grant, String event) throws SQLException {

@@ -101,7 +101,7 @@ final class SettingsShape {
                         all.put(name, resource(issuer, name, map("resources", value))));
         if (all.isEmpty()) {
             Scope scopes = Scope.of("mcp:read", "mcp:write");
-            all.put("mcp", new ResourceSettings("mcp", issuer + "/mcp", null, null, scopes));
+            all.put("mcp", resource(issuer, "mcp", Map.of("scopes", scopes.toString())));
         }
         return all;
     }
@@ -114,7 +114,15 @@ final class SettingsShape {
                 text(json.get("url"), issuer + "/" + name),
                 upstream == null ? null : upstream.toString(),
                 provider == null ? null : provider.toString(),
-                scopes(json.get("scopes")));
+                scopes(json.get("scopes")),
+                TokenFormat.parse(text(json.get("token_format"), "opaque")),
+                names(json.get("introspection_clients")));
+    }
+
+    private static List<String> names(@Nullable Object value) {
+        return value instanceof Collection<?> list
+                ? list.stream().map(String::valueOf).toList()
+                : List.copyOf(Scope.parse(text(value, "")).names());
     }
 
     private static Scope scopes(@Nullable Object value) {

@@ -41,6 +41,8 @@ final class Routes {
         routes.post("/token", this::token);
         routes.post("/revoke", this::revoke);
         routes.post("/introspect", this::introspect);
+        // RFC 8414 2: the address is in jwks_uri
+        routes.get("/jwks", this::keys);
         routes.post("/mcp", demoMcp::post);
         routes.get("/mcp", demoMcp::other);
         routes.delete("/mcp", demoMcp::other);
@@ -54,6 +56,14 @@ final class Routes {
     private void resource(Context ctx, String path) {
         broker.metadata()
                 .protectedResource(path)
+                .ifPresentOrElse(
+                        body -> respond.json(ctx, 200, body),
+                        () -> respond.json(ctx, 404, Map.of("error", "not_found")));
+    }
+
+    private void keys(Context ctx) {
+        broker.metadata()
+                .keys()
                 .ifPresentOrElse(
                         body -> respond.json(ctx, 200, body),
                         () -> respond.json(ctx, 404, Map.of("error", "not_found")));

@@ -35,7 +35,11 @@ public final class AccessTokens {
     /// @param user the account's name for people
     public record Holding(AccessToken token, Grant grant, String accountState, String user) {}
 
-    AccessTokens() {}
+    private final SealedColumns sealed;
+
+    AccessTokens(Sealer sealer) {
+        this.sealed = new SealedColumns(sealer, "access_tokens");
+    }
 
     /// Adds a token and gives back its number.
     public long insert(Transaction tx, AccessToken token) throws SQLException {
@@ -49,6 +53,25 @@ public final class AccessTokens {
                 token.scope().toString(),
                 token.issuedAt(),
                 token.expiresAt());
+    }
+
+    /// Gives a token its signed form: the hash of it decides from now on, the text is sealed.
+    public void sign(Transaction tx, long id, byte[] hash, String jwt) throws SQLException {
+        tx.update(
+                "UPDATE access_tokens SET hash = ?, sealed_jwt = ? WHERE id = ?",
+                hash,
+                sealed.seal(jwt, id, "jwt"),
+                id);
+    }
+
+    /// The signed form of a token; empty for an opaque one.
+    public Optional<String> jwt(Transaction tx, long id) throws SQLException {
+        return tx.one(
+                """
+                SELECT sealed_jwt FROM access_tokens WHERE id = ? AND sealed_jwt IS NOT NULL
+                """,
+                row -> sealed.open(row.getBytes("sealed_jwt"), id, "jwt"),
+                id);
     }
 
     /// The token with this number.

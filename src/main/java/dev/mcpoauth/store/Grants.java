@@ -56,6 +56,21 @@ public final class Grants {
                 == 1;
     }
 
+    /// Ends every grant that came from an answer of a user; gives back how many.
+    public int revokeOf(Transaction tx, Consents.Consent consent, Instant now) throws SQLException {
+        return tx.update(
+                """
+                UPDATE grants SET revoked_at = ?, revoked_because = 'consent revoked'
+                WHERE user_id = ? AND client_id = ? AND resource = ? AND provider = ?
+                    AND revoked_at IS NULL
+                """,
+                now,
+                consent.userId(),
+                consent.clientId(),
+                consent.resource(),
+                consent.provider());
+    }
+
     static Grant read(ResultSet row) throws SQLException {
         return new Grant(
                 row.getLong("id"),

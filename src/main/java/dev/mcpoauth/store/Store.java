@@ -17,6 +17,7 @@ import java.util.Optional;
 /// @param secrets the credentials of providers
 /// @param consents answers that are remembered
 /// @param browsers which accounts logged in with which browser
+/// @param signingKeys the keys that sign access tokens
 /// @param audit what happened
 /// @param sealer the key
 public record Store(
@@ -31,6 +32,7 @@ public record Store(
         ProviderSecrets secrets,
         Consents consents,
         BrowserAccounts browsers,
+        SigningKeys signingKeys,
         Audit audit,
         Sealer sealer)
         implements AutoCloseable {
@@ -56,12 +58,13 @@ public record Store(
                     new PendingLogins(sealer),
                     new Grants(),
                     new Codes(),
-                    new AccessTokens(),
+                    new AccessTokens(sealer),
                     new RefreshTokens(),
                     new ServiceAccounts(sealer),
                     new ProviderSecrets(sealer),
                     new Consents(),
                     new BrowserAccounts(),
+                    new SigningKeys(sealer),
                     new Audit(),
                     sealer);
         } catch (RuntimeException e) {
