@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,12 @@ final class RawClient {
 
     String secret() {
         return new Members(registration).get("client_secret");
+    }
+
+    /// The credentials of HTTP Basic.
+    String basic() {
+        byte[] raw = (id() + ":" + secret()).getBytes(StandardCharsets.UTF_8);
+        return Base64.getEncoder().encodeToString(raw);
     }
 
     Map<String, String> cookies() {

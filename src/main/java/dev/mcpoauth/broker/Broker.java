@@ -36,15 +36,14 @@ public record Broker(
     public static Broker of(
             Foundation on, Function<TokenStore, Map<String, OAuthProvider>> providers) {
         ServiceRefresh refresh = new ServiceRefresh(on);
-        SignTokens signing = new SignTokens(on);
-        TokenStore tokens = new DurableTokenStore(on, refresh, signing);
+        TokenStore tokens = new DurableTokenStore(on, refresh);
         Services services = new Services(providers.apply(tokens));
         ValidateToken validate = new ValidateToken(tokens, services);
         KnownAccounts known = new KnownAccounts(on);
         FindClient clients = new FindClient(on);
         AuthenticateClient authenticate = new AuthenticateClient(on, clients);
         return new Broker(
-                new Metadata(on, signing),
+                new Metadata(on, new SignTokens(on)),
                 new RegisterClient(on, new Registrations(on)),
                 authenticate,
                 new Authorize(on, services, clients, known),

@@ -44,11 +44,11 @@ final class DurableTokenStore implements TokenStore {
     private final KnownAccounts known;
     private final ServiceRefresh refresh;
 
-    DurableTokenStore(Foundation on, ServiceRefresh refresh, SignTokens signing) {
+    DurableTokenStore(Foundation on, ServiceRefresh refresh) {
         this.on = on;
         this.store = on.store();
         this.registrations = new Registrations(on);
-        this.families = new TokenFamilies(on, new MintAccess(on, signing));
+        this.families = new TokenFamilies(on, new MintAccess(on, new SignTokens(on)));
         this.known = new KnownAccounts(on);
         this.refresh = refresh;
     }

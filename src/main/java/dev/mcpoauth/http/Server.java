@@ -55,6 +55,7 @@ public final class Server implements AutoCloseable {
     /// Starts on ports that are taken already, with the local socket where there is one.
     public static Server start(
             Settings settings, Broker broker, Listeners listeners, @Nullable LocalDoor door) {
+        LibraryLogs.keepSecretsOut();
         Server server = new Server(settings, broker, listeners, door);
         server.javalin.start();
         if (door != null) {

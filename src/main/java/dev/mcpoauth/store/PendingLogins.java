@@ -75,8 +75,8 @@ public final class PendingLogins {
         AuthorizationParams asked = login.params();
         tx.update(
                 """
-                INSERT INTO pending_logins (id, phase, provider, client_id, redirect_uri, state,
-                    scope, challenge, resource, login_hint, browser_hash, csrf_hash, created_at,
+                INSERT INTO pending_logins (id, phase, provider, client_id, redirect_uri,
+                    sealed_state, scope, challenge, resource, login_hint, browser_hash, csrf_hash, created_at,
                     expires_at)
                 VALUES (?, 'ask', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
@@ -84,7 +84,7 @@ public final class PendingLogins {
                 login.provider(),
                 asked == null ? null : asked.clientId(),
                 asked == null ? null : asked.redirectUri(),
-                asked == null ? null : asked.state(),
+                asked == null ? null : sealed.sealOrNull(asked.state(), login.id(), "state"),
                 asked == null ? null : asked.scope().toString(),
                 asked == null ? null : asked.codeChallenge(),
                 asked == null ? null : asked.resource(),
@@ -217,12 +217,13 @@ public final class PendingLogins {
                 Transaction.instant(row, "expires_at"));
     }
 
-    private static AuthorizationParams params(ResultSet row) throws SQLException {
+    private AuthorizationParams params(ResultSet row) throws SQLException {
+        String id = row.getString("id");
         return new AuthorizationParams(
-                row.getString("id"),
+                id,
                 row.getString("client_id"),
                 row.getString("redirect_uri"),
-                row.getString("state"),
+                sealed.openOrNull(row.getBytes("sealed_state"), id, "state"),
                 Scope.parse(row.getString("scope")),
                 row.getString("challenge"),
                 Pkce.METHOD,

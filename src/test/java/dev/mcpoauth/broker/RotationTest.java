@@ -82,7 +82,7 @@ final class RotationTest {
                 new SettingsReader(Map.of(), folder)
                         .read(new Overrides(null, folder.toString(), Map.of("listen.port", 8766)));
         Foundation on = new Foundation(settings, store, clock::get, random);
-        tokens = new DurableTokenStore(on, new ServiceRefresh(on), new SignTokens(on));
+        tokens = new DurableTokenStore(on, new ServiceRefresh(on));
         code = store.database().write(this::newCode);
     }
 

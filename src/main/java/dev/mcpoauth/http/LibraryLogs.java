@@ -1,0 +1,19 @@
+package dev.mcpoauth.http;
+
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/// Keeps the server's libraries from writing down requests byte by byte, with every secret in them,
+/// whatever level the program asks for.
+final class LibraryLogs {
+    // held here: a logger that nobody holds forgets its level
+    private static final List<Logger> NEVER_FINER_THAN_INFO =
+            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
+
+    private LibraryLogs() {}
+
+    static void keepSecretsOut() {
+        NEVER_FINER_THAN_INFO.forEach(logger -> logger.setLevel(Level.INFO));
+    }
+}
