@@ -3,22 +3,18 @@ package dev.mcpoauth;
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.cli.Product.Reach;
-import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.RuntimeFiles;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.http.Listeners;
 import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.http.Server;
 import dev.mcpoauth.provider.OwnProviders;
-import dev.mcpoauth.provider.ProviderCredentials;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
 import dev.mcpoauth.provider.ServiceHttp;
-import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeService;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -79,7 +75,6 @@ final class Wiring implements AutoCloseable {
         if (serving.demo().isPresent()) {
             next = withDemo(next, serving.demo().get());
         }
-        serving.own().close();
         serving.server().reload(next, broker(next, serving.store(), http, serving.own()::start));
     }
 
@@ -94,15 +89,7 @@ final class Wiring implements AutoCloseable {
     }
 
     Store store(Settings settings) {
-        return Store.open(settings.database(), vault(settings.key()));
-    }
-
-    private static KeyVault vault(KeySource key) {
-        return switch (key) {
-            case KeySource.InFile(Path file) -> KeyVault.file(file);
-            case KeySource.FromCommand(String command) -> KeyVault.command(command);
-            case KeySource.InKeyring(String database) -> KeyVault.keyring(database);
-        };
+        return Foundation.store(settings);
     }
 
     /// The decisions over an open store.
@@ -120,16 +107,14 @@ final class Wiring implements AutoCloseable {
 
     private Broker broker(
             Settings settings, Store store, ServiceHttp talks, UnaryOperator<Built> own) {
+        Foundation on = new Foundation(settings, store, clock, random);
         return Broker.of(
-                new Foundation(settings, store, clock, random),
+                on,
                 tokens -> {
                     Built built =
                             own.apply(
                                     new Providers(settings.issuer(), talks, clock)
-                                            .build(
-                                                    settings.providers(),
-                                                    tokens,
-                                                    name -> credentials(store, name)));
+                                            .build(settings.providers(), tokens, on::credentials));
                     built.broken().forEach(Wiring::warn);
                     return built.working();
                 });
@@ -226,12 +211,6 @@ final class Wiring implements AutoCloseable {
         // a public URL stays what it is
         boolean follows = issuer.endsWith(asked);
         return settings.at(follows ? issuer.replace(asked, "://127.0.0.1:" + port) : issuer, port);
-    }
-
-    private static Optional<ProviderCredentials> credentials(Store store, String provider) {
-        return store.database()
-                .read(tx -> store.secrets().find(tx, provider))
-                .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
     }
 
     private static void warn(String provider, String why) {

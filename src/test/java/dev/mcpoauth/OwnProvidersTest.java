@@ -2,6 +2,7 @@ package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.cli.App;
@@ -10,6 +11,7 @@ import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.provider.Catalogue;
+import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -115,7 +118,22 @@ final class OwnProvidersTest {
     }
 
     @Test
-    void a_jar_is_used_in_a_login() throws IOException {
+    void a_jar_is_used_in_a_login_and_a_newer_one_when_it_takes_its_place() throws Exception {
+        jar("jar-");
+        Map<String, Object> own = own("jar", "acme.jar");
+        own.put("watch", true);
+        settings(Map.of("acme", own));
+        try (Wiring.Serving serving = serve();
+                LoopbackClient first = client(serving);
+                LoopbackClient second = client(serving)) {
+            assertTrue(login(first).startsWith("You are jar-alice "));
+            jar("newer-");
+            await("provider acme: reloaded");
+            assertTrue(login(second).startsWith("You are newer-alice "));
+        }
+    }
+
+    private void jar(String prefix) throws IOException {
         Path classes = Files.createDirectories(folder.resolve("classes"));
         int exit =
                 ToolProvider.getSystemJavaCompiler()
@@ -126,10 +144,10 @@ final class OwnProvidersTest {
                                 "-proc:none",
                                 "-d",
                                 classes.toString(),
-                                source("Acme", "jar-").toString());
+                                source("Acme", prefix).toString());
         assertEquals(0, exit);
         try (JarOutputStream jar =
-                new JarOutputStream(Files.newOutputStream(folder.resolve("acme.jar")))) {
+                new JarOutputStream(Files.newOutputStream(folder.resolve("draft.jar")))) {
             jar.putNextEntry(new JarEntry("META-INF/services/dev.mcpoauth.provider.OAuthProvider"));
             jar.write("AcmeProvider # the only one\n".getBytes(StandardCharsets.UTF_8));
             try (var files = Files.list(classes)) {
@@ -139,11 +157,10 @@ final class OwnProvidersTest {
                 }
             }
         }
-        settings(Map.of("acme", own("jar", "acme.jar")));
-        try (Wiring.Serving serving = serve();
-                LoopbackClient client = client(serving)) {
-            assertTrue(login(client).startsWith("You are jar-alice "));
-        }
+        Files.move(
+                folder.resolve("draft.jar"),
+                folder.resolve("acme.jar"),
+                StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Test
@@ -165,6 +182,15 @@ final class OwnProvidersTest {
                 log.contains("provider bad: " + folder.resolve("BadProvider.java") + ":2: "), log);
         assertTrue(log.contains("incompatible types"), log);
         assertTrue(log.contains("provider gone: " + folder.resolve("gone.jar")), log);
+    }
+
+    @Test
+    void a_broker_that_could_offer_nobody_does_not_start() throws IOException {
+        Files.writeString(folder.resolve("AcmeProvider.java"), "class AcmeProvider {");
+        settings(Map.of("acme", own("source", "AcmeProvider.java")));
+        ProviderProblem problem = assertThrows(ProviderProblem.class, this::serve);
+        String why = String.valueOf(problem.getMessage());
+        assertTrue(why.contains("acme: " + folder.resolve("AcmeProvider.java") + ":1: "), why);
     }
 
     @Test
@@ -215,9 +241,7 @@ final class OwnProvidersTest {
         // an editor's way: a new file takes the place of the old one
         Path draft = Files.writeString(folder.resolve("draft"), text);
         return Files.move(
-                draft,
-                folder.resolve("AcmeProvider.java"),
-                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                draft, folder.resolve("AcmeProvider.java"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private Map<String, Object> own(String kind, String file) {

@@ -1,11 +1,16 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.ProviderCredentials;
+import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 
 /// What every decision stands on.
 ///
@@ -14,6 +19,24 @@ import java.time.temporal.ChronoUnit;
 /// @param clock tells the time
 /// @param random makes secrets
 public record Foundation(Settings settings, Store store, InstantSource clock, SecureRandom random) {
+    /// Opens the store that the settings name; the caller closes it.
+    public static Store store(Settings settings) {
+        KeyVault vault =
+                switch (settings.key()) {
+                    case KeySource.InFile(Path file) -> KeyVault.file(file);
+                    case KeySource.FromCommand(String command) -> KeyVault.command(command);
+                    case KeySource.InKeyring(String database) -> KeyVault.keyring(database);
+                };
+        return Store.open(settings.database(), vault);
+    }
+
+    /// Who the broker is at a provider, where the store knows it.
+    public Optional<ProviderCredentials> credentials(String provider) {
+        return store.database()
+                .read(tx -> store.secrets().find(tx, provider))
+                .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
+    }
+
     /// The time in whole seconds, as the store keeps it.
     Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.SECONDS);

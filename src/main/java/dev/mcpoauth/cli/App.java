@@ -6,6 +6,7 @@ import dev.mcpoauth.http.PortInUse;
 import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
+import dev.mcpoauth.scaffold.ScaffoldProblem;
 import dev.mcpoauth.store.StoreException;
 import java.time.Duration;
 import java.util.List;
@@ -120,6 +121,7 @@ public final class App {
             case CliError known -> known;
             case OutputClosed closed -> new CliError(ExitCode.ERROR, closed.sentence(), null);
             case SettingsProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
+            case ScaffoldProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
             case ProviderProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
             case PortInUse taken ->
                     new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");

@@ -38,6 +38,8 @@ final class CommandTree {
         CommandLine root = new CommandLine(session.options());
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
         Branch top = new Branch();
+        top.group("init", "Write the first files of a provider or a project.", this::init);
+        top.add("classpath", () -> new ClassPath(session));
         top.add("serve", () -> new ServeCommand(session));
         top.add("status", () -> new StatusCommand(session));
         top.add("stop", () -> new StopCommand(session));
@@ -51,6 +53,12 @@ final class CommandTree {
         top.add("help", () -> new Help(session, root));
         top.grow(root);
         return root;
+    }
+
+    private void init(Branch init) {
+        init.add("provider", () -> new InitProvider(session));
+        init.add("project", () -> new InitProject(session));
+        init.add("update", () -> new InitUpdate(session));
     }
 
     private void client(Branch client) {

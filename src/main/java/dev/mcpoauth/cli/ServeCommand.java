@@ -5,6 +5,7 @@ import dev.mcpoauth.config.Durations;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.http.PortInUse;
+import dev.mcpoauth.provider.ProviderProblem;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -87,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
                 session.terminal()
                         .warn("warning: address, database, key or https files need a restart");
             }
-        } catch (SettingsProblem | CliError e) {
+        } catch (SettingsProblem | ProviderProblem | CliError e) {
             session.terminal().warn("warning: the old settings go on: " + e.getMessage());
         }
     }

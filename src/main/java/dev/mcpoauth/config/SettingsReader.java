@@ -49,6 +49,11 @@ public final class SettingsReader {
         return new SettingsShape(merged, folders).settings();
     }
 
+    /// Settings from code: no file and no variable is read, and everything is kept in one folder.
+    public static Settings of(Map<String, Object> values, Path folder) {
+        return new SettingsShape(values, Folders.in(folder)).settings();
+    }
+
     private List<Path> files(Overrides overrides, Folders folders) {
         String named = overrides.configFile();
         if (named == null) {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
-    private static final long MOST_BYTES = 64 * 1024;
+    static final long MOST_BYTES = 64 * 1024;
 
     /// How long requests under way may still take when the server stops.
     private static final Duration DRAIN = Duration.ofSeconds(5);

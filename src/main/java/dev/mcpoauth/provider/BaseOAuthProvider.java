@@ -30,9 +30,9 @@ public class BaseOAuthProvider implements OAuthProvider {
     private final ProviderContext context;
     private final ServiceClient client;
 
-    /// A provider that talks as the RFCs say, bent by the spec.
+    /// A provider that talks as the RFCs say, bent by the spec and the behaviour that it names.
     public BaseOAuthProvider(ProviderContext context) {
-        this(context, new StandardServiceClient(context));
+        this(context, Behaviours.client(context));
     }
 
     /// A provider with a service client of the author's.

@@ -16,12 +16,16 @@ final class Behaviours {
 
     /// The provider of a spec without a class of its own.
     static OAuthProvider provider(ProviderContext context) {
+        return new CheckedProvider(context.name(), new BaseOAuthProvider(context));
+    }
+
+    /// The client that the spec asks for.
+    static ServiceClient client(ProviderContext context) {
         String name = context.spec().behaviour();
         Function<ProviderContext, ServiceClient> client = ALL.get(name);
         if (client == null) {
             throw new IllegalArgumentException("setting 'behaviour' names no class: " + name);
         }
-        return new CheckedProvider(
-                context.name(), new BaseOAuthProvider(context, client.apply(context)));
+        return client.apply(context);
     }
 }

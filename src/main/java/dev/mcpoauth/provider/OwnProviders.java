@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The providers of one's own in a running broker: loaded at the start, and again when they are
@@ -13,7 +14,8 @@ public final class OwnProviders implements AutoCloseable {
     private @Nullable SourceWatch watch;
 
     /// Loads every one now. A class that cannot be used is told by name and left out; a watched one
-    /// stays, for the next save may mend it.
+    /// stays, for the next save may mend it. Throws [ProviderProblem] when that leaves nothing;
+    /// what was followed before is followed still.
     public Built start(Built built) {
         Map<String, OAuthProvider> working = new LinkedHashMap<>(built.working());
         Map<String, String> broken = new LinkedHashMap<>(built.broken());
@@ -34,10 +36,19 @@ public final class OwnProviders implements AutoCloseable {
                         }
                     }
                 });
-        if (!watched.isEmpty()) {
-            watch = new SourceWatch(watched);
+        boolean lost = working.isEmpty() && !built.working().isEmpty();
+        if (lost) {
+            throw new ProviderProblem("no provider can be used; " + sentences(broken));
         }
+        close();
+        watch = watched.isEmpty() ? null : new SourceWatch(watched);
         return new Built(working, broken);
+    }
+
+    private static String sentences(Map<String, String> broken) {
+        return broken.entrySet().stream()
+                .map(each -> each.getKey() + ": " + each.getValue())
+                .collect(Collectors.joining("\n"));
     }
 
     /// Stops watching.

@@ -37,7 +37,7 @@ final class ImportRulesTest {
             Map.ofEntries(
                     Map.entry("oauth", Set.of()),
                     Map.entry("json", Set.of()),
-                    Map.entry("scaffold", Set.of()),
+                    Map.entry("scaffold", Set.of("json")),
                     Map.entry("trace", Set.of("json")),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),

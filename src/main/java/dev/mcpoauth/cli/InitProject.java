@@ -1,0 +1,59 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.scaffold.Plan;
+import dev.mcpoauth.scaffold.Project;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Writes what a project needs that uses mcp-oauth.
+@Command(
+        name = "project",
+        description = "Write mcp-oauth.json, .gitignore lines and a sample script.")
+final class InitProject implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "DIR", arity = "0..1", description = "The project's folder.")
+    String folder = "";
+
+    @Mixin PlanOptions plan = new PlanOptions();
+
+    @Option(names = "--skip-existing", description = "Leave files that are there.")
+    boolean skipExisting;
+
+    InitProject(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        if (!folder.isEmpty()) {
+            plan.dir = folder;
+        }
+        Plan made = Project.plan(plan.root(), plan.rule(skipExisting));
+        if (!session.options().structured()) {
+            plan.tell(session.terminal(), made);
+        }
+        if (plan.writes()) {
+            PlanOptions.refuse(made, "mcp-oauth init project");
+            made.apply();
+            Project.executable(plan.root());
+        }
+        if (session.options().structured()) {
+            Map<String, Object> body = new LinkedHashMap<>();
+            body.put("schema", 1);
+            body.put("files", PlanOptions.json(made));
+            session.terminal().json(body);
+        } else {
+            session.terminal().data("Next steps");
+            session.terminal().data("  1. mcp-oauth init provider NAME   (or: mcp-oauth demo)");
+            session.terminal().data("  2. mcp-oauth serve");
+            session.terminal().data("  3. ./call-api.sh NAME https://api.example/me");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,164 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.provider.Catalogue;
+import dev.mcpoauth.scaffold.Layout;
+import dev.mcpoauth.scaffold.NewProvider;
+import dev.mcpoauth.scaffold.Plan;
+import dev.mcpoauth.scaffold.Scaffold;
+import dev.mcpoauth.scaffold.Templates;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Writes the first files of a provider of one's own.
+@Command(
+        name = "provider",
+        description = "Write a provider of your own: class, test, settings, notes.",
+        footer = {
+            "",
+            "Examples:",
+            "  mcp-oauth init provider acme",
+            "  mcp-oauth init provider acme --discover https://login.acme.example",
+            "  mcp-oauth init provider github --preset github --maven --package com.acme.auth",
+            "  mcp-oauth init provider acme --spec-only --authorize-url URL --token-url URL"
+        })
+final class InitProvider implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "The provider's name, such as acme or my-corp.")
+    String name = "";
+
+    @Mixin ServiceOptions service = new ServiceOptions();
+    @Mixin PlanOptions plan = new PlanOptions();
+
+    @Option(names = "--preset", paramLabel = "P", description = "Start from a known service.")
+    @Nullable String preset;
+
+    @Option(
+            names = "--discover",
+            paramLabel = "URL",
+            description = "Read the service's own metadata (OpenID Connect or RFC 8414).")
+    @Nullable String discover;
+
+    @Option(names = "--interactive", description = "Ask for everything.")
+    boolean interactive;
+
+    @Option(names = "--maven", description = "Write a Maven project.")
+    boolean maven;
+
+    @Option(names = "--spec-only", description = "Write the settings only, no Java.")
+    boolean specOnly;
+
+    @Option(names = "--package", paramLabel = "P", description = "The package of the class.")
+    String packageName = "";
+
+    @Option(names = "--class-name", paramLabel = "C", description = "The name of the class.")
+    String className = "";
+
+    @Option(names = "--no-tests", description = "Write no test.")
+    boolean noTests;
+
+    @Option(names = "--skip-existing", description = "Leave files that are there.")
+    boolean skipExisting;
+
+    InitProvider(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        NewProvider provider =
+                NewProvider.of(name, layout(), service.over(known()))
+                        .inClass(className)
+                        .inPackage(packageName);
+        if (noTests) {
+            provider = provider.withoutTests();
+        }
+        Plan made =
+                new Scaffold(plan.root(), session.product().version())
+                        .create(provider, plan.rule(skipExisting));
+        if (!session.options().structured()) {
+            plan.tell(session.terminal(), made);
+        }
+        if (plan.writes()) {
+            PlanOptions.refuse(made, "mcp-oauth init provider " + name);
+            made.apply();
+        }
+        next(provider, made);
+        return 0;
+    }
+
+    private Layout layout() {
+        if (maven && specOnly) {
+            throw new CliError(ExitCode.USAGE, "give --maven or --spec-only, not both", null);
+        }
+        if (maven) {
+            return Layout.MAVEN;
+        }
+        return specOnly ? Layout.SPEC : Layout.FOLDER;
+    }
+
+    private Map<String, Object> known() {
+        if (preset != null && discover != null) {
+            throw new CliError(ExitCode.USAGE, "give --preset or --discover, not both", null);
+        }
+        Map<String, Object> known = NewProvider.blank(name);
+        if (preset != null) {
+            known = preset(preset);
+        } else if (discover != null) {
+            Object title = known.getOrDefault("title", name);
+            known = new LinkedHashMap<>(Map.of("title", title));
+            known.putAll(DiscoveredSettings.of(discover));
+        }
+        return interactive ? Wizard.onThisTerminal(session.terminal()).ask(known) : known;
+    }
+
+    private static Map<String, Object> preset(String preset) {
+        Catalogue catalogue = new Catalogue();
+        if (!catalogue.names().contains(preset)) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "no preset is named " + preset + "; known: " + new TreeSet<>(catalogue.names()),
+                    "mcp-oauth init provider --help");
+        }
+        Map<String, Object> known = new LinkedHashMap<>();
+        known.put("preset", preset);
+        Map<String, Object> entry = catalogue.entry(preset).orElse(Map.of());
+        for (String shown : List.of("title", "scopes")) {
+            if (entry.containsKey(shown)) {
+                known.put(shown, entry.get(shown));
+            }
+        }
+        return known;
+    }
+
+    private void next(NewProvider provider, Plan made) {
+        String redirectUri = session.settings(Map.of()).issuer() + "/callback/" + name;
+        NextSteps next = new NextSteps(provider, redirectUri, registerUrl(), plan.dir);
+        if (!session.options().structured()) {
+            next.lines().forEach(session.terminal()::data);
+            return;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("schema", 1);
+        body.put("provider", name);
+        body.put("template", Templates.VERSION);
+        body.put("files", PlanOptions.json(made));
+        body.put("redirect_uri", redirectUri);
+        body.put("next", next.commands());
+        session.terminal().json(body);
+    }
+
+    private @Nullable String registerUrl() {
+        return preset == null
+                ? null
+                : (String) new Catalogue().entry(preset).orElse(Map.of()).get("register_url");
+    }
+}

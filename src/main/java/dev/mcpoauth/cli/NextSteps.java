@@ -1,0 +1,64 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.scaffold.Layout;
+import dev.mcpoauth.scaffold.NewProvider;
+import dev.mcpoauth.scaffold.Templates;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What to do after a provider was written.
+///
+/// @param provider what was written
+/// @param redirectUri what to register at the service
+/// @param registerUrl where the service registers apps, where that is known
+/// @param folder where to type the commands; empty text for the folder at hand
+record NextSteps(
+        NewProvider provider, String redirectUri, @Nullable String registerUrl, String folder) {
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Next steps");
+        String where = registerUrl == null ? provider.title() : registerUrl;
+        lines.add("  1. Register an app: " + where);
+        lines.add("       callback URL   " + redirectUri + "   (copy exactly)");
+        int number = 2;
+        if (example()) {
+            lines.add("  2. Put the service's own addresses where it says .example");
+            number++;
+        }
+        for (String command : commands()) {
+            lines.add("  " + number++ + ". " + command);
+        }
+        return lines;
+    }
+
+    private boolean example() {
+        return provider.service().values().stream()
+                .anyMatch(value -> value.toString().contains("." + "example/"));
+    }
+
+    List<String> commands() {
+        String name = provider.name();
+        List<String> all = new ArrayList<>();
+        if (!folder.isEmpty()) {
+            all.add("cd " + quoted(folder));
+        }
+        all.add("mcp-oauth provider credentials " + name + " --client-id ID --client-secret-stdin");
+        if (provider.tests() && provider.layout() == Layout.FOLDER) {
+            String test = Templates.source(provider).replaceFirst("\\.java$", "Test.java");
+            all.add("java -cp \"$(mcp-oauth classpath)\" " + test);
+        }
+        if (provider.layout() == Layout.MAVEN) {
+            all.add("mvn package");
+        }
+        all.add("mcp-oauth provider check " + name);
+        all.add("mcp-oauth serve --watch");
+        all.add("mcp-oauth login " + name);
+        return all;
+    }
+
+    /// A folder as one word of a shell.
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    }
+}
