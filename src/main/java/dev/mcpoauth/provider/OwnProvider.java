@@ -76,7 +76,7 @@ final class OwnProvider implements OAuthProvider {
 
     @Override
     public ServiceClient serviceClient() {
-        return now().serviceClient();
+        return new NewestClient(() -> now().serviceClient());
     }
 
     @Override
