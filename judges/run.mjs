@@ -1,7 +1,7 @@
 // Runs the judges named on the command line, or all, one after the other against one broker.
 import { startBroker } from './lib/broker.mjs';
 
-const ALL = ['sdk-v1', 'sdk-v2', 'oauth4webapi', 'conformance', 'pages'];
+const ALL = ['sdk-v1', 'sdk-v2', 'oauth4webapi', 'conformance', 'pages', 'gateway', 'snippet'];
 const EACH_MS = 120_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 

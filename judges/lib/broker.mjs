@@ -13,10 +13,18 @@ const READY_WITHIN_MS = 300_000; // the launcher builds the product first when i
 /** Answers `{issuer, stop}`. JUDGES_ISSUER names a broker that runs already. */
 export async function startBroker() {
   if (process.env.JUDGES_ISSUER) return { issuer: process.env.JUDGES_ISSUER, async stop() {} };
-  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-oauth-judges-'));
+  return startOwnBroker([]);
+}
+
+/**
+ * A broker with more arguments than the usual ones, never one that runs already. A folder that is
+ * given stays when the broker stops.
+ */
+export async function startOwnBroker(more, folder) {
+  const dataDir = folder ?? mkdtempSync(join(tmpdir(), 'mcp-oauth-judges-'));
   const child = spawn(
     LAUNCHER,
-    ['serve', '--demo', '--port', '0', '--json', '--data-dir', join(dataDir, 'data')],
+    ['serve', '--demo', '--port', '0', '--json', '--data-dir', join(dataDir, 'data'), ...more],
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   let log = '';
@@ -29,7 +37,7 @@ export async function startBroker() {
       // it is gone already
     }
   };
-  const remove = () => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
+  const remove = () => folder ?? rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
   const abandon = () => (signal('SIGKILL'), remove());
   const stop = async () => {
     signal('SIGTERM');

@@ -16,6 +16,7 @@ class MemoryProvider {
       token_endpoint_auth_method: method,
     };
     this.expectedState = crypto.randomUUID();
+    this.hasSecret = method !== 'none';
   }
   get redirectUrl() {
     return REDIRECT_URI;
@@ -61,6 +62,29 @@ function proof(init) {
   return body.has('client_secret') ? 'client_secret_post' : 'none';
 }
 
+/** From the 401 of the MCP server to tokens in the provider. */
+async function logIn(issuer, sdk, provider, first) {
+  await assert.rejects(first.client.connect(first.transport), sdk.UnauthorizedError);
+  assert.equal(provider.redirects.length, 1, 'the 401 led to one authorization request');
+  assert.equal(Boolean(provider.client.client_secret), provider.hasSecret);
+  const callback = await new Browser().approve(provider.redirects[0], REDIRECT_URI);
+  assert.equal(callback.searchParams.get('state'), provider.expectedState);
+  assert.equal(callback.searchParams.get('iss'), issuer);
+  await sdk.finish(first.transport, callback.searchParams);
+}
+
+/** A client of the official SDK, logged in at the MCP server of `url` as a public client. */
+export async function connected(issuer, url, sdk, capabilities = {}) {
+  const provider = new MemoryProvider('none');
+  const open = () => ({
+    client: new sdk.Client({ name: 'judge', version: '1' }, { capabilities }),
+    transport: new sdk.Transport(new URL(url), { authProvider: provider }),
+  });
+  await logIn(issuer, sdk, provider, open());
+  const { client, transport } = open();
+  return { client, transport, provider };
+}
+
 /** `sdk` is `{Client, Transport, UnauthorizedError, finish(transport, parameters)}`. */
 export async function login(issuer, sdk, method) {
   const provider = new MemoryProvider(method);
@@ -77,15 +101,7 @@ export async function login(issuer, sdk, method) {
     }),
   });
 
-  const first = open();
-  await assert.rejects(first.client.connect(first.transport), sdk.UnauthorizedError);
-  assert.equal(provider.redirects.length, 1, 'the 401 led to one authorization request');
-  assert.equal(Boolean(provider.client.client_secret), method !== 'none');
-  const callback = await new Browser().approve(provider.redirects[0], REDIRECT_URI);
-  assert.equal(callback.searchParams.get('state'), provider.expectedState);
-  assert.equal(callback.searchParams.get('iss'), issuer);
-  await sdk.finish(first.transport, callback.searchParams);
-
+  await logIn(issuer, sdk, provider, open());
   const { client, transport } = open();
   await client.connect(transport);
   await useTools(client);

@@ -2,12 +2,15 @@ package dev.mcpoauth;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.Foundation;
+import dev.mcpoauth.broker.SignTokens;
 import dev.mcpoauth.cli.Product.Reach;
 import dev.mcpoauth.config.RuntimeFiles;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.gateway.Gateway;
 import dev.mcpoauth.http.Listeners;
 import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.http.Server;
+import dev.mcpoauth.http.Site;
 import dev.mcpoauth.provider.OwnProviders;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
@@ -25,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 /// Builds the running product from its parts: the one place where everything is put together.
@@ -46,6 +50,7 @@ final class Wiring implements AutoCloseable {
     /// @param settings what it was started with, at the port that it has
     /// @param broker its decisions
     /// @param server its HTTP
+    /// @param gateway the protected MCP servers of the newest settings
     /// @param store its store
     /// @param demo the demo service, where it runs beside it
     /// @param own the providers of one's own, followed
@@ -54,6 +59,7 @@ final class Wiring implements AutoCloseable {
             Settings settings,
             Broker broker,
             Server server,
+            AtomicReference<Gateway> gateway,
             Store store,
             Optional<FakeService> demo,
             OwnProviders own,
@@ -62,7 +68,9 @@ final class Wiring implements AutoCloseable {
         @Override
         public void close() {
             own.close();
+            gateway.get().drain();
             server.close();
+            gateway.get().close();
             demo.ifPresent(FakeService::close);
             store.close();
             local.ifPresent(Local::close);
@@ -75,7 +83,10 @@ final class Wiring implements AutoCloseable {
         if (serving.demo().isPresent()) {
             next = withDemo(next, serving.demo().get());
         }
-        serving.server().reload(next, broker(next, serving.store(), http, serving.own()::start));
+        Broker broker = broker(next, serving.store(), http, serving.own()::start);
+        Gateway gateway = gateway(next, broker, serving.store());
+        serving.server().reload(new Site(next, broker, gateway::install));
+        serving.gateway().getAndSet(gateway).retire();
     }
 
     /// What the command line of the same user sees of a broker.
@@ -138,8 +149,18 @@ final class Wiring implements AutoCloseable {
             OwnProviders own = kept(opened, new OwnProviders());
             Broker broker = broker(settings, store, http, own::start);
             LocalDoor door = local.map(Local::door).orElse(null);
-            Server server = Server.start(settings, broker, listeners, door);
-            return new Serving(settings, broker, server, store, demo, own, local);
+            Gateway gateway = kept(opened, gateway(settings, broker, store));
+            Site site = new Site(settings, broker, gateway::install);
+            Server server = Server.start(site, listeners, door);
+            return new Serving(
+                    settings,
+                    broker,
+                    server,
+                    new AtomicReference<>(gateway),
+                    store,
+                    demo,
+                    own,
+                    local);
         } catch (RuntimeException e) {
             opened.forEach(each -> undo(each, e));
             throw e;
@@ -171,6 +192,12 @@ final class Wiring implements AutoCloseable {
             warn("no local socket: " + e);
             return Optional.empty();
         }
+    }
+
+    private Gateway gateway(Settings settings, Broker broker, Store store) {
+        byte[] key = store.sealer().derive("gateway sessions");
+        SignTokens keys = new SignTokens(new Foundation(settings, store, clock, random));
+        return new Gateway(new Gateway.Foundation(settings, broker, keys, key, clock));
     }
 
     /// The pretend login service; its key comes from the store's, so its tokens outlive a restart.

@@ -47,14 +47,20 @@ public final class Bearer {
         }
     }
 
-    private static BearerResult refuse(Refusal refusal, String parameters) {
+    /// The refusal of a request that came with a token, with the scopes that a new one should have.
+    public BearerResult.Challenge refuse(Refusal refusal, String resource, Scope scope) {
+        return refuse(refusal, parameters(resource, scope));
+    }
+
+    private static BearerResult.Challenge refuse(Refusal refusal, String parameters) {
         String error =
                 "error=\"%s\", error_description=\"%s\", "
                         .formatted(refusal.error().code(), refusal.description());
         return challenge(refusal, error, parameters);
     }
 
-    private static BearerResult challenge(Refusal refusal, String error, String parameters) {
+    private static BearerResult.Challenge challenge(
+            Refusal refusal, String error, String parameters) {
         return new BearerResult.Challenge(
                 refusal.error().status(), "Bearer " + error + parameters, refusal);
     }

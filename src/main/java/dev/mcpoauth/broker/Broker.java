@@ -18,6 +18,7 @@ import java.util.function.Function;
 /// @param revoke the revocation endpoint
 /// @param introspect the introspection endpoint
 /// @param serviceTokens valid tokens of services
+/// @param lend service tokens for MCP servers that the settings name
 /// @param bearer the guard of MCP servers
 public record Broker(
         Metadata metadata,
@@ -31,6 +32,7 @@ public record Broker(
         Revoke revoke,
         Introspect introspect,
         ServiceTokens serviceTokens,
+        LendServiceToken lend,
         Bearer bearer) {
     /// Wires everything; `providers` builds the providers by name over the token store.
     public static Broker of(
@@ -42,6 +44,7 @@ public record Broker(
         KnownAccounts known = new KnownAccounts(on);
         FindClient clients = new FindClient(on);
         AuthenticateClient authenticate = new AuthenticateClient(on, clients);
+        ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),
                 new RegisterClient(on, new Registrations(on)),
@@ -53,7 +56,8 @@ public record Broker(
                 new ExchangeToken(authenticate, new FindGrant(on), services, refresh),
                 new Revoke(on, authenticate),
                 new Introspect(on, authenticate, validate),
-                new ServiceTokens(on, services, refresh),
+                serviceTokens,
+                new LendServiceToken(on, authenticate, validate, serviceTokens),
                 new Bearer(validate));
     }
 }

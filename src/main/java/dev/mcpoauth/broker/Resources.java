@@ -36,10 +36,12 @@ final class Resources {
                 .or(() -> wanted.isEmpty() ? named(null) : Optional.empty());
     }
 
-    /// Whether a resource has signed tokens.
+    /// Whether a resource has signed tokens, or signed statements about its callers.
     boolean anySigned() {
         return settings.resources().values().stream()
-                .anyMatch(resource -> resource.tokenFormat() == TokenFormat.JWT);
+                .anyMatch(resource ->
+                        resource.tokenFormat() == TokenFormat.JWT
+                                || resource.protection().assertion().algorithm().equals("ES256"));
     }
 
     /// Every scope of every resource.

@@ -3,6 +3,7 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
 import java.time.Duration;
 
@@ -32,5 +33,18 @@ public final class ServiceTokens {
                         .orElseThrow(() -> new ServiceRefused("no_account", NOT_FOUND));
         return refresh.fresh(
                 accountId, provider.serviceClient(), new ServiceRefresh.Wish(minimumLife, force));
+    }
+
+    /// The same for callers who answer a request: the two ways of failing are told apart.
+    public ServiceTokenResult offer(long accountId, Duration minimumLife) {
+        try {
+            return new ServiceTokenResult.Fresh(fresh(accountId, minimumLife, false));
+        } catch (ServiceRefused e) {
+            return e.isOurFault()
+                    ? new ServiceTokenResult.Unavailable()
+                    : new ServiceTokenResult.LoginNeeded();
+        } catch (ServiceUnavailable e) {
+            return new ServiceTokenResult.Unavailable();
+        }
     }
 }

@@ -49,8 +49,6 @@ public final class SignTokens {
     /// The signed form of a token that is in the table already; its number is the `jti`.
     String sign(Transaction tx, Grant grant, AccessToken token) throws SQLException {
         ECKey key = signingKey(tx);
-        JWSHeader header =
-                new JWSHeader.Builder(JWSAlgorithm.ES256).type(TYPE).keyID(key.getKeyID()).build();
         // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required
         JWTClaimsSet claims =
                 new JWTClaimsSet.Builder()
@@ -63,6 +61,24 @@ public final class SignTokens {
                         .expirationTime(Date.from(token.expiresAt()))
                         .jwtID(SignedToken.jti(token.id()))
                         .build();
+        return signed(key, TYPE, claims);
+    }
+
+    /// Signs another statement of the broker with the key of the moment. The type keeps it from
+    /// being taken for an access token.
+    public String sign(JOSEObjectType type, JWTClaimsSet claims) {
+        ECKey known =
+                store.database()
+                        .read(tx -> store.signingKeys().current(tx))
+                        .map(key -> opened.get(key.kid()))
+                        .orElse(null);
+        ECKey key = known == null ? store.database().write(this::signingKey) : known;
+        return signed(key, type, claims);
+    }
+
+    private static String signed(ECKey key, JOSEObjectType type, JWTClaimsSet claims) {
+        JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.ES256).type(type).keyID(key.getKeyID()).build();
         SignedJWT jwt = new SignedJWT(header, claims);
         try {
             jwt.sign(new ECDSASigner(key));

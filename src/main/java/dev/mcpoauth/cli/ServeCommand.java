@@ -26,6 +26,7 @@ import picocli.CommandLine.Mixin;
             "",
             "Examples:",
             "  mcp-oauth serve --demo",
+            "  mcp-oauth serve --protect http://localhost:9000/mcp",
             "  mcp-oauth serve --background --provider github",
             "  mcp-oauth serve --host 0.0.0.0 --public-url https://auth.example.org \\",
             "      --tls-cert fullchain.pem --tls-key privkey.pem",

@@ -42,6 +42,7 @@ final class ServeOptions {
 
     @Mixin ListenOptions listen = new ListenOptions();
     @Mixin ProviderOptions providers = new ProviderOptions();
+    @Mixin ProtectOptions protect = new ProtectOptions();
 
     @Option(
             names = "--host",
@@ -120,6 +121,7 @@ final class ServeOptions {
     /// The settings that the flags override, by dotted name.
     Map<String, Object> values() {
         Map<String, Object> values = new LinkedHashMap<>(listen.values());
+        values.putAll(protect.values());
         put(values, "listen.host", host);
         put(values, "issuer", publicUrl);
         put(values, "registration", registration);

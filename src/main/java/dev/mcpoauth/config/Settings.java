@@ -1,10 +1,13 @@
 package dev.mcpoauth.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that a run of the product is told from outside, checked and complete.
@@ -53,6 +56,13 @@ public record Settings(
     /// The resource with this canonical URL.
     public Optional<ResourceSettings> resource(String url) {
         return resources.values().stream().filter(r -> r.url().equals(url)).findFirst();
+    }
+
+    /// The paths of the protected MCP servers, without a slash at the end.
+    public Set<String> resourcePaths() {
+        return resources.values().stream()
+                .map(resource -> URI.create(resource.url()).getPath().replaceAll("/+$", ""))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// The same settings served from another address: issuer and resource URLs follow it.

@@ -4,7 +4,6 @@ import dev.mcpoauth.oauth.Scope;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -98,38 +97,15 @@ final class SettingsShape {
         Map<String, ResourceSettings> all = new LinkedHashMap<>();
         object("resources")
                 .forEach((name, value) ->
-                        all.put(name, resource(issuer, name, map("resources", value))));
+                        all.put(
+                                name,
+                                new ResourceShape(issuer, name, map("resources", value))
+                                        .settings()));
         if (all.isEmpty()) {
             Scope scopes = Scope.of("mcp:read", "mcp:write");
-            all.put("mcp", resource(issuer, "mcp", Map.of("scopes", scopes.toString())));
+            all.put("mcp", ResourceSettings.of("mcp", issuer + "/mcp", scopes));
         }
         return all;
-    }
-
-    private static ResourceSettings resource(String issuer, String name, Map<String, Object> json) {
-        Object upstream = json.get("upstream");
-        Object provider = json.get("provider");
-        return new ResourceSettings(
-                name,
-                text(json.get("url"), issuer + "/" + name),
-                upstream == null ? null : upstream.toString(),
-                provider == null ? null : provider.toString(),
-                scopes(json.get("scopes")),
-                TokenFormat.parse(text(json.get("token_format"), "opaque")),
-                names(json.get("introspection_clients")));
-    }
-
-    private static List<String> names(@Nullable Object value) {
-        return value instanceof Collection<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.copyOf(Scope.parse(text(value, "")).names());
-    }
-
-    private static Scope scopes(@Nullable Object value) {
-        if (value instanceof Collection<?> list) {
-            return Scope.of(list.stream().map(String::valueOf).toList());
-        }
-        return Scope.parse(text(value, "mcp:read mcp:write"));
     }
 
     private static TokenLifetimes tokens(Map<String, Object> json) {

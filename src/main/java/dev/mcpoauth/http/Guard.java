@@ -14,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final Set<String> OPEN_TO_SCRIPTS =
-            Set.of("/register", "/token", "/revoke", "/introspect", "/mcp");
+            Set.of("/register", "/token", "/revoke", "/introspect");
     private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
     private final URI issuer;
+    private final Set<String> mcpPaths;
     private final Responses respond = new Responses();
 
     Guard(Settings settings) {
         this.issuer = URI.create(settings.issuer());
+        this.mcpPaths = settings.resourcePaths();
     }
 
     void install(RoutesConfig routes) {
@@ -70,13 +72,15 @@ final class Guard {
         if (origin == null) {
             return;
         }
-        boolean form = ctx.path().equals("/consent") || ctx.path().equals("/mcp");
+        boolean form = ctx.path().equals("/consent") || mcp(ctx);
         if (form && !sameOrigin(origin) && !hidden(ctx, origin)) {
             respond.json(ctx, 403, Map.of("error", "forbidden_origin"));
             ctx.skipRemainingHandlers();
             return;
         }
-        if (OPEN_TO_SCRIPTS.contains(ctx.path()) || ctx.path().startsWith("/.well-known/")) {
+        if (OPEN_TO_SCRIPTS.contains(ctx.path())
+                || mcp(ctx)
+                || ctx.path().startsWith("/.well-known/")) {
             // OAuth 2.1 3.1: the authorization endpoint MUST NOT support CORS; these may
             ctx.header("Access-Control-Allow-Origin", "*");
             ctx.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
@@ -85,6 +89,12 @@ final class Guard {
                     "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id");
             ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate");
         }
+    }
+
+    /// True for the path of a protected MCP server, with or without a slash at its end.
+    private boolean mcp(Context ctx) {
+        String path = ctx.path();
+        return mcpPaths.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private boolean ours(@Nullable String host) {

@@ -23,7 +23,7 @@ public final class MountedBroker {
         Javalin javalin =
                 Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.http.maxRequestSize = Server.MOST_BYTES;
+                    config.http.maxRequestSize = Site.MOST_BYTES;
                     config.events.handlerAdded(added -> own(added.getPath()));
                     new Guard(settings).install(config.routes);
                     new Routes(settings, broker).install(config.routes);

@@ -13,13 +13,11 @@ final class Routes {
     private final Responses respond = new Responses();
     private final BrowserCookie cookie;
     private final HomeAddress homeAddress;
-    private final DemoMcp demoMcp;
 
     Routes(Settings settings, Broker broker) {
         this.broker = broker;
         this.cookie = new BrowserCookie(settings);
         this.homeAddress = new HomeAddress(settings);
-        this.demoMcp = new DemoMcp(settings, broker);
     }
 
     void install(RoutesConfig routes) {
@@ -27,7 +25,7 @@ final class Routes {
         routes.get("/.well-known/oauth-authorization-server", this::metadata);
         routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
         routes.get(
-                "/.well-known/oauth-protected-resource/{path}",
+                "/.well-known/oauth-protected-resource/<path>",
                 ctx -> resource(ctx, "/" + ctx.pathParam("path")));
         // RFC 7591 3: a client registers itself
         routes.post("/register", this::register);
@@ -43,9 +41,7 @@ final class Routes {
         routes.post("/introspect", this::introspect);
         // RFC 8414 2: the address is in jwks_uri
         routes.get("/jwks", this::keys);
-        routes.post("/mcp", demoMcp::post);
-        routes.get("/mcp", demoMcp::other);
-        routes.delete("/mcp", demoMcp::other);
+        routes.post("/service-token", this::serviceToken);
         routes.get("/healthz", ctx -> respond.json(ctx, 200, Map.of("status", "ok")));
     }
 
@@ -118,5 +114,9 @@ final class Routes {
     private void introspect(Context ctx) {
         respond.introspection(
                 ctx, broker.introspect().introspect(ctx.header("Authorization"), Form.body(ctx)));
+    }
+
+    private void serviceToken(Context ctx) {
+        respond.introspection(ctx, broker.lend().lend(ctx.header("Authorization"), Form.body(ctx)));
     }
 }

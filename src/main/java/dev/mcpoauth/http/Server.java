@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
-    static final long MOST_BYTES = 64 * 1024;
-
     /// How long requests under way may still take when the server stops.
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -33,15 +31,14 @@ public final class Server implements AutoCloseable {
     private final Switchboard switchboard;
     private final @Nullable Tls tls;
 
-    private Server(
-            Settings settings, Broker broker, Listeners listeners, @Nullable LocalDoor door) {
-        TlsFiles files = settings.tls();
+    private Server(Site site, Listeners listeners, @Nullable LocalDoor door) {
+        TlsFiles files = site.settings().tls();
         this.port = listeners.port();
         this.tls = files == null ? null : new Tls(files);
         this.switchboard = new Switchboard(door == null ? null : local(door).javalinServlet());
         this.javalin =
                 Javalin.create(config -> {
-                    routes(config, settings, broker);
+                    site.install(config);
                     drain(config);
                     connect(config, listeners, door);
                 });
@@ -49,14 +46,13 @@ public final class Server implements AutoCloseable {
 
     /// Starts on the settings' address; throws [PortInUse].
     public static Server start(Settings settings, Broker broker) {
-        return start(settings, broker, Listeners.bind(settings), null);
+        return start(Site.of(settings, broker), Listeners.bind(settings), null);
     }
 
     /// Starts on ports that are taken already, with the local socket where there is one.
-    public static Server start(
-            Settings settings, Broker broker, Listeners listeners, @Nullable LocalDoor door) {
+    public static Server start(Site site, Listeners listeners, @Nullable LocalDoor door) {
         LibraryLogs.keepSecretsOut();
-        Server server = new Server(settings, broker, listeners, door);
+        Server server = new Server(site, listeners, door);
         server.javalin.start();
         if (door != null) {
             door.onlyForTheOwner();
@@ -69,15 +65,6 @@ public final class Server implements AutoCloseable {
             config.startup.startupWatcherEnabled = false;
             door.install(config.routes);
         });
-    }
-
-    private static void routes(JavalinConfig config, Settings settings, Broker broker) {
-        config.startup.showJavalinBanner = false;
-        config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = true;
-        config.http.maxRequestSize = MOST_BYTES;
-        new Guard(settings).install(config.routes);
-        new Routes(settings, broker).install(config.routes);
     }
 
     private void drain(JavalinConfig config) {
@@ -127,9 +114,8 @@ public final class Server implements AutoCloseable {
     }
 
     /// New settings for the next requests; address, socket and files of the server stay.
-    public void reload(Settings settings, Broker broker) {
-        switchboard.reload(
-                Javalin.create(config -> routes(config, settings, broker)).javalinServlet());
+    public void reload(Site site) {
+        switchboard.reload(Javalin.create(site::install).javalinServlet());
         if (tls != null) {
             tls.reload();
         }

@@ -44,6 +44,19 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
+    private static final JsonMapper MEASURED =
+            JsonMapper.builder(
+                            JsonFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(MAX_DEPTH)
+                                                    .maxStringLength(Integer.MAX_VALUE)
+                                                    .build())
+                                    .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                    .build();
+
     private static final JsonMapper WITH_COMMENTS =
             MAPPER.rebuild().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
 
@@ -53,6 +66,15 @@ public final class Json {
     public static JsonNode parse(String text) {
         try {
             return MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
+    /// The same for a text of any length: the caller has measured it; throws [JsonProblem].
+    public static JsonNode parseMeasured(String text) {
+        try {
+            return MEASURED.readTree(text);
         } catch (JacksonException e) {
             throw problem(e);
         }

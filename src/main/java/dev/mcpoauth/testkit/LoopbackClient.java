@@ -62,6 +62,10 @@ public final class LoopbackClient implements AutoCloseable {
     /// Finds the authorization server: 401, RFC 9728, RFC 8414.
     public void discover() {
         HttpResponse<String> refused = rpc("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}");
+        if (refused.statusCode() != 401) {
+            // a server of which a part is public: its stream is not
+            refused = send(HttpRequest.newBuilder(URI.create(resource)).build());
+        }
         Matcher metadata =
                 RESOURCE_METADATA.matcher(
                         refused.headers().firstValue("WWW-Authenticate").orElse(""));
@@ -100,6 +104,11 @@ public final class LoopbackClient implements AutoCloseable {
 
     /// Logs in as a user of the pretend service: consent, login, callback, code exchange.
     public void login(String user) {
+        login(user, "");
+    }
+
+    /// The same, asking for these scopes; the empty text leaves the choice to the broker.
+    public void login(String user, String scope) {
         String verifier = Secret.random(random).value();
         String state = Secret.random(random).value();
         Map<String, String> query = new LinkedHashMap<>();
@@ -110,6 +119,9 @@ public final class LoopbackClient implements AutoCloseable {
         query.put("code_challenge", Pkce.challengeOf(verifier));
         query.put("code_challenge_method", Pkce.METHOD);
         query.put("resource", resource);
+        if (!scope.isEmpty()) {
+            query.put("scope", scope);
+        }
         String code;
         try (FakeBrowser browser = new FakeBrowser(REDIRECT)) {
             Page consent =
@@ -141,6 +153,11 @@ public final class LoopbackClient implements AutoCloseable {
             throw new IllegalStateException("the login failed: " + answer.get("error"));
         }
         return code;
+    }
+
+    /// The access token, for a test that sends it by itself.
+    public String accessToken() {
+        return tokens.access();
     }
 
     /// Refreshes the access token. RFC 6749 6.

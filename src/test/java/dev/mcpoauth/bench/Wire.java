@@ -75,6 +75,11 @@ final class Wire implements AutoCloseable {
         return send("POST " + path, "Content-Type: application/json\r\n", json);
     }
 
+    /// Any request: its first line without the version, its other header lines, its body.
+    Answer raw(String line, String headers, String body) throws IOException {
+        return send(line, headers, body);
+    }
+
     private Answer send(String line, String headers, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String length = line.startsWith("GET") ? "" : "Content-Length: " + bytes.length + "\r\n";

@@ -123,6 +123,7 @@ final class ServerTest {
     /// A broker that has no part: whoever asks it anything fails.
     @SuppressWarnings("NullAway")
     private static Broker undecided() {
-        return new Broker(null, null, null, null, null, null, null, null, null, null, null, null);
+        return new Broker(
+                null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

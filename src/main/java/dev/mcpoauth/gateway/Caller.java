@@ -1,0 +1,27 @@
+package dev.mcpoauth.gateway;
+
+import dev.mcpoauth.oauth.AccessTokenInfo;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
+import org.jspecify.annotations.Nullable;
+
+/// Who is calling, after the token was checked.
+///
+/// @param token what the MCP token stands for; null for a caller without one
+/// @param service the user's token of the service; null where the server gets none
+record Caller(@Nullable AccessTokenInfo token, @Nullable ServiceToken service) {
+    static final Caller ANONYMOUS = new Caller(null, null);
+
+    /// What a session belongs to: the user, and nobody for callers without a token.
+    String owner() {
+        return token == null ? "" : token.userId();
+    }
+
+    Scope scope() {
+        return token == null ? Scope.NONE : token.scope();
+    }
+
+    boolean known() {
+        return token != null;
+    }
+}

@@ -1,0 +1,138 @@
+package dev.mcpoauth.gateway;
+
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Writes a program's messages to the client: as events, or as one JSON answer.
+final class ChildRelay {
+    private final Call call;
+    private final Door door;
+    private final ListFilter filter;
+
+    ChildRelay(Call call, Door door) {
+        this.call = call;
+        this.door = door;
+        this.filter = new ListFilter(door.policy(), call.caller().scope());
+    }
+
+    /// Asks the program and answers with what it says until its answer is there.
+    void ask(ChildSession session, RpcMessage request, byte[] bytes) throws IOException {
+        Inbox inbox;
+        try {
+            inbox = session.ask(request, bytes);
+        } catch (IOException e) {
+            Answers.json(
+                    call.ctx(),
+                    502,
+                    Answers.rpcError(request.id(), -32000, "the MCP server does not listen"));
+            return;
+        }
+        try {
+            if (wantsEvents(call.ctx())) {
+                events(inbox, door.limits().answer());
+            } else {
+                document(inbox);
+            }
+        } finally {
+            session.forget(inbox);
+        }
+    }
+
+    /// Streams the program's own messages until either side ends.
+    void stream(ChildSession session) throws IOException {
+        if (!wantsEvents(call.ctx())) {
+            Answers.fault(call.ctx(), 406, "not_acceptable", "accept text/event-stream");
+            return;
+        }
+        Inbox inbox = session.open();
+        Runnable end = () -> inbox.add(new Inbox.End());
+        door.streams().add(end);
+        try {
+            events(inbox, Duration.ofDays(1));
+        } finally {
+            door.streams().remove(end);
+            session.forget(inbox);
+        }
+    }
+
+    private static boolean wantsEvents(Context ctx) {
+        String accept = ctx.header("Accept");
+        return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
+    }
+
+    private void events(Inbox inbox, Duration longest) throws IOException {
+        Context ctx = call.ctx();
+        ctx.status(200).contentType("text/event-stream").header("Cache-Control", "no-store");
+        OutputStream out = ctx.res().getOutputStream();
+        out.flush();
+        long start = System.nanoTime();
+        while (true) {
+            switch (next(inbox, door.limits().heartbeat())) {
+                case null -> {
+                    boolean late = System.nanoTime() - start > longest.toNanos();
+                    if (late || !call.stillGood().getAsBoolean()) {
+                        return;
+                    }
+                    // a write is what shows that the client has gone
+                    write(out, ":\n\n");
+                }
+                case Inbox.Note(String json) -> write(out, event(json));
+                case Inbox.Answer(String json) -> {
+                    write(out, event(json));
+                    return;
+                }
+                case Inbox.End() -> {
+                    return;
+                }
+            }
+        }
+    }
+
+    private String event(String json) {
+        return "event: message\ndata: " + shown(json) + "\n\n";
+    }
+
+    private static void write(OutputStream out, String text) throws IOException {
+        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private void document(Inbox inbox) throws IOException {
+        while (true) {
+            switch (next(inbox, door.limits().answer())) {
+                // the program's own messages have no place in one JSON answer
+                case Inbox.Note note -> {}
+                case Inbox.Answer(String json) -> {
+                    call.ctx().contentType("application/json").result(shown(json));
+                    return;
+                }
+                case Inbox.End() -> {
+                    return;
+                }
+                case null -> {
+                    Answers.fault(
+                            call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
+                    return;
+                }
+            }
+        }
+    }
+
+    private String shown(String json) {
+        return door.policy().hides() ? filter.filter(json) : json;
+    }
+
+    private static Inbox.@Nullable Mail next(Inbox inbox, Duration patience) throws IOException {
+        try {
+            return inbox.next(patience).orElse(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped", e);
+        }
+    }
+}

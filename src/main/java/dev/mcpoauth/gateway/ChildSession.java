@@ -1,0 +1,196 @@
+package dev.mcpoauth.gateway;
+
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.json.JsonProblem;
+import dev.mcpoauth.oauth.ServiceToken;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// One user's session with a program of their own: who waits for which answer, and where the
+/// program's own messages go.
+///
+/// A message of the program that answers nothing goes to the request that its progress token names,
+/// else to the open stream, else to the newest request, else it waits for the next stream.
+final class ChildSession {
+    private static final System.Logger LOG = System.getLogger(ChildSession.class.getName());
+    private static final int MOST_WAITING = 500;
+    private static final int SERVER_ERROR = -32000;
+
+    private final String owner;
+    private final ChildProcess child;
+    private final @Nullable ServiceToken service;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Inbox> asked = new LinkedHashMap<>();
+    private final Deque<String> waiting = new ArrayDeque<>();
+    private @Nullable Inbox stream;
+    private long usedAt = System.nanoTime();
+    private boolean ended;
+
+    ChildSession(Caller caller, ChildProcess child) {
+        this.owner = caller.owner();
+        this.service = caller.service();
+        this.child = child;
+    }
+
+    boolean belongsTo(Caller caller) {
+        return owner.equals(caller.owner());
+    }
+
+    /// True when the token in the program's environment is dead: only a new program can have a new
+    /// one.
+    boolean outlived(Instant now) {
+        return service != null && service.expiresWithin(Duration.ZERO, now);
+    }
+
+    /// Reads the program's output until it ends; then everybody who waits is told.
+    void run(Runnable afterwards) {
+        try {
+            int exit = child.read(this::receive);
+            end("the MCP server ended with exit code " + exit);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            end("the MCP server was stopped");
+        } finally {
+            afterwards.run();
+        }
+    }
+
+    /// Sends a request and gives back where its answer will be.
+    Inbox ask(RpcMessage request, byte[] bytes) throws IOException {
+        Inbox inbox = new Inbox(request);
+        lock.lock();
+        try {
+            touch();
+            if (ended || asked.putIfAbsent(String.valueOf(request.id()), inbox) != null) {
+                throw new IOException(ended ? "the session has ended" : "the id is in use");
+            }
+        } finally {
+            lock.unlock();
+        }
+        try {
+            child.send(bytes);
+        } catch (IOException e) {
+            forget(inbox);
+            throw e;
+        }
+        return inbox;
+    }
+
+    /// Sends a message that has no answer.
+    void tell(byte[] bytes) throws IOException {
+        touch();
+        child.send(bytes);
+    }
+
+    /// Opens the stream for the program's own messages; an older one ends.
+    Inbox open() {
+        Inbox inbox = new Inbox(null);
+        lock.lock();
+        try {
+            touch();
+            if (stream != null) {
+                stream.add(new Inbox.End());
+            }
+            stream = inbox;
+            waiting.forEach(line -> inbox.add(new Inbox.Note(line)));
+            waiting.clear();
+            if (ended) {
+                inbox.add(new Inbox.End());
+            }
+        } finally {
+            lock.unlock();
+        }
+        return inbox;
+    }
+
+    /// Nobody listens there any more.
+    void forget(Inbox inbox) {
+        lock.lock();
+        try {
+            touch();
+            asked.values().remove(inbox);
+            if (stream == inbox) {
+                stream = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void receive(String line) {
+        JsonNode message;
+        try {
+            message = Json.parseMeasured(line);
+        } catch (JsonProblem e) {
+            LOG.log(System.Logger.Level.WARNING, "a program wrote a line that is no JSON message");
+            return;
+        }
+        lock.lock();
+        try {
+            boolean answer = message.has("id") && !message.has("method");
+            Inbox inbox = answer ? asked.remove(message.path("id").toString()) : listener(message);
+            if (inbox != null) {
+                inbox.add(answer ? new Inbox.Answer(line) : new Inbox.Note(line));
+            } else if (!answer && waiting.size() < MOST_WAITING) {
+                waiting.add(line);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private @Nullable Inbox listener(JsonNode message) {
+        JsonNode progress = message.path("params").path("progressToken");
+        Inbox newest = null;
+        for (Inbox each : asked.values()) {
+            newest = each;
+            if (each.hasToken(progress)) {
+                return each;
+            }
+        }
+        return stream != null ? stream : newest;
+    }
+
+    private void end(String why) {
+        lock.lock();
+        try {
+            ended = true;
+            for (Inbox inbox : asked.values()) {
+                String answer = Json.write(Answers.rpcError(inbox.id(), SERVER_ERROR, why));
+                inbox.add(new Inbox.Answer(answer));
+            }
+            asked.clear();
+            if (stream != null) {
+                stream.add(new Inbox.End());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void touch() {
+        usedAt = System.nanoTime();
+    }
+
+    /// True when nobody has waited for or asked anything for this long.
+    boolean idleFor(long nanos) {
+        lock.lock();
+        try {
+            return asked.isEmpty() && stream == null && System.nanoTime() - usedAt > nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void stop() {
+        child.stop();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.mcpoauth.gateway;
+
+import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.broker.SignTokens;
+import dev.mcpoauth.config.Protection;
+import dev.mcpoauth.config.ResourceSettings;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.config.StdioSettings;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.HandlerType;
+import io.javalin.router.Endpoint;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/// Every protected MCP server that the broker stands in front of.
+public final class Gateway implements AutoCloseable {
+    private static final List<HandlerType> METHODS =
+            List.of(
+                    HandlerType.GET,
+                    HandlerType.POST,
+                    HandlerType.DELETE,
+                    HandlerType.PUT,
+                    HandlerType.PATCH,
+                    HandlerType.HEAD);
+
+    static {
+        // Node.js closes idle connections after five seconds: be first, or a POST meets a closed
+        // one
+        if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
+            System.setProperty("jdk.httpclient.keepalive.timeout", "4");
+        }
+    }
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final HttpClient http =
+            HttpClient.newBuilder()
+                    .version(Version.HTTP_1_1)
+                    .followRedirects(Redirect.NEVER)
+                    .connectTimeout(Duration.ofSeconds(5))
+                    .executor(threads)
+                    .build();
+    private final Map<String, Entrance> entrances = new LinkedHashMap<>();
+    private final Streams streams = new Streams();
+    private final Foundation on;
+
+    /// What the gateway stands on.
+    ///
+    /// @param settings names the resources
+    /// @param broker decides about tokens
+    /// @param keys signs statements about callers
+    /// @param sessionKey binds sessions to users; the same for brokers that share a database
+    /// @param clock tells the time
+    public record Foundation(
+            Settings settings,
+            Broker broker,
+            SignTokens keys,
+            byte[] sessionKey,
+            InstantSource clock) {}
+
+    /// The entrances that the settings name.
+    public Gateway(Foundation on) {
+        this.on = on;
+        on.settings().resources().values().forEach(this::open);
+    }
+
+    private void open(ResourceSettings resource) {
+        Door door =
+                new Door(
+                        resource,
+                        new ToolPolicy(resource.protection()),
+                        new SessionSeal(on.sessionKey(), resource.url()),
+                        on.broker().bearer(),
+                        streams);
+        Backend backend = backend(door);
+        if (backend == null) {
+            return;
+        }
+        String path = path(resource);
+        Entrance entrance = new Entrance(door, backend, on.broker().serviceTokens());
+        if (entrances.put(path, entrance) != null) {
+            throw new SettingsProblem("two resources have the path '" + path + "'");
+        }
+    }
+
+    /// What stands behind the door; null when the server is elsewhere and asks us by itself.
+    private @Nullable Backend backend(Door door) {
+        ResourceSettings resource = door.resource();
+        Protection protection = resource.protection();
+        StdioSettings stdio = protection.stdio();
+        String upstream = resource.upstream();
+        if (stdio != null) {
+            return new StdioServer(door, stdio, on.clock());
+        }
+        if (upstream != null) {
+            IdentityHeaders identity =
+                    new IdentityHeaders(
+                            protection.serviceToken(),
+                            assertions(protection.assertion(), upstream));
+            return new HttpUpstream(http, URI.create(upstream), door, identity);
+        }
+        return resource.url().startsWith(on.settings().issuer() + "/") ? new DemoServer() : null;
+    }
+
+    private @Nullable Assertions assertions(Protection.Assertion wanted, String audience) {
+        AssertionClaims claims = new AssertionClaims(on.settings().issuer(), audience, on.clock());
+        String file = wanted.secretFile();
+        if (file != null) {
+            return new SharedSecretAssertions(claims, Path.of(file));
+        }
+        return wanted.equals(Protection.Assertion.NONE)
+                ? null
+                : new PublishedKeyAssertions(claims, on.keys());
+    }
+
+    private static String path(ResourceSettings resource) {
+        String path = URI.create(resource.url()).getRawPath();
+        return path == null || path.isEmpty() ? "/" : path;
+    }
+
+    /// Adds a route for each method of each entrance.
+    public void install(RoutesConfig routes) {
+        entrances.forEach((path, entrance) ->
+                METHODS.forEach(method ->
+                        routes.addEndpoint(
+                                Endpoint.create(method, path).handler(entrance::answer))));
+    }
+
+    /// Ends the open streams, so that the requests at hand can end before the server does.
+    public void drain() {
+        streams.end();
+    }
+
+    /// Newer settings hold: programs end with their sessions, requests under way end as they began.
+    public void retire() {
+        drain();
+        entrances.values().forEach(Entrance::close);
+        http.shutdown();
+    }
+
+    /// Ends every request and every program.
+    @Override
+    public void close() {
+        entrances.values().forEach(Entrance::close);
+        http.shutdownNow();
+        threads.shutdownNow();
+    }
+}

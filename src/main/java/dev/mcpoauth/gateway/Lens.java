@@ -1,0 +1,72 @@
+package dev.mcpoauth.gateway;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.UnaryOperator;
+
+/// How the bytes of an answer go on to the client.
+sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
+    /// The most bytes that are held back before they can be understood.
+    int MOST = 16 << 20;
+
+    /// Takes some bytes and writes what can be written.
+    void take(byte[] bytes, OutputStream out) throws IOException;
+
+    /// Writes what was held back.
+    void end(OutputStream out) throws IOException;
+
+    /// True when an event stream's comment may be written here.
+    boolean betweenLines();
+
+    /// Everything as it comes.
+    final class Plain implements Lens {
+        private byte last = '\n';
+
+        @Override
+        public void take(byte[] bytes, OutputStream out) throws IOException {
+            out.write(bytes);
+            if (bytes.length > 0) {
+                last = bytes[bytes.length - 1];
+            }
+        }
+
+        @Override
+        public void end(OutputStream out) {}
+
+        @Override
+        public boolean betweenLines() {
+            return last == '\n';
+        }
+    }
+
+    /// One whole document, changed when it is there.
+    final class Document implements Lens {
+        private final ByteArrayOutputStream held = new ByteArrayOutputStream();
+        private final UnaryOperator<String> change;
+
+        Document(UnaryOperator<String> change) {
+            this.change = change;
+        }
+
+        @Override
+        public void take(byte[] bytes, OutputStream out) throws IOException {
+            held.writeBytes(bytes);
+            if (held.size() > MOST) {
+                throw new IOException("the answer is too large to be filtered");
+            }
+        }
+
+        @Override
+        public void end(OutputStream out) throws IOException {
+            String whole = held.toString(StandardCharsets.UTF_8);
+            out.write(change.apply(whole).getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public boolean betweenLines() {
+            return false;
+        }
+    }
+}

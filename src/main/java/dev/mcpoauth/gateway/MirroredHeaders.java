@@ -1,0 +1,48 @@
+package dev.mcpoauth.gateway;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Headers that repeat what the body says (MCP 2026-07-28): a server may believe either, so both
+/// must say the same.
+final class MirroredHeaders {
+    static final int MISMATCH = -32020;
+    private static final String ENCODED = "=?base64?";
+
+    private MirroredHeaders() {}
+
+    static boolean agree(Context ctx, RpcBody.Read body) {
+        String method = ctx.header("Mcp-Method");
+        String name = ctx.header("Mcp-Name");
+        if (method == null && name == null) {
+            return true;
+        }
+        RpcMessage message = body.messages().getFirst();
+        return !body.batch()
+                && (method == null || method.equals(message.method()))
+                && (name == null || name(message.params()).equals(decoded(name)));
+    }
+
+    private static String name(JsonNode params) {
+        return params.has("name")
+                ? params.path("name").asString("")
+                : params.path("uri").asString("");
+    }
+
+    private static @Nullable String decoded(String header) {
+        if (!header.startsWith(ENCODED) || !header.endsWith("?=")) {
+            return header;
+        }
+        try {
+            byte[] bytes =
+                    Base64.getDecoder()
+                            .decode(header.substring(ENCODED.length(), header.length() - 2));
+            return new String(bytes, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.mcpoauth.gateway;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+
+/// Names that a careless reader takes for one: other case, other form of the same letters, blanks.
+final class SameName {
+    private SameName() {}
+
+    /// The form in which all names that could be taken for one another are equal.
+    static String fold(String name) {
+        String plain = Normalizer.normalize(name, Normalizer.Form.NFKC).strip();
+        // both ways: the long s has a capital S, the Kelvin sign a small k
+        return plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    /// True when a member could be taken for one of these names and is not spelt like it.
+    static boolean confuses(JsonNode object, Set<String> names) {
+        return object.propertyNames().stream()
+                .anyMatch(each -> !names.contains(each) && names.contains(fold(each)));
+    }
+}

@@ -1,0 +1,189 @@
+package dev.mcpoauth.gateway;
+
+import dev.mcpoauth.config.StdioSettings;
+import dev.mcpoauth.oauth.Secret;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+
+/// An MCP server that is a program: Streamable HTTP in front, a process of its own for each
+/// session.
+final class StdioServer implements Backend {
+    private static final System.Logger LOG = System.getLogger(StdioServer.class.getName());
+    private static final int MOST_SESSIONS = 200;
+    private static final int MOST_FOR_ONE_USER = 20;
+
+    /// MCP 2026-07-28 has no sessions and no `initialize`: then a user's client has one program.
+    private static final String FIRST_WITHOUT_SESSIONS = "2026-07-28";
+
+    private final Map<String, ChildSession> sessions = new ConcurrentHashMap<>();
+    private final SecureRandom random = new SecureRandom();
+    private final Door door;
+    private final StdioSettings settings;
+    private final InstantSource clock;
+    private final Thread reaper;
+
+    StdioServer(Door door, StdioSettings settings, InstantSource clock) {
+        this.door = door;
+        this.settings = settings;
+        this.clock = clock;
+        this.reaper = Thread.ofVirtual().start(this::reap);
+    }
+
+    @Override
+    public boolean reads() {
+        return true;
+    }
+
+    @Override
+    public void serve(Call call) throws IOException {
+        Context ctx = call.ctx();
+        if (call.body() instanceof RpcBody.Read body) {
+            if (body.batch()) {
+                Answers.json(
+                        ctx, 400, Answers.rpcError(null, -32600, "send one message at a time"));
+            } else {
+                post(call, body);
+            }
+            return;
+        }
+        Optional<ChildSession> session = named(call);
+        if (session.isEmpty()) {
+            return;
+        }
+        if (ctx.method().name().equals("DELETE")) {
+            end(session.get());
+            ctx.status(204);
+        } else {
+            new ChildRelay(call, door).stream(session.get());
+        }
+    }
+
+    private void post(Call call, RpcBody.Read body) throws IOException {
+        RpcMessage message = body.messages().getFirst();
+        Optional<ChildSession> session = message.begins() ? begin(call, newId()) : known(call);
+        if (session.isEmpty()) {
+            return;
+        }
+        if (message.isRequest()) {
+            new ChildRelay(call, door).ask(session.get(), message, body.bytes());
+        } else {
+            session.get().tell(body.bytes());
+            call.ctx().status(202).result("");
+        }
+    }
+
+    /// The session of a message; where there is none, the client has been told.
+    private Optional<ChildSession> known(Call call) {
+        String version = call.ctx().header("MCP-Protocol-Version");
+        boolean sessionless =
+                call.ctx().header("Mcp-Session-Id") == null
+                        && version != null
+                        && version.compareTo(FIRST_WITHOUT_SESSIONS) >= 0;
+        return sessionless ? implied(call) : named(call);
+    }
+
+    private Optional<ChildSession> implied(Call call) {
+        var token = call.caller().token();
+        String id = "=" + call.caller().owner() + "=" + (token == null ? "" : token.clientId());
+        ChildSession old = sessions.get(id);
+        if (old != null && !old.outlived(clock.instant())) {
+            return Optional.of(old);
+        }
+        if (old != null) {
+            end(old);
+        }
+        return begin(call, id);
+    }
+
+    private Optional<ChildSession> named(Call call) {
+        String id = call.ctx().header("Mcp-Session-Id");
+        ChildSession session = id == null ? null : sessions.get(id);
+        boolean mine = session != null && session.belongsTo(call.caller());
+        if (session != null && mine && session.outlived(clock.instant())) {
+            end(session);
+            mine = false;
+        }
+        if (session == null || !mine) {
+            missing(call.ctx());
+            return Optional.empty();
+        }
+        return Optional.of(session);
+    }
+
+    private Optional<ChildSession> begin(Call call, String id) {
+        long mine = sessions.values().stream().filter(s -> s.belongsTo(call.caller())).count();
+        if (sessions.size() >= MOST_SESSIONS || mine >= MOST_FOR_ONE_USER) {
+            call.ctx().header("Retry-After", "60");
+            Answers.fault(call.ctx(), 503, "temporarily_unavailable", "too many sessions are open");
+            return Optional.empty();
+        }
+        try {
+            ChildProcess child =
+                    ChildProcess.start(door.resource().name(), settings, call.caller());
+            ChildSession session = new ChildSession(call.caller(), child);
+            sessions.put(id, session);
+            Thread.ofVirtual().start(() -> session.run(() -> sessions.remove(id, session)));
+            if (!id.startsWith("=")) {
+                call.ctx().header("Mcp-Session-Id", id);
+            }
+            return Optional.of(session);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.ERROR, "cannot start " + settings.command().getFirst(), e);
+            Answers.fault(call.ctx(), 502, "bad_gateway", "the MCP server cannot be started");
+            return Optional.empty();
+        }
+    }
+
+    private String newId() {
+        return Secret.random(random).value();
+    }
+
+    private static void missing(Context ctx) {
+        // MCP Streamable HTTP: 400 without a session, 404 for one that has ended or is another's
+        boolean named = ctx.header("Mcp-Session-Id") != null;
+        Answers.fault(
+                ctx,
+                named ? 404 : 400,
+                named ? "not_found" : "invalid_request",
+                named ? "no such session" : "begin with initialize");
+    }
+
+    private void end(ChildSession session) {
+        sessions.values().remove(session);
+        Thread.ofVirtual().start(session::stop);
+    }
+
+    private void reap() {
+        long idle = settings.idle().toNanos();
+        long pause = Math.max(Duration.ofMillis(50).toNanos(), idle / 4);
+        while (!Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(pause);
+            sessions.values().stream().filter(s -> s.idleFor(idle)).toList().forEach(this::end);
+        }
+    }
+
+    /// Ends every program and waits for their ends.
+    @Override
+    public void close() {
+        reaper.interrupt();
+        List<Thread> ends =
+                sessions.values().stream()
+                        .map(session -> Thread.ofVirtual().start(session::stop))
+                        .toList();
+        try {
+            for (Thread end : ends) {
+                end.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.mcpoauth.gateway;
+
+import dev.mcpoauth.json.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/// An MCP server on standard streams that does what a test asks it for.
+final class SmallProgram {
+    private static final PrintStream OUT =
+            new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    private SmallProgram() {}
+
+    /// The argument is a folder: a file with the process's number is there while it runs.
+    public static void main(String[] args) throws IOException {
+        Path mark = Path.of(args[0]).resolve(Long.toString(ProcessHandle.current().pid()));
+        Files.createFile(mark);
+        BufferedReader in =
+                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        String line;
+        while ((line = in.readLine()) != null) {
+            JsonNode message = Json.parse(line);
+            if (message.has("method") && message.has("id")) {
+                answer(message);
+            } else if (message.has("result")) {
+                note("answered", message.path("result"));
+            }
+        }
+        Files.delete(mark);
+    }
+
+    private static void answer(JsonNode message) {
+        JsonNode arguments = message.path("params").path("arguments");
+        String word = arguments.path("word").asString("");
+        switch (message.path("params").path("name").asString(message.path("method").asString())) {
+            case "env" -> result(message, String.valueOf(System.getenv(word)));
+            case "names" -> result(message, String.join(" ", System.getenv().keySet()));
+            case "crash" -> System.exit(3);
+            case "silence" -> {}
+            case "complain" -> {
+                System.err.println(
+                        "I was given "
+                                + System.getenv("MCP_OAUTH_SERVICE_TOKEN")
+                                + " \u0007 and token=abcdefghijkl");
+                result(message, "complained");
+            }
+            case "progress" -> {
+                note(
+                        "notifications/progress",
+                        Map.of(
+                                "progressToken",
+                                message.path("params").path("_meta").path("progressToken"),
+                                "progress",
+                                1));
+                note("notifications/other", Map.of());
+                result(message, "done");
+            }
+            case "ask" -> {
+                OUT.println(
+                        Json.write(Map.of("jsonrpc", "2.0", "id", "s-1", "method", "roots/list")));
+                result(message, "asked");
+            }
+            case "tools/list" ->
+                    print(
+                            message,
+                            Map.of(
+                                    "tools",
+                                    List.of(Map.of("name", "env"), Map.of("name", "crash"))));
+            default -> result(message, "héllo\u2028" + word);
+        }
+    }
+
+    private static void result(JsonNode message, String text) {
+        print(message, Map.of("content", List.of(Map.of("type", "text", "text", text))));
+    }
+
+    private static void print(JsonNode message, Object result) {
+        OUT.println(
+                Json.write(Map.of("jsonrpc", "2.0", "id", message.path("id"), "result", result)));
+    }
+
+    private static void note(String method, Object params) {
+        OUT.println(Json.write(Map.of("jsonrpc", "2.0", "method", method, "params", params)));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.mcpoauth.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A program on standard streams behind Streamable HTTP: real processes.
+@Timeout(value = 3, unit = TimeUnit.MINUTES)
+final class StdioTest {
+    private static final String INITIALIZE =
+            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{}}";
+
+    @TempDir private Path folder;
+    @TempDir private Path running;
+    private Guarded guarded;
+    private String alice;
+
+    @BeforeEach
+    void start() {
+        guarded = new Guarded(folder, program(Map.of()));
+        alice = guarded.token("alice", "mcp:read");
+    }
+
+    private Map<String, Object> program(Map<String, Object> more) {
+        List<String> command =
+                List.of(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SmallProgram.class.getName(),
+                        running.toString());
+        Map<String, Object> resource = new LinkedHashMap<>(more);
+        resource.put("command", command);
+        resource.put("env", Map.of("GITHUB_TOKEN", "${service_token}"));
+        resource.put("tools", Map.of("crash", "mcp:write"));
+        resource.put("hide", true);
+        return resource;
+    }
+
+    @AfterEach
+    void stop() {
+        guarded.close();
+    }
+
+    @Test
+    void a_session_has_a_program_of_its_own_with_the_users_token() throws Exception {
+        String session = begin(alice);
+        String token = say(alice, session, "env", "MCP_OAUTH_SERVICE_TOKEN");
+        assertTrue(token.startsWith("demo_at_"), token);
+        assertEquals(token, say(alice, session, "env", "GITHUB_TOKEN"));
+        assertEquals("demo:demo-alice", say(alice, session, "env", "MCP_OAUTH_USER_ID"));
+        assertEquals("mcp:read", say(alice, session, "env", "MCP_OAUTH_SCOPES"));
+        List<String> names = List.of(say(alice, session, "names", "").split(" "));
+        assertTrue(names.contains("PATH"), names.toString());
+        for (String ours :
+                List.of(
+                        "MCP_OAUTH_DATA_DIR",
+                        "MCP_OAUTH_KEY_FILE",
+                        "MAVEN_OPTS",
+                        "JAVA_TOOL_OPTIONS")) {
+            assertFalse(names.contains(ours), ours);
+        }
+        assertEquals("héllo\u2028x", say(alice, session, "other", "x"));
+
+        String bob = guarded.token("bob", "mcp:read");
+        assertEquals(
+                404,
+                guarded.post(bob, call("env", "PATH"), "Mcp-Session-Id", session).statusCode());
+        String other = begin(bob);
+        assertEquals("demo:demo-bob", say(bob, other, "env", "MCP_OAUTH_USER_ID"));
+        assertEquals(2, programs());
+
+        assertEquals(204, guarded.send("DELETE", alice, "Mcp-Session-Id", session).statusCode());
+        assertEquals(
+                404,
+                guarded.post(alice, call("env", "PATH"), "Mcp-Session-Id", session).statusCode());
+        await(() -> programs() == 1);
+    }
+
+    @Test
+    void without_a_session_or_a_token_nothing_runs() throws Exception {
+        assertEquals(401, guarded.post("", INITIALIZE).statusCode());
+        assertEquals(400, guarded.post(alice, call("env", "PATH")).statusCode());
+        assertEquals(
+                404, guarded.post(alice, call("env", "PATH"), "Mcp-Session-Id", "x").statusCode());
+        assertEquals(400, guarded.post(alice, "[" + INITIALIZE + "]").statusCode());
+        assertEquals(400, guarded.send("GET", alice).statusCode());
+        assertEquals(0, programs());
+    }
+
+    @Test
+    void a_crash_is_a_clean_error_and_the_session_is_over() throws Exception {
+        String writer = guarded.token("alice", "mcp:read mcp:write");
+        String session = begin(writer);
+        HttpResponse<String> answer =
+                guarded.post(writer, call("crash", ""), "Mcp-Session-Id", session);
+        assertEquals(200, answer.statusCode());
+        assertTrue(answer.body().contains("the MCP server ended with exit code 3"), answer.body());
+        assertTrue(answer.body().contains("\"id\":7"), answer.body());
+        await(() ->
+                guarded.post(writer, call("env", ""), "Mcp-Session-Id", session).statusCode()
+                        == 404);
+    }
+
+    @Test
+    void rules_hold_for_programs_too() throws Exception {
+        String session = begin(alice);
+        HttpResponse<String> answer =
+                guarded.post(alice, call("crash", ""), "Mcp-Session-Id", session);
+        assertEquals(403, answer.statusCode());
+        String list =
+                guarded.post(
+                                alice,
+                                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/list\"}",
+                                "Mcp-Session-Id",
+                                session)
+                        .body();
+        assertTrue(list.contains("env"), list);
+        assertFalse(list.contains("crash"), list);
+    }
+
+    @Test
+    void the_programs_own_messages_find_their_way() throws Exception {
+        String session = begin(alice);
+        String body =
+                call("progress", "")
+                        .replace(
+                                "\"arguments\"",
+                                "\"_meta\":{\"progressToken\":\"p\"},\"arguments\"");
+        HttpResponse<java.io.InputStream> stream = guarded.stream(alice, "Mcp-Session-Id", session);
+        BufferedReader events =
+                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+        String answered = guarded.post(alice, body, "Mcp-Session-Id", session).body();
+        assertTrue(
+                answered.contains("notifications/progress") && answered.contains("done"), answered);
+        assertFalse(answered.contains("notifications/other"), answered);
+        assertTrue(event(events).contains("notifications/other"));
+        assertTrue(
+                guarded.post(alice, call("ask", ""), "Mcp-Session-Id", session)
+                        .body()
+                        .contains("asked"));
+        assertTrue(event(events).contains("roots/list"));
+        String roots = "{\"jsonrpc\":\"2.0\",\"id\":\"s-1\",\"result\":{\"roots\":[\"r-1\"]}}";
+        assertEquals(202, guarded.post(alice, roots, "Mcp-Session-Id", session).statusCode());
+        assertTrue(event(events).contains("r-1"));
+        stream.body().close();
+    }
+
+    @Test
+    void json_is_answered_where_no_events_are_accepted() throws Exception {
+        String session = begin(alice);
+        HttpResponse<String> answer =
+                guarded.post(
+                        alice,
+                        call("progress", ""),
+                        "Mcp-Session-Id",
+                        session,
+                        "Accept",
+                        "application/json");
+        assertEquals("application/json", answer.headers().firstValue("Content-Type").orElse(""));
+        assertTrue(answer.body().startsWith("{"), answer.body());
+    }
+
+    @Test
+    void an_idle_session_ends(@TempDir Path other) throws Exception {
+        try (Guarded idle = new Guarded(other, program(Map.of("idle_timeout", "1s")))) {
+            String token = idle.token("alice", "");
+            assertEquals(200, idle.post(token, INITIALIZE).statusCode());
+            await(() -> programs() == 0);
+        }
+    }
+
+    @Test
+    void a_session_whose_token_is_dead_ends_and_the_next_one_has_a_fresh_one() throws Exception {
+        String session = begin(alice);
+        String before = say(alice, session, "env", "GITHUB_TOKEN");
+        guarded.broker().later(Duration.ofMinutes(6));
+        assertEquals(
+                404, guarded.post(alice, call("env", ""), "Mcp-Session-Id", session).statusCode());
+        String after = say(alice, begin(alice), "env", "GITHUB_TOKEN");
+        assertTrue(after.startsWith("demo_at_"), after);
+        assertFalse(after.equals(before));
+    }
+
+    @Test
+    void clients_of_the_revision_without_sessions_need_none() throws Exception {
+        String[] modern = {"MCP-Protocol-Version", "2026-07-28"};
+        String first = guarded.post(alice, call("env", "MCP_OAUTH_USER"), modern).body();
+        assertTrue(first.contains("\"text\":\"alice\""), first);
+        guarded.post(alice, call("env", "MCP_OAUTH_USER"), modern);
+        assertEquals(1, programs());
+        String bob = guarded.token("bob", "mcp:read");
+        assertTrue(
+                guarded.post(bob, call("env", "MCP_OAUTH_USER"), modern)
+                        .body()
+                        .contains("\"text\":\"bob\""));
+    }
+
+    @Test
+    void what_a_program_complains_about_is_logged_without_secrets() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Handler handler = handler(log);
+        Logger logger = Logger.getLogger(ChildProcess.class.getName());
+        logger.addHandler(handler);
+        try {
+            String session = begin(alice);
+            say(alice, session, "complain", "");
+            String line = log.poll(60, TimeUnit.SECONDS);
+            assertTrue(line != null && line.contains("mcp: I was given [hidden]"), line);
+            assertFalse(line.contains("demo_at_") || line.contains("abcdefghijkl"), line);
+            assertFalse(line.contains("\u0007"), line);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void closing_the_broker_ends_every_program() throws Exception {
+        begin(alice);
+        assertEquals(1, programs());
+        guarded.close();
+        assertEquals(0, programs());
+    }
+
+    @Test
+    void a_program_that_cannot_be_run_is_a_502(@TempDir Path other) throws Exception {
+        try (Guarded broken = new Guarded(other, Map.of("command", "/nowhere/program --flag"))) {
+            String token = broken.token("alice", "");
+            assertEquals(502, broken.post(token, INITIALIZE).statusCode());
+        }
+    }
+
+    private String begin(String token) throws Exception {
+        HttpResponse<String> answer = guarded.post(token, INITIALIZE);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return answer.headers().firstValue("Mcp-Session-Id").orElseThrow();
+    }
+
+    private String say(String token, String session, String tool, String word) throws Exception {
+        String body = guarded.post(token, call(tool, word), "Mcp-Session-Id", session).body();
+        int from = body.indexOf("\"text\":\"") + 8;
+        assertTrue(from > 8, body);
+        return body.substring(from, body.indexOf('"', from));
+    }
+
+    private static String call(String tool, String word) {
+        return Guarded.call(tool).replace("{}", "{\"word\":\"" + word + "\"}");
+    }
+
+    private static String event(BufferedReader events) throws IOException {
+        String line = events.readLine();
+        while (line != null && !line.startsWith("data:")) {
+            line = events.readLine();
+        }
+        return String.valueOf(line);
+    }
+
+    /// How many programs run: each has a file with its number, and a process.
+    private int programs() throws IOException {
+        try (var marks = Files.list(running)) {
+            return (int)
+                    marks.map(mark -> Long.valueOf(mark.getFileName().toString()))
+                            .filter(pid ->
+                                    ProcessHandle.of(pid)
+                                            .filter(ProcessHandle::isAlive)
+                                            .isPresent())
+                            .count();
+        }
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        while (!condition.holds()) {
+            assertTrue(System.nanoTime() < end, "it never came to be");
+            Thread.sleep(20);
+        }
+    }
+
+    private static Handler handler(BlockingQueue<String> log) {
+        SimpleFormatter formatter = new SimpleFormatter();
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                log.add(formatter.formatMessage(record));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+    }
+}

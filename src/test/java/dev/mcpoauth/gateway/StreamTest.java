@@ -1,0 +1,245 @@
+package dev.mcpoauth.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Long answers and large requests: nothing is held back, and the end of one side is the end of the
+/// other.
+@Timeout(value = 2, unit = TimeUnit.MINUTES)
+final class StreamTest {
+    private static final String HEAD =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+    @TempDir private Path folder;
+    private ServerSocket listening;
+    private Guarded guarded;
+    private String alice;
+
+    @BeforeEach
+    void start() throws IOException {
+        listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        String url = "http://127.0.0.1:" + listening.getLocalPort() + "/mcp";
+        guarded =
+                new Guarded(
+                        folder, Map.of("upstream", url, "heartbeat", "1s", "answer_timeout", "2s"));
+        alice = guarded.token("alice", "");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        guarded.close();
+        listening.close();
+    }
+
+    /// What a server does with one connection after it has read the head of the request.
+    private interface Conduct {
+        void with(Socket socket) throws Exception;
+    }
+
+    private CompletableFuture<Void> server(Conduct conduct) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> {
+                    try (Socket socket = listening.accept()) {
+                        head(socket.getInputStream());
+                        conduct.with(socket);
+                        done.complete(null);
+                    } catch (Exception e) {
+                        done.completeExceptionally(e);
+                    }
+                });
+        return done;
+    }
+
+    private static String head(InputStream in) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (!head.toString().endsWith("\r\n\r\n")) {
+            int next = in.read();
+            if (next < 0) {
+                throw new IOException("no head: " + head);
+            }
+            head.append((char) next);
+        }
+        return head.toString();
+    }
+
+    private static void write(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
+    }
+
+    @Test
+    void each_event_is_there_before_the_next_is_sent() throws Exception {
+        SynchronousQueue<String> read = new SynchronousQueue<>();
+        CompletableFuture<Void> done =
+                server(socket -> {
+                    write(socket, HEAD);
+                    for (int i = 0; i < 5; i++) {
+                        write(socket, "data: " + i + "\n\n");
+                        assertEquals("data: " + i, read.poll(60, TimeUnit.SECONDS));
+                    }
+                });
+        BufferedReader lines = lines(guarded.stream(alice));
+        for (int i = 0; i < 5; i++) {
+            read.put(lines.readLine());
+            lines.readLine();
+        }
+        done.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_silent_stream_stays_open_with_comments_and_ends_with_the_token() throws Exception {
+        CompletableFuture<Void> gone =
+                server(socket -> {
+                    write(socket, HEAD);
+                    assertEquals(-1, socket.getInputStream().read());
+                });
+        BufferedReader lines = lines(guarded.stream(alice));
+        assertEquals(":", lines.readLine());
+        guarded.broker().later(Duration.ofHours(2));
+        String line = lines.readLine();
+        while (line != null) {
+            assertTrue(line.isEmpty() || line.equals(":"), line);
+            line = lines.readLine();
+        }
+        gone.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_client_that_goes_away_ends_the_request_to_the_server() throws Exception {
+        CompletableFuture<Void> gone =
+                server(socket -> {
+                    write(socket, HEAD);
+                    assertEquals(-1, socket.getInputStream().read());
+                });
+        HttpResponse<InputStream> answer = guarded.stream(alice);
+        assertEquals(200, answer.statusCode());
+        answer.body().close();
+        gone.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void a_slow_client_slows_the_server_and_nothing_piles_up() throws Exception {
+        AtomicLong written = new AtomicLong();
+        long most = 512L << 20;
+        CompletableFuture<Void> done =
+                server(socket -> {
+                    write(socket, HEAD);
+                    byte[] part =
+                            ("data: " + "x".repeat(65_528) + "\n\n")
+                                    .getBytes(StandardCharsets.UTF_8);
+                    OutputStream out = socket.getOutputStream();
+                    while (written.get() < most) {
+                        out.write(part);
+                        written.addAndGet(part.length);
+                    }
+                });
+        try (InputStream body = guarded.stream(alice).body()) {
+            assertEquals('d', body.read());
+            long before;
+            do {
+                before = written.get();
+                Thread.sleep(300);
+            } while (written.get() != before || before == 0);
+            assertTrue(before < most / 8, "the server could write " + before + " bytes");
+        }
+        assertThrows(Exception.class, () -> done.get(60, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void a_large_request_goes_on_while_it_comes() throws Exception {
+        byte[] half = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        CompletableFuture<Void> done =
+                server(socket -> {
+                    assertEquals(
+                            half.length / 2,
+                            socket.getInputStream().readNBytes(half.length / 2).length);
+                    first.complete(null);
+                    int rest = half.length + half.length / 2;
+                    assertEquals(rest, socket.getInputStream().readNBytes(rest).length);
+                    write(socket, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                });
+        try (Socket client =
+                new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
+            write(
+                    client,
+                    "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+                            + "Connection: close\r\nAuthorization: Bearer "
+                            + alice
+                            + "\r\nContent-Length: "
+                            + 2 * half.length
+                            + "\r\n\r\n");
+            client.getOutputStream().write(half);
+            first.get(60, TimeUnit.SECONDS);
+            client.getOutputStream().write(half);
+            done.get(60, TimeUnit.SECONDS);
+            assertTrue(head(client.getInputStream()).startsWith("HTTP/1.1 202"));
+        }
+    }
+
+    @Test
+    void an_answer_that_breaks_off_is_not_taken_for_a_whole_one() throws Exception {
+        CompletableFuture<Void> done = breaksOffAfter(200_000);
+        assertThrows(IOException.class, () -> guarded.stream(alice).body().readAllBytes());
+        done.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void an_answer_that_breaks_off_at_once_is_a_502() throws Exception {
+        CompletableFuture<Void> done = breaksOffAfter(5);
+        HttpResponse<String> answer = guarded.send("GET", alice);
+        done.get(60, TimeUnit.SECONDS);
+        assertEquals(502, answer.statusCode());
+        assertTrue(answer.body().startsWith("{\"error"), answer.body());
+    }
+
+    private CompletableFuture<Void> breaksOffAfter(int bytes) {
+        return server(socket ->
+                write(
+                        socket,
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                + "Content-Length: 1000000\r\n\r\n"
+                                + "x".repeat(bytes)));
+    }
+
+    @Test
+    void a_server_that_does_not_answer_is_a_504() throws Exception {
+        CompletableFuture<Void> gone =
+                server(socket -> assertEquals(-1, socket.getInputStream().read()));
+        HttpResponse<String> answer = guarded.send("GET", alice);
+        assertEquals(504, answer.statusCode());
+        assertTrue(answer.body().contains("gateway_timeout"), answer.body());
+        gone.get(60, TimeUnit.SECONDS);
+    }
+
+    private static BufferedReader lines(HttpResponse<InputStream> answer) {
+        assertEquals(200, answer.statusCode());
+        assertEquals("text/event-stream", answer.headers().firstValue("Content-Type").orElse(""));
+        return new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8));
+    }
+}
