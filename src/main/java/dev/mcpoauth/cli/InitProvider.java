@@ -1,15 +1,12 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.scaffold.Layout;
 import dev.mcpoauth.scaffold.NewProvider;
 import dev.mcpoauth.scaffold.Plan;
 import dev.mcpoauth.scaffold.Scaffold;
 import dev.mcpoauth.scaffold.Templates;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -111,7 +108,7 @@ final class InitProvider implements Callable<Integer> {
         }
         Map<String, Object> known = NewProvider.blank(name);
         if (preset != null) {
-            known = preset(preset);
+            known = PresetSettings.of(name, preset);
         } else if (discover != null) {
             Object title = known.getOrDefault("title", name);
             known = new LinkedHashMap<>(Map.of("title", title));
@@ -120,28 +117,14 @@ final class InitProvider implements Callable<Integer> {
         return interactive ? Wizard.onThisTerminal(session.terminal()).ask(known) : known;
     }
 
-    private static Map<String, Object> preset(String preset) {
-        Catalogue catalogue = new Catalogue();
-        if (!catalogue.names().contains(preset)) {
-            throw new CliError(
-                    ExitCode.USAGE,
-                    "no preset is named " + preset + "; known: " + new TreeSet<>(catalogue.names()),
-                    "mcp-oauth init provider --help");
-        }
-        Map<String, Object> known = new LinkedHashMap<>();
-        known.put("preset", preset);
-        Map<String, Object> entry = catalogue.entry(preset).orElse(Map.of());
-        for (String shown : List.of("title", "scopes")) {
-            if (entry.containsKey(shown)) {
-                known.put(shown, entry.get(shown));
-            }
-        }
-        return known;
-    }
-
     private void next(NewProvider provider, Plan made) {
         String redirectUri = session.settings(Map.of()).issuer() + "/callback/" + name;
-        NextSteps next = new NextSteps(provider, redirectUri, registerUrl(), plan.dir);
+        NextSteps next =
+                new NextSteps(
+                        provider,
+                        redirectUri,
+                        PresetSettings.registerUrl(provider.service()),
+                        plan.dir);
         if (!session.options().structured()) {
             next.lines().forEach(session.terminal()::data);
             return;
@@ -154,11 +137,5 @@ final class InitProvider implements Callable<Integer> {
         body.put("redirect_uri", redirectUri);
         body.put("next", next.commands());
         session.terminal().json(body);
-    }
-
-    private @Nullable String registerUrl() {
-        return preset == null
-                ? null
-                : (String) new Catalogue().entry(preset).orElse(Map.of()).get("register_url");
     }
 }

@@ -5,20 +5,18 @@ import dev.mcpoauth.scaffold.NewProvider;
 import dev.mcpoauth.scaffold.Templates;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What to do after a provider was written.
 ///
 /// @param provider what was written
 /// @param redirectUri what to register at the service
-/// @param registerUrl where the service registers apps, where that is known
+/// @param registerUrl where the service registers apps; empty where that is not known
 /// @param folder where to type the commands; empty text for the folder at hand
-record NextSteps(
-        NewProvider provider, String redirectUri, @Nullable String registerUrl, String folder) {
+record NextSteps(NewProvider provider, String redirectUri, String registerUrl, String folder) {
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("Next steps");
-        String where = registerUrl == null ? provider.title() : registerUrl;
+        String where = registerUrl.isEmpty() ? provider.title() : registerUrl;
         lines.add("  1. Register an app: " + where);
         lines.add("       callback URL   " + redirectUri + "   (copy exactly)");
         int number = 2;
@@ -34,7 +32,7 @@ record NextSteps(
 
     private boolean example() {
         return provider.service().values().stream()
-                .anyMatch(value -> value.toString().contains("." + "example/"));
+                .anyMatch(value -> value.toString().contains(".example"));
     }
 
     List<String> commands() {
