@@ -1,6 +1,7 @@
 package dev.mcpoauth;
 
 import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.cli.App;
 import dev.mcpoauth.cli.Device;
 import dev.mcpoauth.cli.Outlet;
@@ -9,6 +10,7 @@ import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.io.FileDescriptor;
 import java.nio.file.Path;
@@ -57,7 +59,17 @@ public final class Main implements Product, AutoCloseable {
 
     @Override
     public Settings settings(Overrides overrides) {
-        return new SettingsReader(env, folder).read(overrides);
+        return settingsReader().read(overrides);
+    }
+
+    @Override
+    public SettingsReader settingsReader() {
+        return new SettingsReader(env, folder);
+    }
+
+    @Override
+    public KeyVault vault(Settings settings) {
+        return Foundation.vault(settings);
     }
 
     @Override

@@ -21,13 +21,16 @@ import java.util.Optional;
 public record Foundation(Settings settings, Store store, InstantSource clock, SecureRandom random) {
     /// Opens the store that the settings name; the caller closes it.
     public static Store store(Settings settings) {
-        KeyVault vault =
-                switch (settings.key()) {
-                    case KeySource.InFile(Path file) -> KeyVault.file(file);
-                    case KeySource.FromCommand(String command) -> KeyVault.command(command);
-                    case KeySource.InKeyring(String database) -> KeyVault.keyring(database);
-                };
-        return Store.open(settings.database(), vault);
+        return Store.open(settings.database(), vault(settings));
+    }
+
+    /// Where the key of that store is kept.
+    public static KeyVault vault(Settings settings) {
+        return switch (settings.key()) {
+            case KeySource.InFile(Path file) -> KeyVault.file(file);
+            case KeySource.FromCommand(String command) -> KeyVault.command(command);
+            case KeySource.InKeyring(String database) -> KeyVault.keyring(database);
+        };
     }
 
     /// Who the broker is at a provider, where the store knows it.

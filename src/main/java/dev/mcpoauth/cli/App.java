@@ -68,7 +68,15 @@ public final class App {
             HelpPages.welcome(session);
             return 0;
         }
-        return new RunLast().execute(parsed);
+        String trace = session.options().trace;
+        if (trace == null) {
+            return new RunLast().execute(parsed);
+        }
+        try (TraceOutput out = TraceOutput.open(session.terminal(), trace)) {
+            return out.during(() -> new RunLast().execute(parsed));
+        } catch (CliError e) {
+            return failed(e);
+        }
     }
 
     private int failed(Exception e) {

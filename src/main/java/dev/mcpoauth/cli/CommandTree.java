@@ -43,13 +43,20 @@ final class CommandTree {
         top.add("serve", () -> new ServeCommand(session));
         top.add("status", () -> new StatusCommand(session));
         top.add("stop", () -> new StopCommand(session));
+        top.add("doctor", () -> new DoctorCommand(session));
+        top.add("inspect", () -> new InspectCommand(session));
+        top.group("config", "Read and change the settings.", this::config);
         top.add("demo", () -> new DemoCommand(session));
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
         top.group("provider", "Show the providers.", this::provider);
         top.group("consent", "Show and take back what users allowed.", this::consent);
-        top.group("keys", "Show and change the keys that sign access tokens.", this::keys);
+        top.group("keys", "Show and change the keys that sign and seal tokens.", this::keys);
         top.group("audit", "Show what happened.", this::audit);
+        top.add("shell", () -> new ShellCommand(session));
+        top.add("completion", () -> new CompletionCommand(session));
+        top.add("man", () -> new ManCommand(session));
+        top.add("__complete", () -> new CompleteNames(session));
         top.add("help", () -> new Help(session, root));
         top.grow(root);
         return root;
@@ -59,6 +66,16 @@ final class CommandTree {
         init.add("provider", () -> new InitProvider(session));
         init.add("project", () -> new InitProject(session));
         init.add("update", () -> new InitUpdate(session));
+    }
+
+    private void config(Branch config) {
+        config.add("get", () -> new ConfigGet(session));
+        config.add("set", () -> new ConfigSet(session));
+        config.add("unset", () -> new ConfigUnset(session));
+        config.add("list", () -> new ConfigList(session));
+        config.add("path", () -> new ConfigPath(session));
+        config.add("edit", () -> new ConfigEdit(session));
+        config.add("schema", () -> new ConfigSchema(session));
     }
 
     private void client(Branch client) {
@@ -85,6 +102,7 @@ final class CommandTree {
     private void keys(Branch keys) {
         keys.add("list", () -> new KeysList(session));
         keys.add("rotate", () -> new KeysRotate(session));
+        keys.add("rekey", () -> new KeysRekey(session));
     }
 
     private void audit(Branch audit) {

@@ -3,7 +3,9 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.http.LocalDoor;
+import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
 import java.util.Set;
@@ -13,6 +15,12 @@ import org.jspecify.annotations.Nullable;
 public interface Product {
     /// The settings after files, variables and flags.
     Settings settings(Overrides overrides);
+
+    /// Where settings are said.
+    SettingsReader settingsReader();
+
+    /// Where the key of the store is kept.
+    KeyVault vault(Settings settings);
 
     /// Opens the store; the caller closes it.
     Store store(Settings settings);

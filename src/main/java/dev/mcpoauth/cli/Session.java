@@ -18,11 +18,16 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
     private static final String DEMO = "demo";
 
     Settings settings(Map<String, Object> values) {
+        return product.settings(overrides(values));
+    }
+
+    /// What the command line says, with these settings by dotted name.
+    Overrides overrides(Map<String, Object> values) {
         Map<String, Object> all = new LinkedHashMap<>(values);
         if (options.store != null) {
             all.putIfAbsent("database", options.store);
         }
-        return product.settings(new Overrides(options.config, options.dataDir, all));
+        return new Overrides(options.config, options.dataDir, all);
     }
 
     /// How to reach the service of an account: the demo service only where it is the one.

@@ -205,6 +205,20 @@ public final class Terminal {
                 || (terminal && !device.variable("TERM").equals("dumb"));
     }
 
+    /// The sign of a verdict (ok, warn, fail, info) among data for people.
+    String mark(String verdict) {
+        return switch (verdict) {
+            case "ok" -> data("32", "✓");
+            case "warn" -> data("33", "⚠");
+            case "fail" -> data("31", "✗");
+            default -> "·";
+        };
+    }
+
+    private String data(String code, String text) {
+        return colored(device.outTerminal()) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
+    }
+
     private String paint(String code, String text) {
         return colored(device.errTerminal()) ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }

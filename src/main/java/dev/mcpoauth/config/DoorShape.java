@@ -40,13 +40,6 @@ record DoorShape(Map<String, Object> listen, Map<String, Object> log, Map<String
             return usual;
         }
         Map<String, Object> json = SettingsShape.map("rate_limits", value);
-        Set<String> known = Set.of("register", "authorize", "documents", "failures");
-        json.keySet().stream()
-                .filter(name -> !known.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new SettingsProblem("unknown setting 'rate_limits." + name + "'");
-                });
         return new RateLimits(
                 count(json, "register", usual.register()),
                 count(json, "authorize", usual.authorize()),

@@ -1,14 +1,14 @@
 package dev.mcpoauth.config;
 
-import dev.mcpoauth.json.Json;
-import dev.mcpoauth.json.JsonProblem;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 
 /// Finds the settings files, merges them and checks the result.
 ///
@@ -22,6 +22,8 @@ public final class SettingsReader {
     private static final Map<String, String> VARIABLES =
             Map.of("MCP_OAUTH_KEY_FILE", "key_file", "MCP_OAUTH_KEY_CMD", "key_command");
 
+    private static final Set<String> KEYS = Set.of("key_file", "key_command", "key_keyring");
+
     private final Map<String, String> env;
     private final Path workingDirectory;
 
@@ -31,56 +33,92 @@ public final class SettingsReader {
         this.workingDirectory = workingDirectory;
     }
 
-    /// The settings; throws [SettingsProblem] that names the file when something is wrong.
+    /// The settings; throws [SettingsProblem] that says where the wrong one was made.
     public Settings read(Overrides overrides) {
-        String dataDir = overrides.dataDir();
-        Folders folders = dataDir == null ? Folders.of(env) : Folders.in(Path.of(dataDir));
+        Folders folders = folders(overrides);
         Map<String, Object> merged = new LinkedHashMap<>();
-        for (Path file : files(overrides, folders)) {
-            merge(merged, located(load(file), file));
+        List<Layer> layers = layers(overrides);
+        for (Layer layer : layers) {
+            // one place for the key: the strongest layer's
+            if (layer.values().keySet().stream().anyMatch(KEYS::contains)) {
+                merged.keySet().removeAll(KEYS);
+            }
+            merge(merged, layer.values());
+        }
+        try {
+            return new SettingsShape(merged, folders).settings();
+        } catch (SettingsProblem e) {
+            throw origin(layers, e.setting()).map(e::at).orElse(e);
+        }
+    }
+
+    /// Where a setting is said, the strongest place; empty when it is nowhere.
+    public static Optional<String> origin(List<Layer> layers, String setting) {
+        return layers.reversed().stream()
+                .map(layer -> layer.origins().get(setting))
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /// Everything that says settings, the weakest first, checked one by one.
+    public List<Layer> layers(Overrides overrides) {
+        List<Layer> layers = new ArrayList<>();
+        for (Path file : files(overrides)) {
+            if (Files.isRegularFile(file)) {
+                Layer layer = Layer.file(file);
+                layers.add(new Layer(located(layer.values(), file), layer.origins()));
+            }
         }
         VARIABLES.forEach((variable, name) -> {
             String value = env.getOrDefault(variable, "");
             if (!value.isEmpty()) {
-                put(merged, name, value);
+                layers.add(Layer.variable(variable, name, value));
             }
         });
-        overrides.values().forEach((name, value) -> put(merged, name, value));
-        return new SettingsShape(merged, folders).settings();
+        if (!overrides.values().isEmpty()) {
+            layers.add(Layer.flags(overrides.values()));
+        }
+        if (!layers.isEmpty()) {
+            SettingsSchema schema = new SettingsSchema();
+            layers.forEach(layer -> check(schema, layer));
+        }
+        return layers;
     }
 
     /// Settings from code: no file and no variable is read, and everything is kept in one folder.
     public static Settings of(Map<String, Object> values, Path folder) {
+        new SettingsSchema().check(values);
         return new SettingsShape(values, Folders.in(folder)).settings();
     }
 
-    private List<Path> files(Overrides overrides, Folders folders) {
+    private static void check(SettingsSchema schema, Layer layer) {
+        try {
+            schema.check(layer.values());
+        } catch (SettingsProblem e) {
+            throw origin(List.of(layer), e.setting()).map(e::at).orElse(e);
+        }
+    }
+
+    private Folders folders(Overrides overrides) {
+        String dataDir = overrides.dataDir();
+        return dataDir == null ? Folders.of(env) : Folders.in(Path.of(dataDir));
+    }
+
+    /// The files that are looked for, the weakest first; only one that was named must exist.
+    public List<Path> files(Overrides overrides) {
+        Folders folders = folders(overrides);
         String named = overrides.configFile();
         if (named == null) {
             named = env.getOrDefault("MCP_OAUTH_CONFIG", "");
         }
         List<Path> files =
                 new ArrayList<>(List.of(SYSTEM, folders.config().resolve("config.json")));
-        if (named.isEmpty()) {
-            files.add(workingDirectory.resolve(PROJECT));
-        } else {
-            Path file = workingDirectory.resolve(named);
-            if (!Files.isRegularFile(file)) {
-                throw new SettingsProblem("the settings file " + file + " does not exist");
-            }
-            files.add(file);
+        Path last = workingDirectory.resolve(named.isEmpty() ? PROJECT : named);
+        if (!named.isEmpty() && !Files.isRegularFile(last)) {
+            throw new SettingsProblem("the settings file " + last + " does not exist");
         }
-        return files.stream().filter(Files::isRegularFile).toList();
-    }
-
-    private static Map<String, Object> load(Path file) {
-        try {
-            return Json.objectWithComments(Files.readString(file));
-        } catch (IOException e) {
-            throw new SettingsProblem("cannot read " + file + ": " + e.getMessage());
-        } catch (JsonProblem e) {
-            throw new SettingsProblem(file + ": " + e.getMessage());
-        }
+        files.add(last);
+        return files;
     }
 
     /// Files that a settings file names for its providers lie beside it, wherever a command runs.
@@ -120,7 +158,7 @@ public final class SettingsReader {
         });
     }
 
-    private static void put(Map<String, Object> into, String dotted, Object value) {
+    static void put(Map<String, Object> into, String dotted, Object value) {
         int dot = dotted.indexOf('.');
         if (dot < 0) {
             into.put(dotted, value);

@@ -14,22 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Turns the merged JSON into checked [Settings].
 final class SettingsShape {
     private static final int DEFAULT_PORT = 8787;
-    private static final Set<String> KNOWN =
-            Set.of(
-                    "$schema",
-                    "issuer",
-                    "listen",
-                    "database",
-                    "key_file",
-                    "key_command",
-                    "key_keyring",
-                    "providers",
-                    "resources",
-                    "tokens",
-                    "registration",
-                    "rate_limits",
-                    "log",
-                    "cimd");
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, Object> root;
@@ -41,12 +25,6 @@ final class SettingsShape {
     }
 
     Settings settings() {
-        root.keySet().stream()
-                .filter(name -> !KNOWN.contains(name))
-                .findFirst()
-                .ifPresent(name -> {
-                    throw new SettingsProblem("unknown setting '" + name + "'");
-                });
         Map<String, Object> listen = object("listen");
         int port = port(listen.get("port"));
         TlsFiles tls = tls(listen);
@@ -78,8 +56,9 @@ final class SettingsShape {
                         || ("http".equals(uri.getScheme())
                                 && (plain || LOOPBACK.contains(uri.getHost())));
         if (!secure || uri.getQuery() != null || uri.getFragment() != null) {
-            throw new SettingsProblem(
-                    "issuer must be https (or http on loopback) without query and fragment, not '"
+            throw SettingsProblem.about(
+                    "issuer",
+                    "must be https (or http on loopback) without query and fragment, not '"
                             + text
                             + "'");
         }
@@ -122,7 +101,8 @@ final class SettingsShape {
     private String registration() {
         String value = text(root.get("registration"), "open");
         if (!List.of("open", "token", "off").contains(value)) {
-            throw new SettingsProblem("registration is open, token or off, not '" + value + "'");
+            throw SettingsProblem.about(
+                    "registration", "is open, token or off, not '" + value + "'");
         }
         return value;
     }
@@ -134,7 +114,8 @@ final class SettingsShape {
                         .filter(name -> !Boolean.FALSE.equals(root.get(name)))
                         .toList();
         if (given.size() > 1) {
-            throw new SettingsProblem("choose one: " + String.join(" or ", given));
+            throw SettingsProblem.about(
+                    given.getLast(), "is one too many: " + String.join(" or ", given));
         }
         return switch (given.isEmpty() ? "key_file" : given.getFirst()) {
             case "key_command" -> new KeySource.FromCommand(text(root.get("key_command"), ""));
@@ -154,7 +135,9 @@ final class SettingsShape {
             return null;
         }
         if (certificate == null || key == null) {
-            throw new SettingsProblem("https needs both listen.tls_cert and listen.tls_key");
+            throw SettingsProblem.about(
+                    certificate == null ? "listen.tls_key" : "listen.tls_cert",
+                    "is not enough: https needs both tls_cert and tls_key");
         }
         return new TlsFiles(Path.of(certificate.toString()), Path.of(key.toString()));
     }
@@ -203,7 +186,11 @@ final class SettingsShape {
 
     private static Duration duration(Map<String, Object> json, String name, Duration usual) {
         Object value = json.get(name);
-        return value == null ? usual : Durations.parse(value.toString());
+        try {
+            return value == null ? usual : Durations.parse(value.toString());
+        } catch (SettingsProblem e) {
+            throw SettingsProblem.about("tokens." + name, "is wrong: " + e.getMessage());
+        }
     }
 
     private static int port(@Nullable Object value) {
@@ -215,6 +202,7 @@ final class SettingsShape {
         } catch (NumberFormatException e) {
             // told below, with the value
         }
-        throw new SettingsProblem("listen.port is a number from 0 to 65535, not '" + value + "'");
+        throw SettingsProblem.about(
+                "listen.port", "is a number from 0 to 65535, not '" + value + "'");
     }
 }

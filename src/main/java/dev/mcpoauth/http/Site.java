@@ -24,6 +24,7 @@ public record Site(Settings settings, Broker broker, Consumer<RoutesConfig> more
         config.startup.startupWatcherEnabled = false;
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BYTES;
+        new TracedRequests().install(config.routes);
         new Guard(settings).install(config.routes);
         new Routes(settings, broker).install(config.routes);
         more.accept(config.routes);

@@ -2,6 +2,7 @@ package dev.mcpoauth.json;
 
 import java.util.Map;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -123,7 +124,12 @@ public final class Json {
         return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     }
 
-    private static JsonProblem problem(JacksonException e) {
+    /// Reads a text token by token, comments allowed.
+    static JsonParser parserWithComments(String text) {
+        return WITH_COMMENTS.createParser(text);
+    }
+
+    static JsonProblem problem(JacksonException e) {
         TokenStreamLocation at = e.getLocation();
         String where =
                 at == null || at.getLineNr() < 1

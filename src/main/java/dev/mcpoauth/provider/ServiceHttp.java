@@ -1,5 +1,6 @@
 package dev.mcpoauth.provider;
 
+import dev.mcpoauth.trace.Trace;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -12,8 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -83,9 +86,41 @@ public final class ServiceHttp implements AutoCloseable {
 
     /// Sends a request; throws [ServiceUnavailable] when no whole answer comes in time.
     public Answer send(Request request) {
+        long start = System.nanoTime();
+        Map<String, String> headers = new ConcurrentHashMap<>();
+        try {
+            Answer answer = exchange(request, headers);
+            trace(request, new Trace.Answer(answer.status(), headers, answer.body()), start);
+            return answer;
+        } catch (ServiceUnavailable e) {
+            trace(request, new Trace.Answer(0, headers, ""), start);
+            throw e;
+        }
+    }
+
+    private static void trace(Request request, Trace.Answer answer, long start) {
+        if (Trace.wanted()) {
+            Trace.sent(
+                    new Trace.Request(
+                            request.method(),
+                            request.url().toString(),
+                            request.headers(),
+                            Objects.requireNonNullElse(request.body(), "")),
+                    answer,
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+    }
+
+    private Answer exchange(Request request, Map<String, String> headers) {
         CompletableFuture<Answer> answer =
                 client().sendAsync(http(request), BodyHandlers.ofInputStream())
-                        .thenApplyAsync(ServiceHttp::read);
+                        .thenApplyAsync(response -> {
+                            response.headers()
+                                    .map()
+                                    .forEach((name, all) ->
+                                            headers.put(name, String.join(", ", all)));
+                            return read(response);
+                        });
         try {
             return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

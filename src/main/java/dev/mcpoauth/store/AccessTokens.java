@@ -62,6 +62,7 @@ public final class AccessTokens {
                 hash,
                 sealed.seal(jwt, id, "jwt"),
                 id);
+        sealed.confirm(tx);
     }
 
     /// The signed form of a token; empty for an opaque one.

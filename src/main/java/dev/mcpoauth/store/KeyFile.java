@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.Optional;
 import java.util.Set;
 
 /// A key in a file of its owner's.
@@ -44,29 +45,42 @@ record KeyFile(Path file) implements KeyVault {
         }
     }
 
-    /// The file that holds the next key while a change of keys is under way.
-    KeyFile next() {
-        return new KeyFile(file.resolveSibling(file.getFileName() + ".next"));
+    @Override
+    public void prepare(byte[] key) {
+        try {
+            move(written(key), next());
+        } catch (IOException e) {
+            throw new StoreException(Kind.KEY, "cannot write the new key " + next(), e);
+        }
     }
 
-    /// Writes a key that is on disk, with its name, when this returns; an older one is replaced.
-    void put(byte[] key) throws IOException {
-        Path temporary = written(key);
-        Files.move(
-                temporary,
-                file,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
-        sync(folder());
+    @Override
+    public Optional<byte[]> prepared() {
+        try {
+            return Files.exists(next(), LinkOption.NOFOLLOW_LINKS)
+                    ? Optional.of(read(next()))
+                    : Optional.empty();
+        } catch (IOException e) {
+            throw new StoreException(Kind.KEY, "cannot read the new key " + next(), e);
+        }
     }
 
-    /// Takes the place of the older file, in one step.
-    void replace(KeyFile older) throws IOException {
-        Files.move(
-                file,
-                older.file,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+    @Override
+    public void promote() {
+        try {
+            move(next(), file);
+        } catch (IOException e) {
+            throw new StoreException(Kind.KEY, "cannot replace the key file " + file, e);
+        }
+    }
+
+    /// Holds the next key while a change of keys is under way.
+    private Path next() {
+        return file.resolveSibling(file.getFileName() + ".next");
+    }
+
+    private void move(Path from, Path to) throws IOException {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         sync(folder());
     }
 

@@ -1,6 +1,7 @@
 package dev.mcpoauth.store;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Where the key that seals service tokens is kept between runs.
 public interface KeyVault {
@@ -12,6 +13,16 @@ public interface KeyVault {
 
     /// Where it is, for people: `file ~/.config/mcp-oauth/key`.
     String place();
+
+    /// Keeps the key that is to replace this one, durably and beside it; throws [StoreException]
+    /// where somebody else keeps the key.
+    void prepare(byte[] key);
+
+    /// The key that was prepared and has not taken its place yet.
+    Optional<byte[]> prepared();
+
+    /// Puts the prepared key in this one's place, in one step.
+    void promote();
 
     /// A file that only its owner can read.
     static KeyVault file(Path file) {

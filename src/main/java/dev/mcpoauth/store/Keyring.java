@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 
 /// The operating system's keyring, by the program that comes with it: `secret-tool` or `security`.
 ///
@@ -41,6 +42,29 @@ record Keyring(String name, Program program) implements KeyVault {
         new SecureRandom().nextBytes(key);
         put(key);
         return key;
+    }
+
+    @Override
+    public void prepare(byte[] key) {
+        next().put(key);
+    }
+
+    @Override
+    public Optional<byte[]> prepared() {
+        Program.Outcome found = next().look();
+        return found.status() == 0 && !found.output().isBlank()
+                ? Optional.of(KeyText.read(found.output(), "the keyring"))
+                : Optional.empty();
+    }
+
+    /// The prepared entry stays: it is the same key then, and the next change replaces it.
+    @Override
+    public void promote() {
+        put(next().key(false));
+    }
+
+    private Keyring next() {
+        return new Keyring(name + " (next)", program);
     }
 
     /// Stores the key and reads it back before anybody trusts it.

@@ -93,6 +93,7 @@ public final class PendingLogins {
                 login.csrfHash(),
                 login.createdAt(),
                 login.expiresAt());
+        sealed.confirm(tx);
     }
 
     /// The login with this handle.
@@ -109,15 +110,17 @@ public final class PendingLogins {
     /// Moves from `ask` to `sent`; true for exactly one caller.
     public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier)
             throws SQLException {
-        return tx.update(
+        int sent =
+                tx.update(
                         """
                         UPDATE pending_logins SET phase = 'sent', state_hash = ?,
                             sealed_verifier = ? WHERE id = ? AND phase = 'ask'
                         """,
                         stateHash,
                         sealed.seal(codeVerifier, id, "verifier"),
-                        id)
-                == 1;
+                        id);
+        sealed.confirm(tx);
+        return sent == 1;
     }
 
     /// Moves from one phase to another; true for exactly one caller.

@@ -33,6 +33,7 @@ public final class ProviderSecrets {
                 credentials.clientId(),
                 sealed.sealOrNull(
                         secret == null ? null : secret.value(), credentials.provider(), "secret"));
+        sealed.confirm(tx);
     }
 
     /// Removes credentials; false when there are none.

@@ -1,5 +1,8 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.store.StoreException.Kind;
+import java.security.MessageDigest;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,6 +19,20 @@ final class SealedColumns {
     SealedColumns(Sealer sealer, String table) {
         this.sealer = sealer;
         this.table = table;
+    }
+
+    /// After a value was written, in the same transaction: another process may have sealed the
+    /// whole store anew since this one read its key, and what the old key sealed would be lost.
+    void confirm(Transaction tx) throws SQLException {
+        boolean same =
+                new Facts()
+                        .find(tx, Store.CHECK)
+                        .filter(known -> MessageDigest.isEqual(known, sealer.derive(Store.CHECK)))
+                        .isPresent();
+        if (!same) {
+            throw new StoreException(
+                    Kind.KEY, "the key was changed by another process; start this one again");
+        }
     }
 
     byte[] seal(String plain, Object row, String column) {

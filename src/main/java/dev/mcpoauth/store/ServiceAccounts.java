@@ -117,6 +117,7 @@ public final class ServiceAccounts {
                 token.refreshExpiresAt(),
                 now,
                 id);
+        sealed.confirm(tx);
     }
 
     /// Writes down how a refresh ended, and the state that follows from it.

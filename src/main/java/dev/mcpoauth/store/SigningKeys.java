@@ -40,6 +40,7 @@ public final class SigningKeys {
                 key.publicJwk(),
                 sealed.seal(privateJwk, key.kid(), "private"),
                 key.createdAt());
+        sealed.confirm(tx);
     }
 
     /// The key that signs.

@@ -36,7 +36,8 @@ public record Store(
         Audit audit,
         Sealer sealer)
         implements AutoCloseable {
-    private static final String CHECK = "key_check";
+    /// The fact that tells which key the store is sealed with.
+    static final String CHECK = "key_check";
 
     /// Opens the file with the key of a file, making both on the first start.
     public static Store open(Path file, Path keyFile) {
@@ -82,6 +83,12 @@ public record Store(
         byte[] stored =
                 known.orElseGet(() -> database.write(tx -> facts.keepFirst(tx, CHECK, check)));
         if (!MessageDigest.isEqual(check, stored)) {
+            Optional<Sealer> next = vault.prepared().map(Sealer::of);
+            if (next.filter(s -> MessageDigest.isEqual(s.derive(CHECK), stored)).isPresent()) {
+                // a change of keys was cut off after its transaction: its last step is done here
+                vault.promote();
+                return next.get();
+            }
             throw new StoreException(
                     StoreException.Kind.KEY,
                     "the key (" + vault.place() + ") is not the key of this database");

@@ -7,6 +7,7 @@ import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -64,11 +65,21 @@ final class AppTest {
         assertEquals("mcp-oauth test", out.toString().strip());
     }
 
-    private record Files(Path folder) implements Product {
+    record Files(Path folder) implements Product {
+        @Override
+        public SettingsReader settingsReader() {
+            return new SettingsReader(Map.of("HOME", folder.toString()), folder);
+        }
+
         @Override
         public Settings settings(Overrides overrides) {
             return new SettingsReader(Map.of("HOME", folder.toString()), folder)
                     .read(new Overrides(null, folder.toString(), overrides.values()));
+        }
+
+        @Override
+        public KeyVault vault(Settings settings) {
+            return KeyVault.file(folder.resolve("key"));
         }
 
         @Override

@@ -39,6 +39,7 @@ final class ImportRulesTest {
                     Map.entry("json", Set.of()),
                     Map.entry("scaffold", Set.of("json")),
                     Map.entry("trace", Set.of("json")),
+                    Map.entry("inspect", Set.of("json", "trace")),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
                     Map.entry("provider", Set.of("oauth", "json", "trace")),
@@ -71,6 +72,7 @@ final class ImportRulesTest {
                                     "embed",
                                     "scaffold",
                                     "testkit",
+                                    "inspect",
                                     "trace")));
 
     /// Library (package pattern) -> rooms that may use it.
@@ -83,7 +85,7 @@ final class ImportRulesTest {
                     "org.sqlite..", Set.of("store"),
                     "javax.sql..", Set.of("store"),
                     "com.zaxxer.hikari..", Set.of("store"),
-                    "java.net.http..", Set.of("provider", "gateway", "testkit"),
+                    "java.net.http..", Set.of("provider", "gateway", "testkit", "inspect"),
                     "tools.jackson..",
                             Set.of("json", "provider", "http", "gateway", "cli", "config", "trace"),
                     "io.modelcontextprotocol..", Set.of("gateway", "embed"));

@@ -1,0 +1,123 @@
+# Completion of mcp-oauth; generated from the commands by scripts/generate.
+_mcp_oauth_everywhere='-o --output --json -q --quiet -v --verbose --trace --color --no-color --no-input --yes --config --data-dir --store --timeout -h --help -V --version'
+
+_mcp_oauth_table() {
+  case $1 in
+    '') words='serve status stop doctor inspect config demo client token provider keys shell completion man help'; names='' ;;
+    'serve') words='--port --provider --watch --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
+    'status') words=''; names='' ;;
+    'stop') words=''; names='' ;;
+    'doctor') words='--fix --online --bundle'; names='' ;;
+    'inspect') words=''; names='' ;;
+    'config') words='get set unset list path edit schema'; names='' ;;
+    'config get') words=''; names='@settings' ;;
+    'config set') words='--user --project'; names='@settings' ;;
+    'config unset') words='--user --project'; names='@settings' ;;
+    'config list') words='--show-origin'; names='' ;;
+    'config path') words=''; names='' ;;
+    'config edit') words='--user --project'; names='' ;;
+    'config schema') words=''; names='' ;;
+    'demo') words='--port --exit'; names='' ;;
+    'client') words='register list delete'; names='' ;;
+    'client register') words='--name --redirect-uri'; names='' ;;
+    'client list') words=''; names='' ;;
+    'client delete') words=''; names='@clients' ;;
+    'token') words='list get refresh'; names='' ;;
+    'token list') words=''; names='' ;;
+    'token get') words='--min-ttl'; names='@refs' ;;
+    'token refresh') words='--min-ttl'; names='@refs' ;;
+    'provider') words='list'; names='' ;;
+    'provider list') words=''; names='' ;;
+    'keys') words='rekey'; names='' ;;
+    'keys rekey') words='--new-key-command'; names='' ;;
+    'shell') words=''; names='' ;;
+    'completion') words='--install'; names='bash zsh fish powershell' ;;
+    'man') words='--dir'; names='@commands' ;;
+    'help') words=''; names='@commands' ;;
+    *) words=; names= ;;
+  esac
+}
+
+_mcp_oauth_value() {
+  case $1 in
+    '|-o') value='text json jsonl plain' ;;
+    '|--output') value='text json jsonl plain' ;;
+    '|--color') value='auto always never' ;;
+    '|--config') value='@files' ;;
+    '|--data-dir') value='@files' ;;
+    '|--store') value='@any' ;;
+    '|--timeout') value='@any' ;;
+    'serve|--port') value='@any' ;;
+    'serve|--provider') value='@any' ;;
+    'serve|--host') value='@any' ;;
+    'serve|--public-url') value='@any' ;;
+    'serve|--registration') value='open token off' ;;
+    'serve|--access-ttl') value='@any' ;;
+    'serve|--refresh-ttl') value='@any' ;;
+    'serve|--tls-cert') value='@files' ;;
+    'serve|--tls-key') value='@files' ;;
+    'serve|--ready-file') value='@files' ;;
+    'serve|--pid-file') value='@files' ;;
+    'serve|--idle-timeout') value='@any' ;;
+    'serve|--log-format') value='text json' ;;
+    'doctor|--bundle') value='@files' ;;
+    'demo|--port') value='@any' ;;
+    'client register|--name') value='@any' ;;
+    'client register|--redirect-uri') value='@any' ;;
+    'token get|--min-ttl') value='@any' ;;
+    'token refresh|--min-ttl') value='@any' ;;
+    'keys rekey|--new-key-command') value='@any' ;;
+    'man|--dir') value='@files' ;;
+    *) value= ;;
+  esac
+}
+
+_mcp_oauth_names() {
+  case $1 in
+    @files) COMPREPLY=($(compgen -f -- "$2")) ;;
+    @any | @commands) ;;
+    @*) COMPREPLY=($(compgen -W "$(mcp-oauth __complete "${1#@}" 2>/dev/null)" -- "$2")) ;;
+    *) COMPREPLY=($(compgen -W "$1" -- "$2")) ;;
+  esac
+}
+
+_mcp_oauth() {
+  local cur=${COMP_WORDS[COMP_CWORD]} path= before= words= names= value= word i
+  COMPREPLY=()
+  for ((i = 1; i < COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [ -n "$value" ]; then
+      value=
+      continue
+    fi
+    case $word in
+      -*)
+        _mcp_oauth_value "$path|$word"
+        [ -n "$value" ] || _mcp_oauth_value "|$word"
+        ;;
+      *)
+        _mcp_oauth_table "$path"
+        case " $words " in *" $word "*) path="${path:+$path }$word" ;; *) before=yes ;; esac
+        ;;
+    esac
+  done
+  if [ -n "$value" ]; then
+    _mcp_oauth_names "$value" "$cur"
+    return
+  fi
+  _mcp_oauth_table "$path"
+  case $cur in
+    -*) COMPREPLY=($(compgen -W "$words $_mcp_oauth_everywhere" -- "$cur")) ;;
+    *)
+      if [ -n "$names" ] && [ -z "$before" ]; then
+        _mcp_oauth_names "$names" "$cur"
+      elif [ -z "$before" ]; then
+        for word in $words; do
+          case $word in -*) ;; "$cur"*) COMPREPLY+=("$word") ;; esac
+        done
+      fi
+      ;;
+  esac
+}
+
+complete -F _mcp_oauth mcp-oauth

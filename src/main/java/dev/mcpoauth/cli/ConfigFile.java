@@ -1,0 +1,85 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.json.JsonProblem;
+import dev.mcpoauth.json.JsonText;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine.Option;
+
+/// The settings file that a command changes; what would not be read any more is not written.
+final class ConfigFile {
+    @Option(names = "--user", description = "The user's file, also where a project has its own.")
+    boolean user;
+
+    @Option(
+            names = "--project",
+            description = "The project's file, also where it is not there yet.")
+    boolean project;
+
+    /// The file: the named or the project's where it exists, otherwise the user's.
+    Path path(Session session) {
+        List<Path> files = session.product().settingsReader().files(session.overrides(Map.of()));
+        Path last = files.getLast();
+        boolean first = project || (!user && Files.isRegularFile(last));
+        return (first ? last : files.get(files.size() - 2)).toAbsolutePath();
+    }
+
+    /// Its text; an empty object where there is no file.
+    String text(Session session) throws IOException {
+        try {
+            return Files.readString(path(session));
+        } catch (NoSuchFileException e) {
+            return "{\n}\n";
+        }
+    }
+
+    /// Changes the text and reads all settings with the change; throws [SettingsProblem] and leaves
+    /// the file as it was when they are wrong then.
+    void change(Session session, Function<JsonText, String> change) throws IOException {
+        Path file = path(session);
+        String old = text(session);
+        try {
+            write(file, change.apply(new JsonText(old)));
+        } catch (JsonProblem e) {
+            throw new SettingsProblem(file + ": " + e.getMessage());
+        }
+        try {
+            session.settings(Map.of());
+        } catch (SettingsProblem e) {
+            write(file, old);
+            throw e;
+        }
+    }
+
+    /// A reader sees the old file or the new one, never half of it.
+    static void write(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " has no folder");
+        }
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(
+                    folder,
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString("rwx------")));
+        }
+        Path temporary = Files.createTempFile(folder, ".config", "");
+        Files.writeString(temporary, text);
+        if (Files.exists(file)) {
+            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
+        }
+        Files.move(
+                temporary,
+                file,
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}

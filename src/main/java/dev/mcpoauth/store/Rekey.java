@@ -1,0 +1,141 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.StoreException.Kind;
+import java.security.SecureRandom;
+import java.sql.DatabaseMetaData;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Seals everything anew under another key, in one transaction.
+///
+/// The new key is on disk beside the old one before the transaction, and takes its place after it.
+/// The database's check value says which of the two holds, so whoever opens the store after a crash
+/// at any point finishes the step that is missing (see [Store#open]). A process that still has the
+/// old key cannot write with it: its transaction fails ([SealedColumns#confirm]).
+public final class Rekey {
+    private final Store store;
+    private final Runnable step;
+
+    /// Seals this open store anew.
+    public Rekey(Store store) {
+        this(store, () -> {});
+    }
+
+    /// `step` runs between any two things that must not be torn apart; tests end the process there.
+    Rekey(Store store, Runnable step) {
+        this.store = store;
+        this.step = step;
+    }
+
+    /// Makes a new key and moves the store and the vault to it; gives back the number of values.
+    public int run(KeyVault vault) {
+        byte[] key = new byte[KeyVault.KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        vault.prepare(key);
+        step.run();
+        int sealed = run(Sealer.of(key));
+        step.run();
+        vault.promote();
+        return sealed;
+    }
+
+    /// The same with a key that somebody else keeps, such as that of another command.
+    public int to(KeyVault other) {
+        return run(Sealer.of(other.key(false)));
+    }
+
+    private int run(Sealer fresh) {
+        return store.database()
+                .write(tx -> {
+                    int sealed = 0;
+                    new Facts().put(tx, Store.CHECK, fresh.derive(Store.CHECK));
+                    for (Map.Entry<String, List<String>> table : tables(tx).entrySet()) {
+                        lock(tx, table.getKey());
+                        sealed += reseal(tx, table.getKey(), table.getValue(), fresh);
+                        step.run();
+                    }
+                    return sealed;
+                });
+    }
+
+    /// Every table with columns named `sealed_*`, and those columns.
+    private static Map<String, List<String>> tables(Transaction tx) throws SQLException {
+        DatabaseMetaData data = tx.connection().getMetaData();
+        String schema = tx.connection().getSchema();
+        Map<String, List<String>> tables = new LinkedHashMap<>();
+        try (ResultSet row = data.getColumns(null, schema, "%", "%")) {
+            while (row.next()) {
+                if (row.getString("COLUMN_NAME").startsWith("sealed_")) {
+                    tables.computeIfAbsent(row.getString("TABLE_NAME"), name -> new ArrayList<>())
+                            .add(row.getString("COLUMN_NAME"));
+                }
+            }
+        }
+        return tables;
+    }
+
+    private static String key(Transaction tx, String table) throws SQLException {
+        DatabaseMetaData data = tx.connection().getMetaData();
+        try (ResultSet row = data.getPrimaryKeys(null, tx.connection().getSchema(), table)) {
+            if (!row.next()) {
+                throw new StoreException(Kind.DAMAGED, "table " + table + " has no key");
+            }
+            return row.getString("COLUMN_NAME");
+        }
+    }
+
+    /// SQLite has one writer anyway; elsewhere those who write at this moment must wait.
+    private static void lock(Transaction tx, String table) throws SQLException {
+        if (tx.connection().getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
+            tx.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+        }
+    }
+
+    private int reseal(Transaction tx, String table, List<String> columns, Sealer fresh)
+            throws SQLException {
+        String key = key(tx, table);
+        SealedColumns old = new SealedColumns(store.sealer(), table);
+        SealedColumns anew = new SealedColumns(fresh, table);
+        int sealed = 0;
+        for (Row row : rows(tx, table, key, columns)) {
+            for (int i = 0; i < columns.size(); i++) {
+                byte[] value = row.values().get(i);
+                if (value != null && value.length > 0) {
+                    String name = columns.get(i).substring("sealed_".length());
+                    tx.update(
+                            "UPDATE %s SET %s = ? WHERE %s = ?"
+                                    .formatted(table, columns.get(i), key),
+                            anew.seal(old.open(value, row.key(), name), row.key(), name),
+                            row.key());
+                    sealed++;
+                }
+            }
+        }
+        return sealed;
+    }
+
+    private record Row(Object key, List<byte @Nullable []> values) {}
+
+    private static List<Row> rows(Transaction tx, String table, String key, List<String> columns)
+            throws SQLException {
+        return tx.all(
+                "SELECT %s, %s FROM %s WHERE %s IS NOT NULL"
+                        .formatted(
+                                key,
+                                String.join(", ", columns),
+                                table,
+                                String.join(" IS NOT NULL OR ", columns)),
+                row -> {
+                    List<byte @Nullable []> values = new ArrayList<>();
+                    for (int i = 0; i < columns.size(); i++) {
+                        values.add(row.getBytes(i + 2));
+                    }
+                    return new Row(row.getObject(1), values);
+                });
+    }
+}

@@ -1,0 +1,65 @@
+package dev.mcpoauth;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.PseudoTerminal.Typed;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `shell`: the same commands, a history without secrets, and an end.
+final class ShellTest {
+    @TempDir Path folder;
+
+    @Test
+    void lines_of_a_pipe_are_commands_until_exit() throws Exception {
+        try (CliWorld world = new CliWorld(folder)) {
+            CliWorld.Ended ended =
+                    world.run(
+                            List.of("shell"),
+                            """
+                            config get listen.port
+                            mcp-oauth config get registration
+
+                            nonsense
+                            exit
+                            config get database
+                            """);
+            assertEquals(0, ended.exit(), ended.err());
+            assertEquals("8787\nopen\n", ended.out());
+            assertTrue(ended.err().contains("no command nonsense"), ended.err());
+        }
+    }
+
+    @Test
+    void in_a_terminal_it_completes_remembers_what_is_harmless_and_ends_with_ctrl_d()
+            throws Exception {
+        try (CliWorld world = new CliWorld(folder)) {
+            Map<String, String> env = new HashMap<>(world.env());
+            env.put("TERM", "dumb");
+            CliWorld.Ended ended =
+                    new PseudoTerminal(folder, env)
+                            .run(
+                                    List.of("shell"),
+                                    List.of(
+                                            new Typed("config get listen.port", "mcp-oauth> "),
+                                            new Typed("client list --nonsense mcpo_at_x.y", "8787"),
+                                            new Typed("^D", "unknown option")));
+            assertEquals(0, ended.exit(), ended.out());
+            Path history = world.data().resolve("run/history");
+            String kept = Files.readString(history);
+            assertTrue(kept.contains("config get listen.port"), kept);
+            assertFalse(kept.contains("mcpo_at_"), kept);
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(history)));
+        }
+    }
+}

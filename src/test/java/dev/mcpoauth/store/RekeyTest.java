@@ -1,0 +1,192 @@
+package dev.mcpoauth.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.ProviderSecrets.Credentials;
+import dev.mcpoauth.store.ServiceAccounts.NewLogin;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// A change of keys: everything is readable after it, also when the process is killed at any point.
+final class RekeyTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
+
+    @TempDir Path folder;
+    private Path file;
+    private KeyVault vault;
+
+    @BeforeEach
+    void something_is_stored() {
+        file = folder.resolve("data/db");
+        vault = KeyVault.file(folder.resolve("key"));
+        try (Store store = open()) {
+            for (String name : List.of("acme", "other")) {
+                store.database()
+                        .write(tx -> {
+                            store.secrets()
+                                    .put(tx, new Credentials(name, "id", new Secret("s-" + name)));
+                            return store.accounts().link(tx, login(name));
+                        });
+            }
+        }
+    }
+
+    private static NewLogin login(String name) {
+        ServiceToken token =
+                new ServiceToken(
+                        "at-" + name,
+                        "Bearer",
+                        "rt-" + name,
+                        NOW,
+                        null,
+                        Scope.NONE,
+                        Map.of("team", "t-" + name));
+        return new NewLogin(name, new UserInfo("1", name, null, null, false, null), token, NOW);
+    }
+
+    private Store open() {
+        return Store.open(file.toString(), vault);
+    }
+
+    private static void assertReadable(Store store) {
+        for (String name : List.of("acme", "other")) {
+            Credentials credentials =
+                    store.database().read(tx -> store.secrets().find(tx, name)).orElseThrow();
+            assertEquals(new Secret("s-" + name), credentials.secret());
+        }
+        List<Account> accounts = store.database().read(store.accounts()::list);
+        assertEquals(
+                List.of("at-acme rt-acme {team=t-acme}", "at-other rt-other {team=t-other}"),
+                accounts.stream()
+                        .map(a ->
+                                a.token().accessToken()
+                                        + " "
+                                        + a.token().refreshToken()
+                                        + " "
+                                        + a.token().extra())
+                        .toList());
+    }
+
+    @Test
+    void everything_is_sealed_anew_and_the_old_key_opens_nothing() throws Exception {
+        byte[] old = Files.readAllBytes(folder.resolve("key"));
+        try (Store store = open()) {
+            assertEquals(8, new Rekey(store).run(vault), "values");
+        }
+        byte[] fresh = Files.readAllBytes(folder.resolve("key"));
+        assertFalse(Arrays.equals(old, fresh));
+        assertFalse(Files.exists(folder.resolve("key.next")));
+        try (Store store = open()) {
+            assertReadable(store);
+        }
+        Files.write(folder.resolve("key"), old);
+        assertEquals(
+                StoreException.Kind.KEY,
+                assertThrows(StoreException.class, () -> open().close()).kind());
+    }
+
+    @Test
+    void a_process_with_the_old_key_cannot_write_with_it() {
+        try (Store late = open();
+                Store store = open()) {
+            new Rekey(store).run(vault);
+            StoreException refused =
+                    assertThrows(
+                            StoreException.class,
+                            () ->
+                                    late.database()
+                                            .write(tx -> late.accounts().link(tx, login("late"))));
+            assertEquals(StoreException.Kind.KEY, refused.kind());
+        }
+        try (Store store = open()) {
+            assertReadable(store);
+        }
+    }
+
+    @Test
+    void a_key_of_another_command_takes_over() {
+        KeyVault command = KeyVault.command("echo " + "ab".repeat(32));
+        try (Store store = open()) {
+            new Rekey(store).to(command);
+        }
+        assertThrows(StoreException.class, () -> open().close());
+        try (Store store = Store.open(file.toString(), command)) {
+            assertReadable(store);
+        }
+    }
+
+    @Test
+    void whoever_seals_confirms_the_key_in_the_same_transaction() throws Exception {
+        try (var files = Files.list(Path.of("src/main/java/dev/mcpoauth/store"))) {
+            for (Path each : files.toList()) {
+                String text = Files.readString(each);
+                boolean seals = text.contains("sealed.seal");
+                assertEquals(seals, text.contains("sealed.confirm(tx);"), each.toString());
+            }
+        }
+    }
+
+    /// Ends its own process at the wanted step.
+    static final class Child {
+        private Child() {}
+
+        public static void main(String[] args) {
+            KeyVault vault = KeyVault.file(Path.of(args[1]));
+            AtomicInteger steps = new AtomicInteger(Integer.parseInt(args[2]));
+            try (Store store = Store.open(args[0], vault)) {
+                new Rekey(
+                                store,
+                                () -> {
+                                    if (steps.decrementAndGet() == 0) {
+                                        Runtime.getRuntime().halt(42);
+                                    }
+                                })
+                        .run(vault);
+            }
+        }
+    }
+
+    @Test
+    void killed_at_any_point_the_store_opens_with_everything_F_05() throws Exception {
+        int step = 1;
+        int exit;
+        do {
+            Process child =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-XX:+UseSerialGC",
+                                    "--enable-native-access=ALL-UNNAMED",
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Child.class.getName(),
+                                    file.toString(),
+                                    folder.resolve("key").toString(),
+                                    String.valueOf(step))
+                            .inheritIO()
+                            .start();
+            exit = child.waitFor();
+            assertTrue(exit == 42 || exit == 0, "exit " + exit);
+            try (Store store = open()) {
+                assertReadable(store);
+            }
+            step++;
+        } while (exit == 42);
+        assertTrue(step > 4, "it was killed before, within and after the transaction");
+    }
+}
