@@ -43,10 +43,11 @@ final class ProtectedServerTest {
     }
 
     @Test
-    void RS_02_the_challenge_names_the_metadata_which_exists() {
+    void RS_02_the_challenge_names_the_scopes_and_the_metadata_which_exists() {
         String challenge = challenge(post());
         String url = broker.settings().issuer() + "/.well-known/oauth-protected-resource/mcp";
         assertTrue(challenge.contains("resource_metadata=\"" + url + "\""), challenge);
+        assertTrue(challenge.contains("scope=\"mcp:read mcp:write\""), challenge);
         assertEquals(200, RawHttp.get(URI.create(url)).status());
     }
 

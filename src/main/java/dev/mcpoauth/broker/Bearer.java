@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.config.ResourceSettings;
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
@@ -13,9 +14,11 @@ public final class Bearer {
     private static final String SCHEME = "bearer ";
 
     private final ValidateToken validate;
+    private final Resources resources;
 
-    Bearer(ValidateToken validate) {
+    Bearer(ValidateToken validate, Resources resources) {
         this.validate = validate;
+        this.resources = resources;
     }
 
     /// Checks the header of a request to `resource` that needs `required`. RFC 6750 2.1.
@@ -65,7 +68,7 @@ public final class Bearer {
                 refusal.error().status(), "Bearer " + error + parameters, refusal);
     }
 
-    private static String parameters(String resource, Scope required) {
+    private String parameters(String resource, Scope required) {
         URI uri = URI.create(resource);
         String path =
                 uri.getRawPath() == null || uri.getRawPath().equals("/") ? "" : uri.getRawPath();
@@ -73,6 +76,14 @@ public final class Bearer {
         String metadata =
                 "resource_metadata=\"%s://%s/.well-known/oauth-protected-resource%s\""
                         .formatted(uri.getScheme(), uri.getRawAuthority(), path);
-        return required.isEmpty() ? metadata : metadata + ", scope=\"" + required + "\"";
+        // RFC 6750 3: the scope that is needed; without a special one, what the resource knows
+        Scope needed =
+                required.isEmpty()
+                        ? resources
+                                .named(resource)
+                                .map(ResourceSettings::scopes)
+                                .orElse(Scope.NONE)
+                        : required;
+        return needed.isEmpty() ? metadata : metadata + ", scope=\"" + needed + "\"";
     }
 }

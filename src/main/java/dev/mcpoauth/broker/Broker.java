@@ -58,6 +58,6 @@ public record Broker(
                 new Introspect(on, authenticate, validate),
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
-                new Bearer(validate));
+                new Bearer(validate, new Resources(on.settings())));
     }
 }
