@@ -79,10 +79,7 @@ public final class Bearer {
         // RFC 6750 3: the scope that is needed; without a special one, what the resource knows
         Scope needed =
                 required.isEmpty()
-                        ? resources
-                                .named(resource)
-                                .map(ResourceSettings::scopes)
-                                .orElse(Scope.NONE)
+                        ? resources.named(resource).map(ResourceSettings::scopes).orElse(Scope.NONE)
                         : required;
         return needed.isEmpty() ? metadata : metadata + ", scope=\"" + needed + "\"";
     }

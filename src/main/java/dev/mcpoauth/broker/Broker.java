@@ -40,7 +40,8 @@ public record Broker(
         ServiceRefresh refresh = new ServiceRefresh(on);
         TokenStore tokens = new DurableTokenStore(on, refresh);
         Services services = new Services(providers.apply(tokens));
-        ValidateToken validate = new ValidateToken(tokens, services);
+        FindGrant grants = new FindGrant(on);
+        ValidateToken validate = new ValidateToken(grants, services);
         KnownAccounts known = new KnownAccounts(on);
         FindClient clients = new FindClient(on);
         AuthenticateClient authenticate = new AuthenticateClient(on, clients);
@@ -53,7 +54,7 @@ public record Broker(
                 new Consent(on, services, known),
                 new CompleteLogin(on, services, known),
                 new AccountLogins(on, services),
-                new ExchangeToken(authenticate, new FindGrant(on), services, refresh),
+                new ExchangeToken(authenticate, grants, services, refresh),
                 new Revoke(on, authenticate),
                 new Introspect(on, authenticate, validate),
                 serviceTokens,

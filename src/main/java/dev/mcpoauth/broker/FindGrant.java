@@ -8,8 +8,8 @@ import dev.mcpoauth.store.Transaction;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/// Finds the grant of a code or refresh token without spending it, so that the right provider is
-/// asked. What it finds decides nothing: the provider's transaction compares everything again.
+/// Finds where a code or token belongs without spending it, so that the right provider is asked.
+/// What it finds decides nothing: the provider's transaction compares everything again.
 final class FindGrant {
     private final Store store;
 
@@ -39,5 +39,12 @@ final class FindGrant {
         return token.isPresent() && shown.secret().hashesTo(token.get().hash())
                 ? store.grants().find(tx, token.get().grantId())
                 : Optional.empty();
+    }
+
+    /// The provider that knows whether this access token is good.
+    Optional<String> providerOf(String accessToken) {
+        return SignedToken.read(accessToken)
+                .flatMap(shown ->
+                        store.database().read(tx -> store.accessTokens().provider(tx, shown.id())));
     }
 }

@@ -4,27 +4,30 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.provider.OAuthProvider;
-import dev.mcpoauth.provider.TokenStore;
 
 /// Asks the provider of an access token what it stands for.
 final class ValidateToken {
-    private final TokenStore tokens;
+    private final FindGrant grants;
     private final Services services;
 
-    ValidateToken(TokenStore tokens, Services services) {
-        this.tokens = tokens;
+    ValidateToken(FindGrant grants, Services services) {
+        this.grants = grants;
         this.services = services;
     }
 
     /// What a live token stands for, with the service's token while the service can be reached;
     /// throws [TokenError] with `invalid_token`.
     AccessTokenInfo validate(String accessToken) {
+        String name =
+                grants.providerOf(accessToken)
+                        .orElseThrow(() -> dead("the access token is not valid"));
         OAuthProvider provider =
-                services.find(tokens.findAccessToken(accessToken).provider())
-                        .orElseThrow(() ->
-                                new TokenError(
-                                        OAuthError.INVALID_TOKEN.because(
-                                                "the service behind it is not configured")));
+                services.find(name)
+                        .orElseThrow(() -> dead("the service behind it is not configured"));
         return provider.validateAccessToken(accessToken);
+    }
+
+    private static TokenError dead(String because) {
+        return new TokenError(OAuthError.INVALID_TOKEN.because(because));
     }
 }

@@ -80,6 +80,17 @@ public final class AccessTokens {
         return tx.one("SELECT * FROM access_tokens WHERE id = ?", AccessTokens::read, id);
     }
 
+    /// The provider of the login that a token came from.
+    public Optional<String> provider(Transaction tx, long id) throws SQLException {
+        return tx.one(
+                """
+                SELECT g.provider FROM access_tokens t JOIN grants g ON g.id = t.grant_id
+                WHERE t.id = ?
+                """,
+                row -> row.getString(1),
+                id);
+    }
+
     /// The token with its grant and account.
     public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
         Optional<AccessToken> token = find(tx, id);
