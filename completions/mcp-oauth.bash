@@ -3,8 +3,13 @@ _mcp_oauth_everywhere='-o --output --json -q --quiet -v --verbose --trace --colo
 
 _mcp_oauth_table() {
   case $1 in
-    '') words='serve status stop doctor inspect config demo client token provider keys shell completion man help'; names='' ;;
-    'serve') words='--port --provider --watch --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
+    '') words='init classpath serve status stop doctor inspect config demo client token provider consent keys audit shell completion man help'; names='' ;;
+    'init') words='provider project update'; names='' ;;
+    'init provider') words='--title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --dir --dry-run --diff --force --preset --discover --interactive --maven --spec-only --package --class-name --no-tests --skip-existing'; names='' ;;
+    'init project') words='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
+    'init update') words='--dir --dry-run --diff --force --check'; names='' ;;
+    'classpath') words=''; names='' ;;
+    'serve') words='--port --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
     'status') words=''; names='' ;;
     'stop') words=''; names='' ;;
     'doctor') words='--fix --online --bundle'; names='' ;;
@@ -28,8 +33,15 @@ _mcp_oauth_table() {
     'token refresh') words='--min-ttl'; names='@refs' ;;
     'provider') words='list'; names='' ;;
     'provider list') words=''; names='' ;;
-    'keys') words='rekey'; names='' ;;
+    'consent') words='list revoke'; names='' ;;
+    'consent list') words=''; names='' ;;
+    'consent revoke') words=''; names='' ;;
+    'keys') words='list rotate rekey'; names='' ;;
+    'keys list') words=''; names='' ;;
+    'keys rotate') words=''; names='' ;;
     'keys rekey') words='--new-key-command'; names='' ;;
+    'audit') words='tail'; names='' ;;
+    'audit tail') words='-n'; names='' ;;
     'shell') words=''; names='' ;;
     'completion') words='--install'; names='bash zsh fish powershell' ;;
     'man') words='--dir'; names='@commands' ;;
@@ -47,8 +59,32 @@ _mcp_oauth_value() {
     '|--data-dir') value='@files' ;;
     '|--store') value='@any' ;;
     '|--timeout') value='@any' ;;
+    'init provider|--title') value='@any' ;;
+    'init provider|--authorize-url') value='@any' ;;
+    'init provider|--token-url') value='@any' ;;
+    'init provider|--refresh-url') value='@any' ;;
+    'init provider|--revoke-url') value='@any' ;;
+    'init provider|--device-url') value='@any' ;;
+    'init provider|--userinfo-url') value='@any' ;;
+    'init provider|--user-id') value='@any' ;;
+    'init provider|--user-login') value='@any' ;;
+    'init provider|--scope') value='@any' ;;
+    'init provider|--scope-separator') value='@any' ;;
+    'init provider|--token-auth') value='@any' ;;
+    'init provider|--pkce') value='@any' ;;
+    'init provider|--refresh') value='@any' ;;
+    'init provider|--extra-authorize') value='@any' ;;
+    'init provider|--dir') value='@files' ;;
+    'init provider|--preset') value='@any' ;;
+    'init provider|--discover') value='@any' ;;
+    'init provider|--package') value='@any' ;;
+    'init provider|--class-name') value='@any' ;;
+    'init project|--dir') value='@files' ;;
+    'init update|--dir') value='@files' ;;
     'serve|--port') value='@any' ;;
     'serve|--provider') value='@any' ;;
+    'serve|--protect') value='@any' ;;
+    'serve|--protect-stdio') value='@any' ;;
     'serve|--host') value='@any' ;;
     'serve|--public-url') value='@any' ;;
     'serve|--registration') value='open token off' ;;
@@ -67,6 +103,7 @@ _mcp_oauth_value() {
     'token get|--min-ttl') value='@any' ;;
     'token refresh|--min-ttl') value='@any' ;;
     'keys rekey|--new-key-command') value='@any' ;;
+    'audit tail|-n') value='@any' ;;
     'man|--dir') value='@files' ;;
     *) value= ;;
   esac
