@@ -22,6 +22,7 @@ final class ConformanceTest {
             Map.of(
                     "MD", 19, "RG", 17, "AZ", 42, "TK", 32, "RF", 10, "RV", 5, "IN", 3, "CM", 8,
                     "RS", 13, "X", 10);
+
     /// How many rows are not met. It may fall and never rise.
     private static final int OPEN = 49;
 
