@@ -10,7 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /// Lets requests with a good MCP token pass and knows who they are from.
@@ -30,10 +30,7 @@ final class ResourceGuard {
         BearerResult result =
                 embedded.broker()
                         .bearer()
-                        .check(
-                                request.getHeader("Authorization"),
-                                resource(path(request)),
-                                required);
+                        .check(request.getHeader("Authorization"), resource(request), required);
         return switch (result) {
             case BearerResult.Verified(AccessTokenInfo token) -> {
                 request.setAttribute(CALLER, new Caller(token, embedded::credentials));
@@ -57,17 +54,24 @@ final class ResourceGuard {
         };
     }
 
-    /// The URL of the resource at this path or above it; the only one where none is.
-    private String resource(String path) {
-        Collection<ResourceSettings> all = embedded.settings().resources().values();
+    /// The URL of the resource at the request's path or above it; the first one where none is. A
+    /// resource may be named with the context path or below it.
+    private String resource(HttpServletRequest request) {
+        List<String> all =
+                embedded.settings().resources().values().stream()
+                        .map(ResourceSettings::url)
+                        .toList();
         return all.stream()
-                .map(ResourceSettings::url)
                 .filter(url -> {
                     String own = URI.create(url).getRawPath();
-                    return path.equals(own) || path.startsWith(own + "/");
+                    return below(request.getRequestURI(), own) || below(path(request), own);
                 })
                 .findFirst()
-                .orElseGet(() -> all.iterator().next().url());
+                .orElseGet(all::getFirst);
+    }
+
+    private static boolean below(String path, String own) {
+        return path.equals(own) || path.startsWith(own + "/");
     }
 
     /// The path below the context path.

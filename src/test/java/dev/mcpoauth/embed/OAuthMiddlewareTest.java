@@ -44,6 +44,10 @@ final class OAuthMiddlewareTest {
     private static final Pattern JAVA = Pattern.compile("(?s)```java\\n(.*?)```");
     private static final Pattern CLASS = Pattern.compile("public final class (\\w+)");
 
+    private static final String TEXT =
+            "{\"jsonrpc\":\"2.0\",\"id\":2,\"result\":"
+                    + "{\"content\":[{\"type\":\"text\",\"text\":\"yes\"}]}}";
+
     @TempDir Path folder;
     private final FakeService service = FakeService.start();
     private int port;
@@ -104,6 +108,35 @@ final class OAuthMiddlewareTest {
             } finally {
                 server.stop();
             }
+        }
+    }
+
+    @Test
+    void each_endpoint_takes_the_tokens_of_its_own_resource_only() throws Exception {
+        OAuthMiddleware oauth =
+                OAuthMiddleware.at(issuer())
+                        .dataDir(folder.resolve("data"))
+                        .provider("acme", AcmeProvider.class, acme())
+                        .resource("/other", "other:read")
+                        .resource("/mcp", "notes:read")
+                        .build();
+        Javalin app =
+                Javalin.create(
+                                config -> {
+                                    config.registerPlugin(oauth);
+                                    config.routes.before("/mcp", oauth.guard("notes:read"));
+                                    config.routes.before("/other", oauth.guard());
+                                    config.routes.post("/mcp", ctx -> ctx.result(TEXT));
+                                    config.routes.post("/other", ctx -> ctx.result(TEXT));
+                                })
+                        .start("127.0.0.1", port);
+        try {
+            assertEquals("yes", login("any"));
+            String challenge = get("/other").headers().firstValue("WWW-Authenticate").orElse("");
+            assertTrue(
+                    challenge.contains("/.well-known/oauth-protected-resource/other"), challenge);
+        } finally {
+            app.stop();
         }
     }
 
