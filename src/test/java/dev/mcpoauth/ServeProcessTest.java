@@ -120,6 +120,9 @@ final class ServeProcessTest {
         CliWorld.Ended started = outside.pipe(words);
         assertEquals(0, started.exit(), started.err());
         assertTrue(started.out().startsWith("ready http://127.0.0.1:"), started.out());
+        assertEquals(
+                "rwx------",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(world.data())));
         String status = mcpOauth(0, "status", "--json").out();
         long pid = Json.parse(status).path("broker").path("pid").asLong();
         assertTrue(started.err().contains("pid   " + pid), started.err());

@@ -148,7 +148,7 @@ public record RuntimeFiles(Path stem) {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             Path parent = folder.getParent();
             if (parent != null) {
-                Files.createDirectories(parent);
+                Files.createDirectories(parent, PosixFilePermissions.asFileAttribute(FOLDER));
             }
             try {
                 Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER));

@@ -61,7 +61,7 @@ public final class Inspection {
         }
         findings.must(
                 Findings.secure(server.toString()),
-                "it is reached by https",
+                "it is reached by https, or on loopback",
                 "MCP 2025-11-25 authorization, Communication Security",
                 String.valueOf(server.getScheme()));
         findings.must(
