@@ -15,6 +15,7 @@ import dev.mcpoauth.provider.OwnProviders;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
 import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.store.Caretaker;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeService;
 import java.io.IOException;
@@ -139,6 +140,7 @@ final class Wiring implements AutoCloseable {
             Listeners listeners = kept(opened, Listeners.bind(asked));
             Settings settings = at(asked, listeners.port());
             Store store = kept(opened, store(settings));
+            Caretaker.tend(store, clock);
             Optional<FakeService> demo = Optional.empty();
             if (withDemo) {
                 demo = Optional.of(kept(opened, demoService(store)));

@@ -145,7 +145,7 @@ public final class App {
 
     private static ExitCode exit(StoreException e) {
         return switch (e.kind()) {
-            case LOCKED, NEWER_SCHEMA -> ExitCode.CONFLICT;
+            case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
             case UNAVAILABLE, DAMAGED, KEY -> ExitCode.ERROR;
         };
     }

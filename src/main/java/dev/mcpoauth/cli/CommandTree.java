@@ -46,6 +46,7 @@ final class CommandTree {
         top.add("doctor", () -> new DoctorCommand(session));
         top.add("inspect", () -> new InspectCommand(session));
         top.group("config", "Read and change the settings.", this::config);
+        top.group("db", "Check, back up and move the database.", this::db);
         top.add("demo", () -> new DemoCommand(session));
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
@@ -60,6 +61,18 @@ final class CommandTree {
         top.add("help", () -> new Help(session, root));
         top.grow(root);
         return root;
+    }
+
+    private void db(Branch db) {
+        db.add("path", () -> new DbPath(session));
+        db.add("check", () -> new DbCheck(session));
+        db.add("backup", () -> new DbBackup(session));
+        db.add("restore", () -> new DbRestore(session));
+        db.add("migrate", () -> new DbMigrate(session));
+        db.add("vacuum", () -> new DbVacuum(session));
+        db.add("prune", () -> new DbPrune(session));
+        db.add("recheck", () -> new DbRecheck(session));
+        db.add("copy", () -> new DbCopy(session));
     }
 
     private void init(Branch init) {
@@ -107,6 +120,7 @@ final class CommandTree {
 
     private void audit(Branch audit) {
         audit.add("tail", () -> new AuditTail(session));
+        audit.add("export", () -> new AuditExport(session));
     }
 
     /// The commands below one command.

@@ -1,6 +1,7 @@
 package dev.mcpoauth.store;
 
 import java.sql.SQLException;
+import java.time.Instant;
 
 /// Durable transactions over one database.
 public interface Database extends AutoCloseable {
@@ -19,6 +20,18 @@ public interface Database extends AutoCloseable {
 
     /// Does the work on a snapshot; it must not write.
     <T> T read(Work<T> work);
+
+    /// Where it is: the file, or the server and the database's name.
+    String place();
+
+    /// Notices that the database is an older copy of itself, and ends what would come alive again.
+    void notice(Instant now);
+
+    /// Gives the space of deleted rows back.
+    void compact();
+
+    /// Whether it has not been closed.
+    boolean isOpen();
 
     /// Which database it is.
     Dialect dialect();

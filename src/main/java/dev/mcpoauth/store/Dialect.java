@@ -1,6 +1,8 @@
 package dev.mcpoauth.store;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 
 /// The few words in which the two databases differ; every table class speaks for both.
 enum Dialect {
@@ -29,6 +31,17 @@ enum Dialect {
         @Override
         String translate(String statement) {
             return statement;
+        }
+
+        @Override
+        List<String> integrity(Transaction tx) throws SQLException {
+            List<String> wrong =
+                    new ArrayList<>(tx.all("PRAGMA integrity_check", row -> row.getString(1)));
+            wrong.remove("ok");
+            tx.all("PRAGMA foreign_key_check", row -> row.getString("table")).stream()
+                    .map(table -> "a row of " + table + " refers to one that is not there")
+                    .forEach(wrong::add);
+            return wrong;
         }
     },
 
@@ -75,6 +88,12 @@ enum Dialect {
                     // compared byte by byte, as SQLite does, whatever the server's language is
                     .replaceAll("\\bTEXT\\b", "TEXT COLLATE \"C\"");
         }
+
+        // The server checks its own pages and references.
+        @Override
+        List<String> integrity(Transaction tx) {
+            return List.of();
+        }
     };
 
     /// Any number will do, as long as every version of the program takes the same.
@@ -89,6 +108,9 @@ enum Dialect {
 
     /// Whether there are tables that could be another program's.
     abstract boolean hasTables(Transaction tx) throws SQLException;
+
+    /// What is damaged, a sentence each.
+    abstract List<String> integrity(Transaction tx) throws SQLException;
 
     /// A statement of a schema file in this database's words.
     abstract String translate(String statement);

@@ -6,6 +6,7 @@ import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
@@ -31,17 +32,19 @@ final class PostgresDatabase implements Database {
             """;
 
     private final HikariDataSource pool;
+    private final String place;
 
-    private PostgresDatabase(HikariDataSource pool) {
+    private PostgresDatabase(HikariDataSource pool, String place) {
         this.pool = pool;
+        this.place = place;
     }
 
     /// Opens the database at this URL; the password is in `PGPASSWORD` or in `~/.pgpass`.
     static PostgresDatabase open(String url, Map<String, String> env) {
         try {
             PostgresDatabase database =
-                    new PostgresDatabase(new HikariDataSource(config(url, env)));
-            database.migrate(url);
+                    new PostgresDatabase(new HikariDataSource(config(url, env)), shown(url));
+            database.migrate();
             return database;
         } catch (PoolInitializationException e) {
             // the cause's words name the host or the user, never the password
@@ -83,13 +86,13 @@ final class PostgresDatabase implements Database {
         }
     }
 
-    private void migrate(String url) {
+    private void migrate() {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(true);
-            new Migrations(Dialect.POSTGRESQL, shown(url)).apply(new Transaction(connection));
+            new Migrations(Dialect.POSTGRESQL, place).apply(new Transaction(connection));
         } catch (SQLException e) {
             close();
-            throw Trouble.of(e, shown(url));
+            throw Trouble.of(e, place);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -113,8 +116,32 @@ final class PostgresDatabase implements Database {
     }
 
     @Override
+    public boolean isOpen() {
+        return !pool.isClosed();
+    }
+
+    @Override
     public Dialect dialect() {
         return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public String place() {
+        return place;
+    }
+
+    /// Nobody but the server's administrator can tell: see `mcp-oauth db recheck`.
+    @Override
+    public void notice(Instant now) {}
+
+    @Override
+    public void compact() {
+        try (Connection connection = pool.getConnection()) {
+            connection.setAutoCommit(true);
+            new Transaction(connection).execute("VACUUM (ANALYZE)");
+        } catch (SQLException e) {
+            throw Trouble.of(e, place);
+        }
     }
 
     private <T> T again(Work<T> work, boolean readOnly) {

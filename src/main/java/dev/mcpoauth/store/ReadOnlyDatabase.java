@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /// A SQLite file on a disk that cannot be written: what is there can be read.
 final class ReadOnlyDatabase implements Database {
@@ -28,6 +29,25 @@ final class ReadOnlyDatabase implements Database {
     @Override
     public <T> T read(Work<T> work) {
         return readers.read(work);
+    }
+
+    @Override
+    public String place() {
+        return file.toString();
+    }
+
+    /// An older copy can be read; nothing can be issued from it.
+    @Override
+    public void notice(Instant now) {}
+
+    @Override
+    public void compact() {
+        throw readOnly("so that it cannot be compacted");
+    }
+
+    @Override
+    public boolean isOpen() {
+        return true;
     }
 
     @Override

@@ -1,19 +1,27 @@
 package dev.mcpoauth.store;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
 ///
 /// WAL with `synchronous=FULL`: what [#write] gave back survives kill -9 and power loss.
 final class SqliteDatabase implements Database {
+    private final Path file;
     private final Writer writer;
     private final Readers readers;
 
     private SqliteDatabase(Path file) throws SQLException {
+        this.file = file;
         Transaction writing = SqliteFile.connect(file);
         try {
-            new Migrations(Dialect.SQLITE, file.toString()).apply(writing);
+            Migrations migrations = new Migrations(Dialect.SQLITE, file.toString());
+            if (!migrations.current(writing)) {
+                keep(Dialect.SQLITE.version(writing));
+            }
+            migrations.apply(writing);
             OpenFile same = new OpenFile(file);
             writer = new Writer(writing, same, Writer.PATIENCE);
             readers = new Readers(() -> SqliteFile.connect(file), same);
@@ -44,6 +52,44 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T read(Work<T> work) {
         return readers.read(work);
+    }
+
+    /// An older database is kept as it was before it is brought up to date.
+    private void keep(int version) {
+        Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);
+        if (version > 0 && !Files.exists(old)) {
+            Upkeep.copy(file, old);
+        }
+    }
+
+    @Override
+    public String place() {
+        return file.toString();
+    }
+
+    @Override
+    public void notice(Instant now) {
+        new Generation(this, file).check(now);
+    }
+
+    @Override
+    public void compact() {
+        try {
+            Transaction tx = SqliteFile.connect(file);
+            try {
+                tx.execute("VACUUM");
+                tx.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            } finally {
+                tx.connection().close();
+            }
+        } catch (SQLException e) {
+            throw Trouble.of(e, file.toString());
+        }
+    }
+
+    @Override
+    public boolean isOpen() {
+        return writer.isOpen();
     }
 
     @Override

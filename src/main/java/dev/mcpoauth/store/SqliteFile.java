@@ -24,6 +24,9 @@ final class SqliteFile {
     /// What SQLite keeps beside the file.
     private static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
 
+    /// A WAL that a long reader let grow shrinks to this again.
+    private static final long WAL_BYTES = 16L * 1024 * 1024;
+
     private static final Duration BUSY = Duration.ofSeconds(15);
 
     private SqliteFile() {}
@@ -59,6 +62,7 @@ final class SqliteFile {
         try {
             Files.createDirectory(folder);
             Files.setPosixFilePermissions(folder, FOLDER);
+            Upkeep.sync(parent);
         } catch (java.nio.file.FileAlreadyExistsException e) {
             // another process was faster: the folder is there, as wanted
             return;
@@ -91,6 +95,23 @@ final class SqliteFile {
         return new Transaction(DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + how));
     }
 
+    /// A connection that no other can be beside; everything is in the one file then.
+    static Transaction alone(Path file) throws SQLException {
+        Transaction tx =
+                new Transaction(
+                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        try {
+            tx.execute("PRAGMA locking_mode = EXCLUSIVE");
+            tx.execute("PRAGMA journal_mode = DELETE");
+            tx.execute("BEGIN EXCLUSIVE");
+            tx.execute("COMMIT");
+            return tx;
+        } catch (SQLException e) {
+            tx.connection().close();
+            throw e;
+        }
+    }
+
     static Transaction connect(Path file) throws SQLException {
         Transaction tx =
                 new Transaction(
@@ -102,6 +123,7 @@ final class SqliteFile {
             new Migrations(Dialect.SQLITE, file.toString()).current(tx);
             useWal(tx);
             tx.execute("PRAGMA synchronous = FULL");
+            tx.execute("PRAGMA journal_size_limit = " + WAL_BYTES);
             tx.execute("PRAGMA foreign_keys = ON");
             tx.execute("PRAGMA secure_delete = ON");
             tx.execute("PRAGMA trusted_schema = OFF");

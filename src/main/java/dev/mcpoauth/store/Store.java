@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.Optional;
 
 /// The open store: its database and one object for each table.
@@ -53,6 +54,7 @@ public record Store(
                         : SqliteDatabase.open(Path.of(place));
         try {
             Sealer sealer = unlock(database, vault);
+            database.notice(Instant.now());
             return new Store(
                     database,
                     new Clients(),
@@ -94,6 +96,19 @@ public record Store(
                     "the key (" + vault.place() + ") is not the key of this database");
         }
         return sealer;
+    }
+
+    /// Writes and reads the smallest thing there is: true when store and key belong together, and
+    /// [StoreException] when the store cannot be written.
+    public boolean probe() {
+        byte[] check = sealer.derive(CHECK);
+        return database.write(tx ->
+                tx.update(
+                                "UPDATE meta SET value = ? WHERE name = ? AND value = ?",
+                                check,
+                                CHECK,
+                                check)
+                        == 1);
     }
 
     /// Finishes the work at hand and closes the file.

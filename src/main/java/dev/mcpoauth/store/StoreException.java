@@ -16,6 +16,8 @@ public final class StoreException extends Unavailable {
         DAMAGED,
         /// A newer version of the program made the file.
         NEWER_SCHEMA,
+        /// A file or a database that must be new is there already.
+        EXISTS,
         /// The key is missing, is another one, or others can read it.
         KEY
     }

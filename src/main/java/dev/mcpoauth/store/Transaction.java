@@ -20,6 +20,14 @@ public final class Transaction {
         T read(ResultSet row) throws SQLException;
     }
 
+    /// Does something with one row.
+    @FunctionalInterface
+    interface RowAction {
+        void take(ResultSet row) throws SQLException;
+    }
+
+    private static final int FETCH = 500;
+
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
@@ -45,6 +53,19 @@ public final class Transaction {
             }
         }
         return found;
+    }
+
+    /// Does something with each row, without keeping them all; gives back how many there were.
+    long each(String sql, RowAction action, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = bind(sql, values);
+        statement.setFetchSize(FETCH);
+        long count = 0;
+        try (ResultSet rows = statement.executeQuery()) {
+            for (; rows.next(); count++) {
+                action.take(rows);
+            }
+        }
+        return count;
     }
 
     int update(String sql, @Nullable Object... values) throws SQLException {

@@ -19,7 +19,7 @@ final class Trouble {
                 switch (kind) {
                     case LOCKED -> what + " is held by another process";
                     case DAMAGED -> what + " is not a sound database; nothing was written to it";
-                    case UNAVAILABLE, NEWER_SCHEMA, KEY -> what + " cannot be used";
+                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY -> what + " cannot be used";
                 };
         return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);
     }

@@ -77,6 +77,10 @@ final class Writer {
         }
     }
 
+    boolean isOpen() {
+        return !closed;
+    }
+
     void close() {
         // under the lock: nothing can be queued after the thread's last look
         synchronized (queue) {

@@ -1,0 +1,35 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.store.Upkeep;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Makes a copy that can be restored.
+@Command(
+        name = "backup",
+        description = "Copy the SQLite database into a new file, while the broker runs.")
+@Usage(
+        examples = {"mcp-oauth db backup ~/backups/mcp-oauth-$(date +%F).db"},
+        exits = {ExitCode.CONFLICT})
+final class DbBackup implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "The new file.")
+    Path file = Path.of("");
+
+    DbBackup(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        session.withStore(store -> {
+            new Upkeep(store).backup(file);
+            return true;
+        });
+        session.terminal().done("backed up to " + file, "back up the key, too: mcp-oauth db path");
+        return 0;
+    }
+}

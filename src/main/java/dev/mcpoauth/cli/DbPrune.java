@@ -1,0 +1,29 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.store.Sweep;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Sweeps the database now, as a running broker does every ten minutes.
+@Command(name = "prune", description = "Remove codes, tokens and grants that have ended.")
+@Usage(
+        examples = {"mcp-oauth db prune", "mcp-oauth db prune --json"},
+        exits = {ExitCode.CONFLICT})
+final class DbPrune implements Callable<Integer> {
+    private final Session session;
+
+    DbPrune(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        long removed = session.withStore(store -> new Sweep(store.database()).run(Instant.now()));
+        session.terminal()
+                .show(Map.of("removed", removed), List.of("removed " + removed + " rows"));
+        return 0;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.store.Upkeep;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// For a PostgreSQL database that was restored: spent tokens must not come alive again.
+@Command(
+        name = "recheck",
+        description = "End all MCP tokens, after the database went back in time by other means.")
+@Usage(
+        examples = {"mcp-oauth db recheck --yes"},
+        exits = {ExitCode.CONFLICT, ExitCode.DENIED})
+final class DbRecheck implements Callable<Integer> {
+    private final Session session;
+
+    DbRecheck(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        session.terminal().confirm("End all MCP tokens? Every MCP client must log in again.");
+        int ended = session.withStore(store -> new Upkeep(store).recheck(Instant.now()));
+        session.terminal().done(ended + " grants were revoked", "");
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.broker.Foundation;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.store.Restore;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// Puts a backup back; its MCP tokens end, so that spent ones do not come alive again.
+@Command(
+        name = "restore",
+        description = "Put a backup in the place of the SQLite database; stop the broker first.")
+@Usage(
+        examples = {"mcp-oauth db restore ~/backups/mcp-oauth-2026-11-26.db"},
+        exits = {ExitCode.CONFLICT, ExitCode.DENIED})
+final class DbRestore implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE", description = "The backup.")
+    Path file = Path.of("");
+
+    DbRestore(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        session.terminal()
+                .confirm(
+                        "Replace the database by "
+                                + file
+                                + "? Every MCP client must log in again.");
+        Settings settings = session.settings(Map.of());
+        Restore.Restored done =
+                new Restore(settings.database(), Foundation.vault(settings))
+                        .from(file, Instant.now());
+        session.terminal()
+                .done(
+                        "restored; " + done.ended() + " clients must log in again",
+                        "the old database, if there was one, is " + done.before());
+        return 0;
+    }
+}

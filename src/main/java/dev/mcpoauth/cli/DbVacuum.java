@@ -1,0 +1,28 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.store.Upkeep;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/// Compacts the database.
+@Command(name = "vacuum", description = "Give the space of deleted rows back to the disk.")
+@Usage(
+        examples = {"mcp-oauth db vacuum"},
+        exits = {ExitCode.CONFLICT})
+final class DbVacuum implements Callable<Integer> {
+    private final Session session;
+
+    DbVacuum(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        session.withStore(store -> {
+            new Upkeep(store).vacuum();
+            return true;
+        });
+        session.terminal().done("compacted", "");
+        return 0;
+    }
+}

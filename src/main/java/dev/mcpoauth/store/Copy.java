@@ -1,0 +1,152 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.StoreException.Kind;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Moves a SQLite store into an empty PostgreSQL database: every row with its number, so that
+/// sealed values and tokens stay valid under the same key.
+public final class Copy {
+    private final Database from;
+    private final Database to;
+
+    /// A copy from one open database into another.
+    public Copy(Store from, Store to) {
+        if (from.database().dialect() != Dialect.SQLITE
+                || to.database().dialect() != Dialect.POSTGRESQL) {
+            throw new StoreException(Kind.UNAVAILABLE, "only SQLite is copied, to PostgreSQL");
+        }
+        this.from = from.database();
+        this.to = to.database();
+    }
+
+    /// Copies in one transaction, while nobody else can write to the source, and compares row by
+    /// row; gives back the number of rows of each table. The MCP tokens live on in the target
+    /// alone: in the source they end, for two stores that refresh one token would contradict.
+    public Map<String, Long> run(Instant now) {
+        return from.write(source -> {
+            Map<String, Long> counts = to.write(target -> copy(source, target));
+            to.read(target -> compare(source, target, counts.keySet()));
+            Recheck.apply(source, now);
+            return counts;
+        });
+    }
+
+    private static Map<String, Long> copy(Transaction source, Transaction target)
+            throws SQLException {
+        if (target.one("SELECT 1 FROM clients", row -> 1).isPresent()
+                || target.one("SELECT 1 FROM service_accounts", row -> 1).isPresent()) {
+            throw new StoreException(Kind.EXISTS, "the target is not empty");
+        }
+        Map<String, Long> counts = new LinkedHashMap<>();
+        for (String table : tables(source)) {
+            target.update("DELETE FROM " + table);
+            counts.put(table, rows(source, target, table));
+            numbers(source, target, table);
+        }
+        return counts;
+    }
+
+    /// In the order in which they were made: a table comes after those that it refers to.
+    private static List<String> tables(Transaction source) throws SQLException {
+        return source.all(
+                """
+                SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                ORDER BY rowid
+                """,
+                row -> row.getString(1));
+    }
+
+    private static long rows(Transaction source, Transaction target, String table)
+            throws SQLException {
+        List<String> columns = columns(source, table);
+        String sql =
+                "INSERT INTO %s (%s) VALUES (%s)"
+                        .formatted(
+                                table,
+                                String.join(", ", columns),
+                                String.join(", ", Collections.nCopies(columns.size(), "?")));
+        return source.each(
+                "SELECT " + String.join(", ", columns) + " FROM " + table,
+                row -> {
+                    @Nullable Object[] values = values(row, columns.size());
+                    target.update(sql, values);
+                });
+    }
+
+    private static List<String> columns(Transaction source, String table) throws SQLException {
+        return source.all("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
+    }
+
+    private static @Nullable Object[] values(ResultSet row, int columns) throws SQLException {
+        @Nullable Object[] values = new Object[columns];
+        for (int i = 0; i < columns; i++) {
+            values[i] = row.getObject(i + 1);
+        }
+        return values;
+    }
+
+    /// New rows get numbers that no row ever had in the source.
+    private static void numbers(Transaction source, Transaction target, String table)
+            throws SQLException {
+        var last =
+                source.one(
+                        "SELECT seq FROM sqlite_sequence WHERE name = ?",
+                        row -> row.getLong(1),
+                        table);
+        if (last.isPresent() && last.get() > 0) {
+            target.one(
+                    "SELECT setval(pg_get_serial_sequence(?, 'id'), ?)",
+                    row -> row.getLong(1),
+                    table,
+                    last.get());
+        }
+    }
+
+    private static boolean compare(Transaction source, Transaction target, Set<String> tables)
+            throws SQLException {
+        for (String table : tables) {
+            String sql =
+                    "SELECT %s FROM %s ORDER BY 1, 2"
+                            .formatted(String.join(", ", columns(source, table)), table);
+            if (!digest(source, sql).equals(digest(target, sql))) {
+                throw new StoreException(
+                        Kind.DAMAGED, "table " + table + " is not the same after the copy");
+            }
+        }
+        return true;
+    }
+
+    /// Equal for equal rows in the same order, whatever the database's types are called.
+    private static List<Integer> digest(Transaction tx, String sql) throws SQLException {
+        List<Integer> hashes = new ArrayList<>();
+        tx.each(
+                sql,
+                row -> {
+                    int columns = row.getMetaData().getColumnCount();
+                    int hash = 1;
+                    for (Object value : values(row, columns)) {
+                        hash = 31 * hash + hash(value);
+                    }
+                    hashes.add(hash);
+                });
+        return hashes;
+    }
+
+    private static int hash(@Nullable Object value) {
+        return switch (value) {
+            case byte[] bytes -> java.util.Arrays.hashCode(bytes);
+            case Number number -> Long.hashCode(number.longValue());
+            case null, default -> Objects.hashCode(value);
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.StoreException.Kind;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+
+/// Puts a backup in the place of a SQLite database that no process has open.
+///
+/// The backup is checked, brought to the newest schema and stripped of its MCP tokens beside the
+/// database; only then they change places, in one step. The old database stays in the folder.
+public final class Restore {
+    private final Path file;
+    private final KeyVault vault;
+    private final Facts facts = new Facts();
+
+    /// A restore of the database in this file, sealed with this key.
+    public Restore(String place, KeyVault vault) {
+        if (place.startsWith("jdbc:")) {
+            throw new StoreException(
+                    Kind.UNAVAILABLE,
+                    "a PostgreSQL database is restored with its own tools, and then: mcp-oauth db"
+                            + " recheck");
+        }
+        this.file = Path.of(place);
+        this.vault = vault;
+    }
+
+    /// What was restored.
+    ///
+    /// @param ended how many families of MCP tokens were ended
+    /// @param before where the old database is now; it need not exist
+    public record Restored(int ended, Path before) {}
+
+    /// Restores this backup.
+    public Restored from(Path backup, Instant now) {
+        Path candidate = beside(".restoring");
+        Path before = beside(".before-restore-" + now.getEpochSecond());
+        try {
+            SqliteFile.makeFolder(folder());
+            Files.deleteIfExists(candidate);
+            Files.copy(backup, candidate);
+            Files.setPosixFilePermissions(candidate, PosixFilePermissions.fromString("rw-------"));
+            long generation = Math.max(Generation.marked(Generation.mark(file)), 0) + 1;
+            int ended = prepare(candidate, generation, now);
+            Upkeep.sync(candidate);
+            if (Files.exists(file)) {
+                claim();
+                Files.move(file, before, StandardCopyOption.ATOMIC_MOVE);
+                Files.deleteIfExists(beside("-wal"));
+                Files.deleteIfExists(beside("-shm"));
+            }
+            Files.move(candidate, file, StandardCopyOption.ATOMIC_MOVE);
+            Upkeep.sync(folder());
+            Generation.write(Generation.mark(file), generation);
+            return new Restored(ended, before);
+        } catch (IOException e) {
+            throw new StoreException(Kind.UNAVAILABLE, "cannot restore " + backup, e);
+        } catch (SQLException e) {
+            throw Trouble.of(e, backup.toString());
+        }
+    }
+
+    private Path beside(String ending) {
+        return file.resolveSibling(file.getFileName() + ending);
+    }
+
+    private Path folder() throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " has no folder");
+        }
+        return folder;
+    }
+
+    private int prepare(Path candidate, long generation, Instant now) throws SQLException {
+        Transaction tx = SqliteFile.connect(candidate);
+        try {
+            List<String> wrong = Dialect.SQLITE.integrity(tx);
+            if (!wrong.isEmpty()) {
+                throw new StoreException(
+                        Kind.DAMAGED, "the backup is damaged: " + wrong.getFirst());
+            }
+            if (!tx.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'", row -> 1).isPresent()) {
+                throw new StoreException(Kind.DAMAGED, "the backup is not a database of mcp-oauth");
+            }
+            new Migrations(Dialect.SQLITE, "the backup").apply(tx);
+            requireKey(tx);
+            tx.execute("BEGIN IMMEDIATE");
+            int ended = Recheck.apply(tx, now);
+            facts.put(
+                    tx,
+                    Generation.FACT,
+                    ByteBuffer.allocate(Long.BYTES).putLong(generation).array());
+            tx.execute("COMMIT");
+            // everything into the one file that is about to be moved
+            tx.execute("PRAGMA journal_mode = DELETE");
+            return ended;
+        } finally {
+            tx.connection().close();
+        }
+    }
+
+    private void requireKey(Transaction tx) throws SQLException {
+        byte[] check = facts.find(tx, Store.CHECK).orElseThrow();
+        if (!MessageDigest.isEqual(check, Sealer.open(vault, false).derive(Store.CHECK))) {
+            throw new StoreException(
+                    Kind.KEY,
+                    "the key ("
+                            + vault.place()
+                            + ") is not the key of the backup; put the key back that belongs to it");
+        }
+    }
+
+    /// Makes sure that no process has the database open, and folds its WAL into it.
+    private void claim() {
+        try {
+            Transaction tx = SqliteFile.alone(file);
+            tx.connection().close();
+        } catch (SQLException e) {
+            if (Trouble.busy(e)) {
+                throw new StoreException(
+                        Kind.LOCKED, file + " is in use; stop the broker first", e);
+            }
+            // damaged, which is why it is replaced; it is kept beside the new one
+            return;
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package dev.mcpoauth.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.AccessTokens.AccessToken;
+import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Many rows: what is asked for is found by number, and what has ended goes in small steps.
+///
+/// `-Dmany.rows=1000000` is the long version; it prints how long each step took.
+@ParameterizedClass
+@EnumSource(Backend.class)
+final class ManyRowsTest {
+    private static final int ROWS = Integer.getInteger("many.rows", 2_000);
+    private static final int CHUNK = 1_000;
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+    private final Backend backend;
+    @TempDir private Path folder;
+
+    ManyRowsTest(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Test
+    void ended_tokens_are_swept_and_live_ones_are_found_among_them() {
+        String place = backend.database(folder);
+        KeyVault key = KeyVault.file(folder.resolve("key"));
+        long live;
+        try (Store store = Store.open(place, key)) {
+            long grant = store.database().write(tx -> grant(store, tx));
+            timed("insert", () -> fill(store, grant));
+            live = store.database().write(tx -> token(store, tx, grant, NOW.plusSeconds(60)));
+        }
+        timed("open", () -> Store.open(place, key).close());
+        try (Store store = Store.open(place, key)) {
+            timed(
+                    "100 look-ups",
+                    () -> {
+                        for (int i = 0; i < 100; i++) {
+                            assertTrue(
+                                    store.database()
+                                            .read(tx -> store.accessTokens().holding(tx, live))
+                                            .isPresent());
+                        }
+                    });
+            timed("sweep", () -> assertEquals(ROWS, new Sweep(store.database()).run(NOW)));
+            assertTrue(
+                    store.database().read(tx -> store.accessTokens().find(tx, live)).isPresent());
+        }
+    }
+
+    @Test
+    void ten_thousand_pending_logins_slow_nothing_down() {
+        try (Store store =
+                Store.open(backend.database(folder), KeyVault.file(folder.resolve("key")))) {
+            int logins = Math.min(10_000, ROWS * 5);
+            store.database()
+                    .write(tx -> {
+                        for (int i = 0; i < logins; i++) {
+                            pending(store, tx, i);
+                        }
+                        return true;
+                    });
+            timed("one more", () -> store.database().write(tx -> pending(store, tx, logins)));
+            assertTrue(store.database().read(tx -> store.logins().find(tx, "login 7")).isPresent());
+            Instant later = NOW.plus(Duration.ofHours(1));
+            timed("sweep", () -> assertEquals(logins + 1, new Sweep(store.database()).run(later)));
+        }
+    }
+
+    private void timed(String what, Runnable work) {
+        long start = System.nanoTime();
+        work.run();
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        System.out.println(backend + ", " + ROWS + " rows, " + what + ": " + millis + " ms");
+    }
+
+    private static void fill(Store store, long grant) {
+        for (int done = 0; done < ROWS; done += CHUNK) {
+            store.database()
+                    .write(tx -> {
+                        for (int i = 0; i < CHUNK; i++) {
+                            token(store, tx, grant, NOW.minus(Duration.ofDays(2)));
+                        }
+                        return true;
+                    });
+        }
+    }
+
+    private static long token(Store store, Transaction tx, long grant, Instant end)
+            throws SQLException {
+        AccessToken token =
+                new AccessToken(0, Secret.sha256("x"), grant, Scope.NONE, NOW, end, null);
+        return store.accessTokens().insert(tx, token);
+    }
+
+    private static boolean pending(Store store, Transaction tx, int number) throws SQLException {
+        PendingLogin login =
+                new PendingLogin(
+                        "login " + number,
+                        PendingLogins.Phase.ASK,
+                        "demo",
+                        null,
+                        Secret.sha256("browser"),
+                        Secret.sha256("csrf"),
+                        null,
+                        null,
+                        false,
+                        null,
+                        null,
+                        NOW,
+                        NOW.plus(Duration.ofMinutes(10)));
+        store.logins().insert(tx, login);
+        return true;
+    }
+
+    private static long grant(Store store, Transaction tx) throws SQLException {
+        ClientMetadata said = ClientMetadata.of("Name", List.of("http://127.0.0.1/cb"), "none");
+        store.clients().insert(tx, new Client("c", said, null, "cli", NOW, null, null));
+        ServiceToken token =
+                new ServiceToken("at", "Bearer", "rt", null, null, Scope.NONE, Map.of());
+        ServiceAccounts.NewLogin login =
+                new ServiceAccounts.NewLogin("demo", UserInfo.of("42"), token, NOW);
+        Grant asked =
+                new Grant(
+                        0,
+                        "c",
+                        "demo:42",
+                        store.accounts().link(tx, login).id(),
+                        "demo",
+                        Scope.NONE,
+                        "http://r",
+                        "http://cb",
+                        NOW,
+                        NOW.plus(Duration.ofDays(100)),
+                        null,
+                        null);
+        return store.grants().insert(tx, asked).id();
+    }
+}

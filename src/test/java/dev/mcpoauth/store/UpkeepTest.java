@@ -1,0 +1,279 @@
+package dev.mcpoauth.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.StoreException.Kind;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Backups, restores, copies and the sweep.
+final class UpkeepTest {
+    private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
+
+    @TempDir Path folder;
+    private Path file;
+    private Path backup;
+
+    @BeforeEach
+    void places() {
+        file = folder.resolve("data/mcp-oauth.db");
+        backup = folder.resolve("backup.db");
+    }
+
+    @Test
+    void a_backup_taken_under_way_is_complete_and_for_its_owner_only() throws Exception {
+        try (Store store = open()) {
+            grant(store);
+            new Upkeep(store).backup(backup);
+            assertEquals(
+                    PosixFilePermissions.fromString("rw-------"),
+                    Files.getPosixFilePermissions(backup));
+            StoreException twice =
+                    assertThrows(StoreException.class, () -> new Upkeep(store).backup(backup));
+            assertEquals(Kind.EXISTS, twice.kind());
+            assertEquals(List.of(), new Upkeep(store).check());
+        }
+    }
+
+    @Test
+    void a_restored_backup_does_not_bring_spent_or_revoked_tokens_back() throws Exception {
+        long grant;
+        try (Store store = open()) {
+            grant = grant(store);
+            new Upkeep(store).backup(backup);
+            assertNull(found(store, grant).revokedAt());
+            store.database().write(tx -> store.grants().revoke(tx, grant, "by the user", NOW));
+            assertEquals(
+                    Kind.LOCKED,
+                    assertThrows(StoreException.class, () -> restore().from(backup, NOW)).kind());
+        }
+        Restore.Restored done = restore().from(backup, NOW);
+        assertEquals(1, done.ended());
+        assertTrue(Files.exists(done.before()));
+        try (Store store = open()) {
+            assertEquals(NOW, found(store, grant).revokedAt());
+            assertEquals("at", account(store).token().accessToken());
+            assertEquals(List.of(), new Upkeep(store).check());
+        }
+    }
+
+    @Test
+    void an_older_copy_put_in_place_by_hand_is_noticed() throws Exception {
+        long grant;
+        try (Store store = open()) {
+            grant = grant(store);
+        }
+        Files.copy(file, backup);
+        try (Store store = open()) {
+            Caretaker.tend(store, () -> NOW);
+            assertNull(found(store, grant).revokedAt());
+        }
+        Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
+        try (Store store = open()) {
+            assertFalse(found(store, grant).revokedAt() == null, "the copy was not noticed");
+            assertEquals("at", account(store).token().accessToken());
+            assertEquals("database_restored", newest(store).event());
+        }
+        try (Store store = open()) {
+            assertEquals(1, store.database().read(tx -> store.audit().tail(tx, 9)).size());
+        }
+    }
+
+    @Test
+    void a_copy_on_another_machine_is_noticed_and_the_original_is_not_touched() throws Exception {
+        long grant;
+        try (Store store = open()) {
+            grant = grant(store);
+        }
+        try (Store store = open()) {
+            assertNull(found(store, grant).revokedAt());
+        }
+        Files.delete(Generation.mark(file));
+        try (Store store = open()) {
+            assertFalse(found(store, grant).revokedAt() == null);
+        }
+    }
+
+    @Test
+    void a_damaged_backup_a_foreign_one_and_another_key_change_nothing() throws Exception {
+        long grant;
+        try (Store store = open()) {
+            grant = grant(store);
+            new Upkeep(store).backup(backup);
+        }
+        Path bad = Files.write(folder.resolve("bad"), new byte[10_000]);
+        assertEquals(
+                Kind.DAMAGED,
+                assertThrows(StoreException.class, () -> restore().from(bad, NOW)).kind());
+        Store.open(folder.resolve("other/db"), folder.resolve("other/key")).close();
+        KeyVault otherKey = KeyVault.file(folder.resolve("other/key"));
+        assertEquals(
+                Kind.KEY,
+                assertThrows(
+                                StoreException.class,
+                                () -> new Restore(file.toString(), otherKey).from(backup, NOW))
+                        .kind());
+        try (Store store = open()) {
+            assertNull(found(store, grant).revokedAt());
+        }
+    }
+
+    @Test
+    void a_copy_in_postgresql_has_every_row_and_opens_every_token() throws Exception {
+        KeyVault key = KeyVault.file(folder.resolve("key"));
+        try (Store from = open();
+                Store to = Store.open(Backend.POSTGRESQL.database(folder), key)) {
+            long grant = grant(from);
+            Map<String, Long> rows = new Copy(from, to).run(NOW);
+            assertEquals(1, rows.get("grants"));
+            assertNull(found(to, grant).revokedAt());
+            assertEquals(NOW, found(from, grant).revokedAt());
+            assertEquals("at", account(to).token().accessToken());
+            assertEquals("rt", account(to).token().refreshToken());
+            assertTrue(grant(to, "another") > grant, "a number was given twice");
+            assertEquals(
+                    Kind.EXISTS,
+                    assertThrows(StoreException.class, () -> new Copy(from, to).run(NOW)).kind());
+        }
+    }
+
+    @Test
+    void an_older_schema_is_brought_up_to_date_and_kept_beside() throws Exception {
+        open().close();
+        Files.delete(file);
+        Transaction tx = SqliteFile.connect(file);
+        try (var first = UpkeepTest.class.getResourceAsStream("/schema/0001.sql")) {
+            String script = new String(first.readAllBytes(), StandardCharsets.UTF_8);
+            for (String statement : script.split(";\\s*\n", -1)) {
+                tx.execute(statement);
+            }
+        }
+        tx.execute("PRAGMA user_version = 1");
+        tx.execute("INSERT INTO audit (at, event, detail) VALUES (1, 'old', '')");
+        tx.connection().close();
+        try (Store store = open()) {
+            assertEquals("old", newest(store).event());
+        }
+        assertTrue(Files.exists(folder.resolve("data/mcp-oauth.db.schema-1")));
+    }
+
+    @Test
+    void a_migration_that_fails_leaves_the_older_database_as_it_was() throws Exception {
+        open().close();
+        Transaction tx = SqliteFile.connect(file);
+        tx.execute("PRAGMA user_version = 1");
+        tx.connection().close();
+        assertThrows(StoreException.class, this::open);
+        tx = SqliteFile.connect(file);
+        assertEquals(1, Dialect.SQLITE.version(tx));
+        assertEquals(List.of(), Dialect.SQLITE.integrity(tx));
+        tx.connection().close();
+    }
+
+    @Test
+    void the_sweep_takes_what_has_ended_and_leaves_what_lives() throws Exception {
+        try (Store store = open()) {
+            long grant = grant(store);
+            store.database()
+                    .write(tx -> {
+                        for (int i = 0; i < 1_200; i++) {
+                            token(store, tx, grant, NOW.minus(Duration.ofDays(2)));
+                        }
+                        token(store, tx, grant, NOW.plusSeconds(60));
+                        return true;
+                    });
+            assertEquals(1_200, new Sweep(store.database()).run(NOW));
+            assertEquals(0, new Sweep(store.database()).run(NOW));
+            assertEquals(1, new Sweep(store.database()).run(NOW.plus(Duration.ofDays(1))));
+            Instant later = NOW.plus(Duration.ofDays(400));
+            assertEquals(1, new Sweep(store.database()).run(later));
+            assertTrue(store.database().read(tx -> store.grants().list(tx)).isEmpty());
+            assertEquals("at", account(store).token().accessToken());
+        }
+    }
+
+    private static void token(Store store, Transaction tx, long grant, Instant end)
+            throws SQLException {
+        AccessTokens.AccessToken token =
+                new AccessTokens.AccessToken(
+                        0, Secret.sha256("x"), grant, Scope.NONE, NOW, end, null);
+        store.accessTokens().insert(tx, token);
+    }
+
+    private Restore restore() {
+        return new Restore(file.toString(), KeyVault.file(folder.resolve("key")));
+    }
+
+    private Store open() {
+        return Store.open(file, folder.resolve("key"));
+    }
+
+    private static Grant found(Store store, long id) {
+        return store.database().read(tx -> store.grants().find(tx, id)).orElseThrow();
+    }
+
+    private static Audit.Entry newest(Store store) {
+        return store.database().read(tx -> store.audit().tail(tx, 1)).getFirst();
+    }
+
+    private static Account account(Store store) {
+        return store.database().read(tx -> store.accounts().list(tx)).getFirst();
+    }
+
+    private static long grant(Store store) {
+        return grant(store, "c");
+    }
+
+    private static long grant(Store store, String client) {
+        ServiceToken token =
+                new ServiceToken("at", "Bearer", "rt", null, null, Scope.NONE, Map.of("a", "b"));
+        ClientMetadata said = ClientMetadata.of("Name\0", List.of("http://127.0.0.1/cb"), "none");
+        return store.database()
+                .write(tx -> {
+                    store.clients()
+                            .insert(tx, new Client(client, said, null, "cli", NOW, null, null));
+                    long account =
+                            store.accounts()
+                                    .link(
+                                            tx,
+                                            new ServiceAccounts.NewLogin(
+                                                    "demo", UserInfo.of("42"), token, NOW))
+                                    .id();
+                    Grant asked =
+                            new Grant(
+                                    0,
+                                    client,
+                                    "demo:42",
+                                    account,
+                                    "demo",
+                                    Scope.NONE,
+                                    "http://r",
+                                    "http://cb",
+                                    NOW,
+                                    NOW.plus(Duration.ofDays(100)),
+                                    null,
+                                    null);
+                    return store.grants().insert(tx, asked).id();
+                });
+    }
+}
