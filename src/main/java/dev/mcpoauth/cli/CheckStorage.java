@@ -93,7 +93,7 @@ final class CheckStorage {
             case NEWER_SCHEMA -> "install the newest mcp-oauth";
             case DAMAGED -> "mcp-oauth db check";
             case KEY -> "put the key back, or: mcp-oauth config get key_file";
-            case UNAVAILABLE -> "mcp-oauth config get database";
+            case UNAVAILABLE, EXISTS -> "mcp-oauth config get database";
         };
     }
 }
