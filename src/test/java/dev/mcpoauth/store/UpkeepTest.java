@@ -165,7 +165,9 @@ final class UpkeepTest {
         try (var first = UpkeepTest.class.getResourceAsStream("/schema/0001.sql")) {
             String script = new String(first.readAllBytes(), StandardCharsets.UTF_8);
             for (String statement : script.split(";\\s*\n", -1)) {
-                tx.execute(statement);
+                if (!statement.isBlank()) {
+                    tx.execute(statement);
+                }
             }
         }
         tx.execute("PRAGMA user_version = 1");
