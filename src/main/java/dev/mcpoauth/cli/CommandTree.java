@@ -50,7 +50,10 @@ final class CommandTree {
         top.add("demo", () -> new DemoCommand(session));
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
-        top.group("provider", "Show the providers.", this::provider);
+        top.group(
+                "provider",
+                "Add, check and remove the services that users log in at.",
+                this::provider);
         top.group("consent", "Show and take back what users allowed.", this::consent);
         top.group("keys", "Show and change the keys that sign and seal tokens.", this::keys);
         top.group("audit", "Show what happened.", this::audit);
@@ -105,6 +108,12 @@ final class CommandTree {
 
     private void provider(Branch provider) {
         provider.add("list", () -> new ProviderList(session));
+        provider.add("show", () -> new ProviderShow(session));
+        provider.add("presets", () -> new ProviderPresets(session));
+        provider.add("add", () -> new ProviderAdd(session));
+        provider.add("remove", () -> new ProviderRemove(session));
+        provider.add("credentials", () -> new ProviderIdentify(session));
+        provider.add("check", () -> new ProviderCheck(session));
     }
 
     private void consent(Branch consent) {

@@ -1,12 +1,13 @@
 package dev.mcpoauth.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/// Lists the providers.
-@Command(name = "list", description = "List the providers that can be used.")
+/// Lists the providers of the settings, the broken ones with the reason.
+@Command(description = "List the providers, and what each of them lacks.")
+@Usage(examples = {"mcp-oauth provider list", "mcp-oauth provider list --json"})
 final class ProviderList implements Callable<Integer> {
     private final Session session;
 
@@ -16,10 +17,20 @@ final class ProviderList implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Set<String> names = session.product().providers(session.settings(Map.of()));
-        Table table = new Table("providers", "name");
-        names.stream().sorted().forEach(name -> table.row(Map.of("name", name), name));
+        Table table = new Table("providers", "name", "title", "state", "problem");
+        for (KnownProvider each : KnownProvider.all(session)) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("name", each.name());
+            fields.put("title", each.title());
+            fields.put("state", each.state());
+            fields.put("credentials", each.credentials());
+            each.fault().ifPresent(fault -> fields.put("problem", fault));
+            table.row(fields, each.name(), each.title(), each.state(), each.fault().orElse(""));
+        }
         session.terminal().table(table);
+        if (table.fields().isEmpty()) {
+            session.terminal().say("  run: mcp-oauth provider presets");
+        }
         return 0;
     }
 }

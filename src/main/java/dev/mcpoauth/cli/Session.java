@@ -3,6 +3,7 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.cli.Product.Reach;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.util.LinkedHashMap;
@@ -28,6 +29,12 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
             all.putIfAbsent("database", options.store);
         }
         return new Overrides(options.config, options.dataDir, all);
+    }
+
+    /// The file that commands write settings into.
+    SettingsFile settingsFile() {
+        Overrides overrides = new Overrides(options.config, options.dataDir, Map.of());
+        return new SettingsFile(product.settingsReader().files(overrides).getLast());
     }
 
     /// How to reach the service of an account: the demo service only where it is the one.

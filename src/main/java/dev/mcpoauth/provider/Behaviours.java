@@ -21,11 +21,15 @@ final class Behaviours {
 
     /// The client that the spec asks for.
     static ServiceClient client(ProviderContext context) {
-        String name = context.spec().behaviour();
+        return check(context.spec().behaviour()).apply(context);
+    }
+
+    /// Throws `IllegalArgumentException` unless there is such a class.
+    static Function<ProviderContext, ServiceClient> check(String name) {
         Function<ProviderContext, ServiceClient> client = ALL.get(name);
         if (client == null) {
             throw new IllegalArgumentException("setting 'behaviour' names no class: " + name);
         }
-        return client.apply(context);
+        return client;
     }
 }

@@ -67,22 +67,42 @@ public final class Providers {
         return new Built(working, broken);
     }
 
+    /// Why a provider of these settings cannot be used; empty when it can. Nothing is asked of the
+    /// service.
+    public Optional<String> fault(
+            String name, Map<String, Object> settings, Optional<ProviderCredentials> stored) {
+        try {
+            checkName(name);
+            Behaviours.check(catalogue.spec(name, settings).behaviour());
+            return stored.or(() -> credentials(settings)).isPresent()
+                    ? Optional.empty()
+                    : Optional.of(noCredentials(name));
+        } catch (RuntimeException | LinkageError e) {
+            return Optional.of(said(e));
+        }
+    }
+
+    private static void checkName(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "a provider's name is small letters, digits and dashes");
+        }
+    }
+
+    private static String noCredentials(String name) {
+        return "no client id; run: mcp-oauth provider credentials " + name;
+    }
+
     private OAuthProvider provider(
             String name,
             Map<String, Object> settings,
             TokenStore store,
             Function<String, Optional<ProviderCredentials>> stored) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException(
-                    "a provider's name is small letters, digits and dashes");
-        }
+        checkName(name);
         ProviderCredentials credentials =
                 stored.apply(name)
                         .or(() -> credentials(settings))
-                        .orElseThrow(() ->
-                                new IllegalArgumentException(
-                                        "no client id; run: mcp-oauth provider credentials "
-                                                + name));
+                        .orElseThrow(() -> new IllegalArgumentException(noCredentials(name)));
         Function<Map<String, Object>, ProviderContext> context =
                 all -> context(name, all, credentials, store);
         Class<? extends OAuthProvider> type = classes.get(name);

@@ -1,0 +1,100 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.Catalogue;
+import dev.mcpoauth.provider.ProviderCredentials;
+import dev.mcpoauth.provider.ProviderSpec;
+import dev.mcpoauth.provider.Providers;
+import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.store.Store;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A provider of the settings, as the commands see it.
+///
+/// @param name its name
+/// @param own its settings, as the file has them
+/// @param credentials whether the broker has a client id there
+/// @param fault why it cannot be used; empty when it can
+record KnownProvider(
+        String name, Map<String, Object> own, boolean credentials, Optional<String> fault) {
+    /// Every provider of the settings, sorted; broken ones too.
+    static List<KnownProvider> all(Session session) {
+        Settings settings = session.settings(Map.of());
+        List<KnownProvider> all = new ArrayList<>();
+        try (Store store = session.product().store(settings)) {
+            settings.providers().keySet().stream()
+                    .sorted()
+                    .forEach(name -> all.add(one(settings, store, name)));
+        }
+        return all;
+    }
+
+    /// The provider of this name; ends the command when there is none.
+    static KnownProvider named(Session session, String name) {
+        Settings settings = session.settings(Map.of());
+        if (!settings.providers().containsKey(name)) {
+            throw unknown(name);
+        }
+        try (Store store = session.product().store(settings)) {
+            return one(settings, store, name);
+        }
+    }
+
+    static CliError unknown(String name) {
+        boolean preset = new Catalogue().names().contains(name);
+        return new CliError(
+                ExitCode.NOT_FOUND,
+                "no provider is named " + name,
+                preset
+                        ? "mcp-oauth provider add " + name + " --preset " + name
+                        : "mcp-oauth provider list");
+    }
+
+    private static KnownProvider one(Settings settings, Store store, String name) {
+        Map<String, Object> own = settings.providers().getOrDefault(name, Map.of());
+        Optional<ProviderCredentials> stored =
+                store.database()
+                        .read(tx -> store.secrets().find(tx, name))
+                        .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
+        boolean credentials = stored.isPresent() || own.containsKey("client_id");
+        try (ServiceHttp silent = new ServiceHttp(Duration.ofSeconds(1))) {
+            Providers providers = new Providers(settings.issuer(), silent, InstantSource.system());
+            return new KnownProvider(name, own, credentials, providers.fault(name, own, stored));
+        }
+    }
+
+    /// Its spec; throws `IllegalArgumentException` when its settings are wrong.
+    ProviderSpec spec() {
+        return new Catalogue().spec(name, own);
+    }
+
+    /// Where its service sends browsers back to.
+    URI redirectUri(Settings settings) {
+        try (ServiceHttp silent = new ServiceHttp(Duration.ofSeconds(1))) {
+            return new Providers(settings.issuer(), silent, InstantSource.system())
+                    .redirectUri(name, spec());
+        }
+    }
+
+    /// One word for scripts: `ready`, `no-credentials` or `broken`.
+    String state() {
+        if (fault.isEmpty()) {
+            return "ready";
+        }
+        return fault.get().startsWith("no client id") ? "no-credentials" : "broken";
+    }
+
+    String title() {
+        try {
+            return spec().title();
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsFile;
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.provider.Catalogue;
+import dev.mcpoauth.provider.ProviderSpec;
+import dev.mcpoauth.provider.Providers;
+import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.provider.ServiceMetadata;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Adds a provider to the project's settings; nothing has to be compiled.
+@Command(description = "Add a provider to mcp-oauth.json: a preset, a discovered service, or data.")
+@Usage(
+        examples = {
+            "mcp-oauth provider add github --preset github",
+            "mcp-oauth provider add corp --discover https://id.example.com",
+            "mcp-oauth provider add gitlab --preset gitlab --set base_url=https://git.example.com",
+            "mcp-oauth provider add acme --authorize-url URL --token-url URL --userinfo-url URL"
+        },
+        exits = {ExitCode.UNREACHABLE, ExitCode.CONFLICT})
+final class ProviderAdd implements Callable<Integer> {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final Session session;
+
+    @Parameters(paramLabel = "NAME", description = "How you will call it.")
+    String name = "";
+
+    @Option(names = "--preset", paramLabel = "P", description = "A built-in service.")
+    @Nullable String preset;
+
+    @Option(
+            names = "--discover",
+            paramLabel = "URL",
+            description = "Read the metadata of this issuer (OpenID Connect or RFC 8414).")
+    @Nullable URI discover;
+
+    @Option(names = "--authorize-url", paramLabel = "URL", description = "Where users log in.")
+    @Nullable String authorizeUrl;
+
+    @Option(names = "--token-url", paramLabel = "URL", description = "Where codes go.")
+    @Nullable String tokenUrl;
+
+    @Option(names = "--userinfo-url", paramLabel = "URL", description = "Tells who logged in.")
+    @Nullable String userInfoUrl;
+
+    @Option(names = "--scope", paramLabel = "S", description = "Ask for this; may repeat.")
+    List<String> scopes = List.of();
+
+    @Option(
+            names = "--set",
+            paramLabel = "SETTING=VALUE",
+            description = "Any other setting of docs/providers.md; may repeat.")
+    Map<String, String> more = Map.of();
+
+    @Option(names = "--dry-run", description = "Print what would be written.")
+    boolean dryRun;
+
+    ProviderAdd(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        SettingsFile file = session.settingsFile();
+        Settings settings = session.settings(Map.of());
+        if (file.has("providers", name) || settings.providers().containsKey(name)) {
+            throw new CliError(
+                    ExitCode.CONFLICT,
+                    "a provider is named " + name + " already",
+                    "mcp-oauth provider show " + name);
+        }
+        Map<String, Object> own = own();
+        ProviderSpec spec = checked(own);
+        if (dryRun) {
+            session.terminal().data(Json.pretty(Map.of("providers", Map.of(name, own))));
+            return 0;
+        }
+        file.put("providers", name, own);
+        tell(file, spec, settings);
+        return 0;
+    }
+
+    private Map<String, Object> own() {
+        Map<String, Object> own = new LinkedHashMap<>();
+        if (discover != null) {
+            own.putAll(discovered(discover));
+        }
+        boolean known = new Catalogue().names().contains(name);
+        String base =
+                preset == null && !known ? "oauth2" : Objects.requireNonNullElse(preset, name);
+        own.putIfAbsent("preset", base);
+        put(own, "authorize_url", authorizeUrl);
+        put(own, "token_url", tokenUrl);
+        put(own, "userinfo_url", userInfoUrl);
+        if (!scopes.isEmpty()) {
+            own.put("scopes", scopes);
+        }
+        own.putAll(more);
+        return own;
+    }
+
+    private static void put(Map<String, Object> own, String setting, @Nullable String value) {
+        if (value != null) {
+            own.put(setting, value);
+        }
+    }
+
+    private static Map<String, Object> discovered(URI issuer) {
+        try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
+            return ServiceMetadata.discover(http, issuer).settings();
+        }
+    }
+
+    private ProviderSpec checked(Map<String, Object> own) {
+        String client = own.containsKey("client_secret") ? "client_secret" : "";
+        if (!client.isEmpty()) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "a secret does not belong into a command line or the settings file",
+                    "mcp-oauth provider credentials "
+                            + name
+                            + " --client-id ID --client-secret-stdin");
+        }
+        try {
+            return new Catalogue().spec(name, own);
+        } catch (IllegalArgumentException e) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    String.valueOf(e.getMessage()),
+                    "mcp-oauth provider add --help");
+        }
+    }
+
+    private void tell(SettingsFile file, ProviderSpec spec, Settings settings) {
+        String redirectUri;
+        try (ServiceHttp silent = new ServiceHttp(DEADLINE)) {
+            redirectUri =
+                    new Providers(settings.issuer(), silent, InstantSource.system())
+                            .redirectUri(name, spec)
+                            .toString();
+        }
+        String register = spec.notes().registerUrl();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("provider", name);
+        fields.put("title", spec.title());
+        fields.put("file", file.path().toString());
+        fields.put("redirect_uri", redirectUri);
+        fields.put("register_url", register);
+        session.terminal().show(fields, List.of(redirectUri));
+        session.terminal().done("added " + name + " (" + spec.title() + ") to " + file.path(), "");
+        session.terminal()
+                .say("  1. register an app" + (register.isEmpty() ? "" : " at " + register));
+        session.terminal().say("     with the redirect URI " + redirectUri);
+        session.terminal()
+                .say(
+                        "  2. mcp-oauth provider credentials "
+                                + name
+                                + " --client-id ID --client-secret-stdin");
+        session.terminal().say("  3. mcp-oauth provider check " + name);
+    }
+}

@@ -1,0 +1,121 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.Finding;
+import dev.mcpoauth.provider.LintProvider;
+import dev.mcpoauth.provider.ProbeEndpoints;
+import dev.mcpoauth.provider.ProviderSpec;
+import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.testkit.ProviderContract;
+import dev.mcpoauth.testkit.ProviderContract.Row;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Checks a provider: its settings, its behaviour against a pretend service, its real endpoints.
+@Command(
+        description = {
+            "Check a provider: its settings, and whole logins against a pretend service.",
+            "Nothing is sent to the real service without --online."
+        })
+@Usage(
+        examples = {"mcp-oauth provider check github", "mcp-oauth provider check github --online"},
+        exits = {ExitCode.NOT_FOUND, ExitCode.CHECK_FAILED})
+final class ProviderCheck implements Callable<Integer> {
+    private static final Duration DEADLINE = Duration.ofSeconds(10);
+
+    private final Session session;
+    private final List<Line> lines = new ArrayList<>();
+
+    @Parameters(paramLabel = "NAME", description = "The provider.")
+    String name = "";
+
+    @Option(names = "--online", description = "Also ask the real endpoints, without logging in.")
+    boolean online;
+
+    /// One thing that was looked at, in the words of the table.
+    private record Line(String part, String check, String result, String detail, String repair) {}
+
+    ProviderCheck(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        KnownProvider known = KnownProvider.named(session, name);
+        Settings settings = session.settings(Map.of());
+        known.fault().ifPresent(fault -> add("use", Finding.Level.BAD, fault, repair(known)));
+        if (!known.state().equals("broken")) {
+            ProviderSpec spec = known.spec();
+            new LintProvider()
+                    .look(known.own(), spec, known.redirectUri(settings))
+                    .forEach(found -> add("settings", found));
+            ProviderContract.check(name, known.own()).forEach(this::add);
+            if (online) {
+                try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
+                    new ProbeEndpoints(http).look(spec).forEach(found -> add("online", found));
+                }
+            }
+        }
+        tell();
+        boolean failed = lines.stream().anyMatch(line -> line.result().equals("failed"));
+        return failed ? ExitCode.CHECK_FAILED.number() : 0;
+    }
+
+    private String repair(KnownProvider known) {
+        return known.state().equals("no-credentials")
+                ? "mcp-oauth provider credentials " + name + " --client-id ID --client-secret-stdin"
+                : "mend the settings of " + name;
+    }
+
+    private void add(String check, Finding.Level level, String detail, String repair) {
+        add("settings", new Finding(check, level, detail, repair));
+    }
+
+    private void add(String part, Finding found) {
+        String result =
+                switch (found.level()) {
+                    case GOOD -> "ok";
+                    case WARNING -> "warning";
+                    case BAD -> "failed";
+                };
+        lines.add(new Line(part, found.what(), result, found.detail(), found.repair()));
+    }
+
+    private void add(Row row) {
+        String result =
+                switch (row.outcome()) {
+                    case PASSED -> "ok";
+                    case WARNED -> "warning";
+                    case FAILED -> "failed";
+                    case SKIPPED -> "skipped";
+                };
+        lines.add(new Line("pretend login", row.name(), result, row.detail(), row.repair()));
+    }
+
+    private void tell() {
+        Table table = new Table("checks", "part", "check", "result", "detail");
+        for (Line line : lines) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("part", line.part());
+            fields.put("check", line.check());
+            fields.put("result", line.result());
+            fields.put("detail", line.detail());
+            fields.put("repair", line.repair());
+            table.row(fields, line.part(), line.check(), line.result(), line.detail());
+        }
+        session.terminal().table(table);
+        for (Line line : lines) {
+            boolean told = line.result().equals("failed") || line.result().equals("warning");
+            if (told && !line.repair().isEmpty()) {
+                session.terminal().say(line.check() + ": " + line.repair());
+            }
+        }
+    }
+}
