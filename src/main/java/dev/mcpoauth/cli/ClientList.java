@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.store.Client;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,10 +29,12 @@ final class ClientList implements Callable<Integer> {
     }
 
     private static Map<String, Object> shown(Client client) {
-        return Map.of(
-                "client_id", client.id(),
-                "client_name", String.valueOf(client.metadata().clientName()),
-                "redirect_uris", client.metadata().redirectUris(),
-                "origin", client.origin());
+        // a fixed order of the fields: programs compare lines
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("client_id", client.id());
+        fields.put("client_name", String.valueOf(client.metadata().clientName()));
+        fields.put("redirect_uris", client.metadata().redirectUris());
+        fields.put("origin", client.origin());
+        return fields;
     }
 }

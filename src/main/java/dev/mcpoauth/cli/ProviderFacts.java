@@ -59,7 +59,7 @@ final class ProviderFacts {
                 lines.add("%-16s %s%s".formatted(setting, value, mark(setting))));
         spec.notes().quirks().forEach(quirk -> lines.add("%-16s %s".formatted("note", quirk)));
         spec.notes().docs().forEach(url -> lines.add("%-16s %s".formatted("documents", url)));
-        if (!spec.notes().confidence().equals("A") || !spec.notes().doubts().isEmpty()) {
+        if (lines.stream().anyMatch(line -> line.endsWith("]"))) {
             lines.add("");
             lines.add(
                     "[A/B], [B], [C]: not (only) from the service's documents, but from programs"
@@ -68,8 +68,11 @@ final class ProviderFacts {
         return lines;
     }
 
-    /// The register page is from our own knowledge everywhere; the rest is as the catalogue says.
+    /// Pages for people move: where an app is registered was not read in a document of the service.
     private String mark(String setting) {
+        if (setting.equals("register_url")) {
+            return "  [C]";
+        }
         String doubt = spec.notes().doubts().get(setting);
         if (doubt != null) {
             return "  [" + doubt + "]";

@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.provider.ProviderSpec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +79,7 @@ final class ProviderPresets implements Callable<Integer> {
         fields.put("name", name);
         fields.put("title", spec.title());
         fields.putAll(facts.fields());
-        List<String> lines = new java.util.ArrayList<>();
+        List<String> lines = new ArrayList<>();
         lines.add("%-16s %s".formatted(name, spec.title()));
         lines.addAll(facts.lines());
         session.terminal().show(fields, lines);
