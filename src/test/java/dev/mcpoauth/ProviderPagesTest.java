@@ -121,8 +121,7 @@ final class ProviderPagesTest {
                         preset.equals("oidc") ? " --set issuer=https://ISSUER" : "",
                         scopes(spec),
                         endpoints(spec),
-                        quirks(spec),
-                        documents(spec));
+                        quirks(spec) + documents(spec));
     }
 
     private static String register(ProviderSpec spec) {
