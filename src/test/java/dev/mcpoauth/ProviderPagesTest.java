@@ -110,7 +110,7 @@ final class ProviderPagesTest {
         ## Endpoints
 
         %8$s
-        %9$s%10$s\
+        %9$s\
         """
                 .formatted(
                         spec.title(),
