@@ -77,7 +77,8 @@ final class Entrance implements AutoCloseable {
 
     private String withScope(String challenge) {
         Scope asked = door.asked();
-        return asked.isEmpty() ? challenge : challenge + ", scope=\"" + asked + "\"";
+        // the broker names all scopes already where nothing less is needed
+        return asked.isEmpty() || challenge.contains(", scope=") ? challenge : challenge + ", scope=\"" + asked + "\"";
     }
 
     private void known(Context ctx, AccessTokenInfo token) throws IOException {
