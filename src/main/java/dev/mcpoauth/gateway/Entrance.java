@@ -78,7 +78,9 @@ final class Entrance implements AutoCloseable {
     private String withScope(String challenge) {
         Scope asked = door.asked();
         // the broker names all scopes already where nothing less is needed
-        return asked.isEmpty() || challenge.contains(", scope=") ? challenge : challenge + ", scope=\"" + asked + "\"";
+        return asked.isEmpty() || challenge.contains(", scope=")
+                ? challenge
+                : challenge + ", scope=\"" + asked + "\"";
     }
 
     private void known(Context ctx, AccessTokenInfo token) throws IOException {
