@@ -1,5 +1,7 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.VerifyAssertion.Unproved;
+import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.Secret;
@@ -18,26 +20,49 @@ import org.jspecify.annotations.Nullable;
 /// [RFC 6749 2.3](https://www.rfc-editor.org/rfc/rfc6749#section-2.3)
 public final class AuthenticateClient {
     private static final String BASIC = "basic ";
+    private static final List<String> PARAMETERS =
+            List.of("client_id", "client_secret", "client_assertion", "client_assertion_type");
 
     private final Foundation on;
     private final FindClient clients;
 
-    /// What a request shows of its client.
-    private record Shown(String id, @Nullable String secret) {}
+    private final VerifyAssertion verify;
 
-    AuthenticateClient(Foundation on, FindClient clients) {
-        this.on = on;
-        this.clients = clients;
+    /// What a request shows of its client.
+    ///
+    /// @param id the client that it names
+    /// @param secret the secret that it shows
+    /// @param way the method by which it shows it
+    private record Shown(String id, @Nullable String secret, String way) {
+        @Override
+        public String toString() {
+            return "Shown[" + way + "]";
+        }
     }
 
-    /// Checks the Basic header or the form; both with a secret at once are refused.
+    AuthenticateClient(Foundation on, FindClient clients, VerifyAssertion verify) {
+        this.on = on;
+        this.clients = clients;
+        this.verify = verify;
+    }
+
+    /// Checks the assertion, the Basic header or the form; more than one of them is refused.
     public ClientResult authenticate(@Nullable String authorizationHeader, Parameters form) {
-        if (form.repeated().contains("client_id") || form.repeated().contains("client_secret")) {
+        if (PARAMETERS.stream().anyMatch(form.repeated()::contains)) {
             return refuse(OAuthError.INVALID_REQUEST, "the client is named twice", false);
         }
         boolean basic =
                 authorizationHeader != null
                         && authorizationHeader.regionMatches(true, 0, BASIC, 0, BASIC.length());
+        boolean asserted = form.has("client_assertion") || form.has("client_assertion_type");
+        boolean posted = form.has("client_secret");
+        if ((basic && posted) || (asserted && (basic || posted))) {
+            // RFC 6749 2.3: MUST NOT use more than one authentication method in each request
+            return refuse(OAuthError.INVALID_REQUEST, "two ways of authentication", false);
+        }
+        if (asserted) {
+            return assertion(form);
+        }
         if (basic && authorizationHeader != null) {
             return basic(authorizationHeader.substring(BASIC.length()).strip(), form);
         }
@@ -45,15 +70,30 @@ public final class AuthenticateClient {
         if (id.isEmpty()) {
             return refuse(OAuthError.INVALID_CLIENT, "client_id is missing", true);
         }
-        Shown shown = new Shown(id.get(), form.one("client_secret").orElse(null));
-        return first(List.of(shown), false);
+        String secret = form.one("client_secret").orElse(null);
+        return first(List.of(new Shown(id.get(), secret, "client_secret_post")), false);
+    }
+
+    // RFC 7523 2.2: client_assertion_type and client_assertion; client_id is optional beside them
+    private ClientResult assertion(Parameters form) {
+        if (!form.one("client_assertion_type").orElse("").equals(VerifyAssertion.TYPE)) {
+            return refuse(OAuthError.INVALID_CLIENT, "the client_assertion_type is unknown", false);
+        }
+        Optional<Unproved> shown = form.one("client_assertion").flatMap(VerifyAssertion::read);
+        String named = form.one("client_id").orElse("");
+        if (shown.isEmpty() || !(named.isEmpty() || named.equals(shown.get().subject()))) {
+            return refuse(OAuthError.INVALID_CLIENT, "the client_assertion is malformed", false);
+        }
+        Optional<Client> client = clients.known(shown.get().subject());
+        if (client.isEmpty() || client.get().metadata().hasSecret()) {
+            return refuse(OAuthError.INVALID_CLIENT, "the client does not sign", false);
+        }
+        return verify.problem(client.get(), shown.get())
+                .map(because -> refuse(OAuthError.INVALID_CLIENT, because, false))
+                .orElseGet(() -> new ClientResult.Authenticated(client.get()));
     }
 
     private ClientResult basic(String credentials, Parameters form) {
-        if (form.has("client_secret")) {
-            // RFC 6749 2.3: MUST NOT use more than one authentication method in each request
-            return refuse(OAuthError.INVALID_REQUEST, "two ways of authentication", false);
-        }
         List<Shown> readings = readings(credentials);
         Optional<String> named = form.one("client_id");
         if (named.isPresent()) {
@@ -72,12 +112,13 @@ public final class AuthenticateClient {
             if (colon > 0) {
                 String id = text.substring(0, colon);
                 String secret = text.substring(colon + 1);
-                readings.add(new Shown(id, secret));
+                readings.add(new Shown(id, secret, "client_secret_basic"));
                 // RFC 6749 2.3.1: encoded using application/x-www-form-urlencoded
                 readings.add(
                         new Shown(
                                 URLDecoder.decode(id, StandardCharsets.UTF_8),
-                                URLDecoder.decode(secret, StandardCharsets.UTF_8)));
+                                URLDecoder.decode(secret, StandardCharsets.UTF_8),
+                                "client_secret_basic"));
             }
         } catch (IllegalArgumentException e) {
             // not base64 or not form-encoded: the readings so far are all there are
@@ -89,7 +130,7 @@ public final class AuthenticateClient {
     private ClientResult first(List<Shown> readings, boolean basic) {
         for (Shown shown : readings) {
             Optional<Client> client = clients.known(shown.id());
-            if (client.isPresent() && proves(client.get(), shown.secret())) {
+            if (client.isPresent() && proves(client.get(), shown)) {
                 return new ClientResult.Authenticated(client.get());
             }
         }
@@ -97,13 +138,18 @@ public final class AuthenticateClient {
                 OAuthError.INVALID_CLIENT, "the client is unknown or its secret is wrong", basic);
     }
 
-    private boolean proves(Client client, @Nullable String secret) {
+    private boolean proves(Client client, Shown shown) {
         byte[] hash = client.secretHash();
+        String method = client.metadata().authMethod();
+        String secret = shown.secret();
         if (hash == null) {
-            return secret == null || secret.isEmpty();
+            // OAuth 2.1 2.4: only a public client may do without a proof
+            return client.metadata().isPublic() && (secret == null || secret.isEmpty());
         }
         Instant end = client.secretExpiresAt();
-        return secret != null
+        // RFC 7591 2: the client is held to the method that it registered
+        return (method.equals(ClientMetadata.EITHER_SECRET) || method.equals(shown.way()))
+                && secret != null
                 && new Secret(secret).hashesTo(hash)
                 && (end == null || on.now().isBefore(end));
     }

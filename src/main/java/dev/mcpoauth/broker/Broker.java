@@ -1,7 +1,10 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.fetch.GuardedFetch;
+import dev.mcpoauth.fetch.GuardedFetch.Limits;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.TokenStore;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -9,6 +12,7 @@ import java.util.function.Function;
 ///
 /// @param metadata the metadata documents
 /// @param register dynamic registration
+/// @param manage registrations that their clients manage
 /// @param authenticate client authentication
 /// @param authorize the authorization endpoint
 /// @param consent the consent form
@@ -23,6 +27,7 @@ import java.util.function.Function;
 public record Broker(
         Metadata metadata,
         RegisterClient register,
+        ManageRegistration manage,
         AuthenticateClient authenticate,
         Authorize authorize,
         Consent consent,
@@ -34,6 +39,10 @@ public record Broker(
         ServiceTokens serviceTokens,
         LendServiceToken lend,
         Bearer bearer) {
+    private static final int DOCUMENT = 5 * 1024;
+    private static final int KEYS = 64 * 1024;
+    private static final Duration DEADLINE = Duration.ofSeconds(5);
+
     /// Wires everything; `providers` builds the providers by name over the token store.
     public static Broker of(
             Foundation on, Function<TokenStore, Map<String, OAuthProvider>> providers) {
@@ -42,13 +51,17 @@ public record Broker(
         Services services = new Services(providers.apply(tokens));
         FindGrant grants = new FindGrant(on);
         ValidateToken validate = new ValidateToken(grants, services);
+        Registrations registrations = new Registrations(on);
+        FindClient clients = new FindClient(on, new FetchClientDocument(on, fetch(on, DOCUMENT)));
+        AuthenticateClient authenticate =
+                new AuthenticateClient(
+                        on, clients, new VerifyAssertion(on, new ClientKeys(on, fetch(on, KEYS))));
         KnownAccounts known = new KnownAccounts(on);
-        FindClient clients = new FindClient(on);
-        AuthenticateClient authenticate = new AuthenticateClient(on, clients);
         ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),
-                new RegisterClient(on, new Registrations(on)),
+                new RegisterClient(on, registrations),
+                new ManageRegistration(on, clients, registrations),
                 authenticate,
                 new Authorize(on, services, clients, known),
                 new Consent(on, services, known),
@@ -60,5 +73,10 @@ public record Broker(
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
                 new Bearer(validate, new Resources(on.settings())));
+    }
+
+    private static GuardedFetch fetch(Foundation on, int mostBytes) {
+        return new GuardedFetch(
+                new Limits(mostBytes, DEADLINE, on.settings().door().loopbackDocuments()));
     }
 }

@@ -9,10 +9,10 @@ import java.util.Optional;
 
 /// The metadata documents: the same for every caller, nothing in them that does not work.
 public final class Metadata {
-    private static final List<String> SECRET_METHODS =
-            List.of("client_secret_basic", "client_secret_post");
+    private static final List<String> PROVING_METHODS =
+            List.of("client_secret_basic", "client_secret_post", "private_key_jwt");
     private static final List<String> ALL_METHODS =
-            List.of("none", "client_secret_basic", "client_secret_post");
+            List.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
 
     private final Foundation on;
     private final Resources resources;
@@ -46,14 +46,23 @@ public final class Metadata {
         body.put("response_types_supported", List.of("code"));
         body.put("response_modes_supported", List.of("query"));
         body.put("grant_types_supported", List.of("authorization_code", "refresh_token"));
-        body.put("token_endpoint_auth_methods_supported", ALL_METHODS);
-        body.put("revocation_endpoint_auth_methods_supported", ALL_METHODS);
-        body.put("introspection_endpoint_auth_methods_supported", SECRET_METHODS);
+        methods(body, "token", ALL_METHODS);
+        methods(body, "revocation", ALL_METHODS);
+        methods(body, "introspection", PROVING_METHODS);
         // RFC 7636 4.2: S256 alone
         body.put("code_challenge_methods_supported", List.of("S256"));
         // RFC 9207 3: every authorization answer carries iss
         body.put("authorization_response_iss_parameter_supported", true);
+        body.put("client_id_metadata_document_supported", true);
         return body;
+    }
+
+    private static void methods(Map<String, Object> body, String endpoint, List<String> methods) {
+        body.put(endpoint + "_endpoint_auth_methods_supported", methods);
+        // RFC 8414 2: required where private_key_jwt is offered; never none
+        body.put(
+                endpoint + "_endpoint_auth_signing_alg_values_supported",
+                VerifyAssertion.ALGORITHMS);
     }
 
     /// The keys of signed access tokens; empty when no resource has such tokens. RFC 7517 5.

@@ -1,5 +1,7 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.ClientIdUrl;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.RedirectUri;
@@ -14,16 +16,20 @@ import org.jspecify.annotations.Nullable;
 final class RegistrationRequest {
     private static final int MOST_URIS = 20;
     private static final int MOST_TEXT = 500;
+    private static final int MOST_NAME = 200;
+    private static final int MOST_SCOPE = 4000;
     private static final Set<String> METHODS =
-            Set.of("none", "client_secret_basic", "client_secret_post");
+            Set.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
     private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token");
 
     private final Map<String, Object> body;
     private final Scope known;
+    private final boolean loopback;
 
-    RegistrationRequest(Map<String, Object> body, Scope known) {
+    RegistrationRequest(Map<String, Object> body, Foundation on) {
         this.body = body;
-        this.known = known;
+        this.known = new Resources(on.settings()).scopes();
+        this.loopback = on.settings().door().loopbackDocuments();
     }
 
     ClientMetadata metadata() {
@@ -33,19 +39,20 @@ final class RegistrationRequest {
         }
         String name = text("client_name");
         String scope = text("scope");
+        String method = method();
         return new ClientMetadata(
                 name == null ? "unnamed client" : name,
                 redirectUris(),
                 grants(),
-                method(),
+                method,
                 Scope.parse(scope).within(known),
                 web("client_uri"),
                 web("logo_uri"),
                 text("software_id"),
                 text("software_version"),
                 text("application_type"),
-                null,
-                null);
+                keysAddress(method),
+                keys());
     }
 
     private List<String> redirectUris() {
@@ -81,15 +88,35 @@ final class RegistrationRequest {
     }
 
     private String method() {
-        // RFC 7591 2: omitted means client_secret_basic
+        // RFC 7591 2: omitted means client_secret_basic; who named none is not held to it
         String method = text("token_endpoint_auth_method");
         if (method == null) {
-            return "client_secret_basic";
+            return ClientMetadata.EITHER_SECRET;
         }
         if (!METHODS.contains(method)) {
             throw refuse("token_endpoint_auth_method is not supported");
         }
         return method;
+    }
+
+    private @Nullable String keysAddress(String method) {
+        String uri = text("jwks_uri");
+        // RFC 7591 2: jwks_uri and jwks MUST NOT both be present in the same request
+        if (uri != null && body.get("jwks") != null) {
+            throw refuse("jwks and jwks_uri must not both be given");
+        }
+        if (method.equals("private_key_jwt") && uri == null && body.get("jwks") == null) {
+            throw refuse("private_key_jwt needs jwks or jwks_uri");
+        }
+        if (uri != null && ClientIdUrl.problem(uri, loopback).isPresent()) {
+            throw refuse("jwks_uri must be an https URL with a path");
+        }
+        return uri;
+    }
+
+    private @Nullable String keys() {
+        Object keys = body.get("jwks");
+        return keys == null ? null : ClientKeys.checked(Json.write(keys));
     }
 
     private @Nullable String web(String name) {
@@ -105,13 +132,31 @@ final class RegistrationRequest {
         if (value == null) {
             return null;
         }
-        if (!(value instanceof String text) || text.chars().anyMatch(Character::isISOControl)) {
+        if (!(value instanceof String text)
+                || text.codePoints().anyMatch(RegistrationRequest::hides)) {
             throw refuse(name + " must be a text without control characters");
         }
-        if (text.length() > MOST_TEXT && !name.equals("scope")) {
-            throw refuse(name + " is too long");
+        int most =
+                switch (name) {
+                    case "client_name" -> MOST_NAME;
+                    case "scope" -> MOST_SCOPE;
+                    default -> MOST_TEXT;
+                };
+        if (text.length() > most) {
+            throw refuse(name + " has more than " + most + " characters");
         }
         return text.isBlank() ? null : text;
+    }
+
+    /// True for what a page cannot show as it is: controls, turned text, line ends, half
+    /// characters.
+    private static boolean hides(int c) {
+        boolean turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        return Character.isISOControl(c)
+                || turns
+                || c == 0x2028
+                || c == 0x2029
+                || Character.getType(c) == Character.SURROGATE;
     }
 
     private List<String> texts(String name, List<String> absent) {

@@ -3,36 +3,82 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.store.Client;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
-/// Makes client identifiers and secrets and stores the client.
+/// Makes client identifiers, secrets and registration access tokens, and stores the client.
 final class Registrations {
+    /// How many clients may wait that registered themselves and that nobody ever used.
+    static final int MOST = 10_000;
+
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;
+    private static final int PRUNE_EVERY = 64;
 
     private final Foundation on;
+    private final AtomicInteger added = new AtomicInteger();
 
     Registrations(Foundation on) {
         this.on = on;
     }
 
-    /// A new client; the secret is in the answer and nowhere else.
+    /// A new client; its secrets are in the answer and nowhere else. One that registered itself
+    /// gets a registration access token, and the oldest ones that nobody used make room for it.
     OAuthClientInfo create(ClientMetadata metadata, String origin) {
         // RFC 6749 2.3.1: letters and digits are the same raw and form-encoded
         String id = hex(ID_BYTES);
-        Secret secret = metadata.isPublic() ? null : new Secret(hex(SECRET_BYTES));
+        Secret secret = metadata.hasSecret() ? new Secret(hex(SECRET_BYTES)) : null;
+        Secret manages = origin.equals("dcr") ? manages() : null;
         Instant now = on.now();
-        byte[] hash = secret == null ? null : secret.hash();
-        Client client = new Client(id, metadata, hash, origin, now, null, null);
+        Client client = new Client(id, metadata, hash(secret), origin, now, null, hash(manages));
+        boolean prune = added.getAndIncrement() % PRUNE_EVERY == 0;
         on.store()
                 .database()
                 .write(tx -> {
                     on.store().clients().insert(tx, client);
-                    return true;
+                    return prune ? on.store().clients().pruneUnused(tx, MOST) : 0;
                 });
-        return new OAuthClientInfo(id, secret, null, now, metadata, null);
+        return new OAuthClientInfo(id, secret, null, now, metadata, manages);
+    }
+
+    /// The client with new metadata in place of the old. RFC 7592 2.2.
+    ///
+    /// A client that needs a secret and has none gets one; one that needs none any more loses it.
+    /// The registration access token stays: one that is lost with an answer locks the client out.
+    /// Empty when the client is gone.
+    Optional<OAuthClientInfo> update(Client old, ClientMetadata metadata) {
+        boolean fresh = metadata.hasSecret() && old.secretHash() == null;
+        Secret secret = fresh ? new Secret(hex(SECRET_BYTES)) : null;
+        boolean keeps = metadata.hasSecret() && !fresh;
+        Instant end = keeps ? old.secretExpiresAt() : null;
+        Client client =
+                new Client(
+                        old.id(),
+                        metadata,
+                        keeps ? old.secretHash() : hash(secret),
+                        old.origin(),
+                        old.createdAt(),
+                        end,
+                        old.registrationHash());
+        return on.store().database().write(tx -> on.store().clients().update(tx, client))
+                ? Optional.of(
+                        new OAuthClientInfo(old.id(), secret, end, old.createdAt(), metadata, null))
+                : Optional.empty();
+    }
+
+    // RFC 7592 1.1: the registration access token manages this one registration
+    private Secret manages() {
+        Secret random = Secret.random(on.random());
+        return new Secret(new SplitToken(SplitToken.Kind.REGISTRATION, 1, random).text());
+    }
+
+    private static byte @Nullable [] hash(@Nullable Secret secret) {
+        return secret == null ? null : secret.hash();
     }
 
     private String hex(int count) {

@@ -98,6 +98,7 @@ final class CommandTree {
         client.add("register", () -> new ClientRegister(session));
         client.add("list", () -> new ClientList(session));
         client.add("delete", () -> new ClientDelete(session));
+        client.add("registration-token", () -> new ClientRegistrationToken(session));
     }
 
     private void token(Branch token) {

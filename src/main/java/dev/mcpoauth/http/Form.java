@@ -1,6 +1,7 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.oauth.Parameters;
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.Context;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -17,15 +18,35 @@ final class Form {
 
     private Form() {}
 
+    /// The query's parameters.
     static Parameters query(Context ctx) {
         return decode(ctx.queryString());
     }
 
     /// The body's parameters; none when it is not a form. RFC 6749 2.3.1: never the query's.
     static Parameters body(Context ctx) {
-        String type = ctx.contentType();
-        boolean form = type != null && type.toLowerCase(Locale.ROOT).startsWith(TYPE);
-        return decode(form ? ctx.body() : null);
+        return decode(type(ctx).equals(TYPE) ? utf8(ctx) : null);
+    }
+
+    /// The body of a request that must be JSON; another content type is refused with 400.
+    ///
+    /// A page of another site can send a body without asking first, but not with this type.
+    static String json(Context ctx) {
+        if (!type(ctx).equals("application/json")) {
+            throw new BadRequestResponse("the body must be sent as application/json");
+        }
+        return utf8(ctx);
+    }
+
+    // RFC 9110 8.3.1: type and subtype, then parameters, of which none changes how it is read
+    private static String type(Context ctx) {
+        String type = ctx.header("Content-Type");
+        String media = type == null ? "" : type.split(";", 2)[0];
+        return media.strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static String utf8(Context ctx) {
+        return new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8);
     }
 
     private static Parameters decode(@Nullable String encoded) {
@@ -35,7 +56,12 @@ final class Form {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                values.computeIfAbsent(text(name), key -> new ArrayList<>()).add(text(value));
+                String decoded = text(value);
+                // no parameter of OAuth has one, and not every database can hold it
+                if (decoded.indexOf('\0') >= 0) {
+                    throw new BadRequestResponse("a parameter holds a NUL character");
+                }
+                values.computeIfAbsent(text(name), key -> new ArrayList<>()).add(decoded);
             }
         }
         return new Parameters(values);

@@ -1,72 +1,53 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.config.Settings;
-import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
+import io.javalin.http.HandlerType;
 import java.net.URI;
-import java.util.Map;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What holds for every request: Host allow list, Origin rule, CORS, safe headers, safe errors.
+/// What holds for every request: Host allow list, Origin rule, CORS, safe headers.
 final class Guard {
     private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final Set<String> OPEN_TO_SCRIPTS =
             Set.of("/register", "/token", "/revoke", "/introspect");
-    private static final System.Logger LOG = System.getLogger(Guard.class.getName());
 
     private final URI issuer;
+    private final Set<String> names = new HashSet<>(LOOPBACK);
     private final Set<String> mcpPaths;
-    private final Responses respond = new Responses();
+    private final Failures failures;
 
-    Guard(Settings settings) {
+    Guard(Settings settings, Failures failures) {
         this.issuer = URI.create(settings.issuer());
         this.mcpPaths = settings.resourcePaths();
+        this.failures = failures;
+        names.add(lower(issuer.getHost()));
+        settings.door().publicNames().forEach(name -> names.add(lower(name)));
     }
 
     void install(RoutesConfig routes) {
         routes.before(this::check);
-        routes.options("/*", ctx -> ctx.status(204));
-        routes.error(
-                404,
-                ctx -> {
-                    if (ctx.result() == null || ctx.result().equals("Endpoint GET not found")) {
-                        respond.json(ctx, 404, Map.of("error", "not_found"));
-                    }
-                });
-        routes.exception(
-                Exception.class,
-                (e, ctx) -> {
-                    LOG.log(System.Logger.Level.ERROR, "request failed: " + ctx.path(), e);
-                    respond.json(ctx, 500, Map.of("error", "server_error"));
-                });
-        routes.exception(
-                Unavailable.class,
-                (e, ctx) -> {
-                    LOG.log(System.Logger.Level.ERROR, ctx.path() + ": " + e.getMessage());
-                    respond.unavailable(ctx);
-                });
-        routes.exception(
-                HttpResponseException.class,
-                (e, ctx) ->
-                        respond.json(
-                                ctx,
-                                e.getStatus(),
-                                Map.of(
-                                        "error",
-                                        e.getStatus() == 404 ? "not_found" : "invalid_request")));
     }
 
     private void check(Context ctx) {
-        ctx.header("X-Content-Type-Options", "nosniff");
-        ctx.header("Referrer-Policy", "no-referrer");
+        headers(ctx);
         // a name that is not ours comes from DNS rebinding
         if (!ours(ctx.host())) {
-            respond.json(ctx, 421, Map.of("error", "misdirected_request"));
+            failures.refuse(
+                    ctx,
+                    421,
+                    "misdirected_request",
+                    "this host name is not the broker's; add it to listen.public_names");
             ctx.skipRemainingHandlers();
             return;
+        }
+        if (ctx.method().equals(HandlerType.OPTIONS)) {
+            ctx.status(204);
+            ctx.skipRemainingHandlers();
         }
         String origin = ctx.header("Origin");
         if (origin == null) {
@@ -74,7 +55,7 @@ final class Guard {
         }
         boolean form = ctx.path().equals("/consent") || mcp(ctx);
         if (form && !sameOrigin(origin) && !hidden(ctx, origin)) {
-            respond.json(ctx, 403, Map.of("error", "forbidden_origin"));
+            failures.refuse(ctx, 403, "forbidden_origin", "pages of other sites may not send this");
             ctx.skipRemainingHandlers();
             return;
         }
@@ -97,12 +78,23 @@ final class Guard {
         return mcpPaths.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
-    private boolean ours(@Nullable String host) {
-        if (host == null) {
-            return false;
+    private void headers(Context ctx) {
+        ctx.header("X-Content-Type-Options", "nosniff");
+        ctx.header("Referrer-Policy", "no-referrer");
+        ctx.header("X-Frame-Options", "DENY");
+        ctx.header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        if (issuer.getScheme().equals("https")) {
+            // RFC 6797 6.1: from now on only over TLS
+            ctx.header("Strict-Transport-Security", "max-age=31536000");
         }
-        String name = host.replaceFirst(":\\d+$", "");
-        return LOOPBACK.contains(name) || name.equalsIgnoreCase(issuer.getHost());
+    }
+
+    private boolean ours(@Nullable String host) {
+        return host != null && names.contains(lower(host.replaceFirst(":\\d+$", "")));
+    }
+
+    private static String lower(String host) {
+        return host.toLowerCase(Locale.ROOT);
     }
 
     // Fetch 3.2: a form of a page with "no-referrer" comes with the origin "null", ours too; the

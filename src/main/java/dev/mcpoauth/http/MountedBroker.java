@@ -25,8 +25,7 @@ public final class MountedBroker {
                     config.startup.showJavalinBanner = false;
                     config.http.maxRequestSize = Site.MOST_BYTES;
                     config.events.handlerAdded(added -> own(added.getPath()));
-                    new Guard(settings).install(config.routes);
-                    new Routes(settings, broker).install(config.routes);
+                    Site.of(settings, broker).own(config);
                 });
         servlet = javalin.javalinServlet();
     }

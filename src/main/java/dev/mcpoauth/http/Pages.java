@@ -109,6 +109,10 @@ final class Pages {
                         .formatted(escape(refusal.description()), refusal.error().code()));
     }
 
+    String failure(String sentence) {
+        return page("That did not work", "<p>" + escape(sentence) + ".</p>");
+    }
+
     private static String vouched(@Nullable String host) {
         return host == null ? "" : " (of <strong>" + escape(host) + "</strong>)";
     }

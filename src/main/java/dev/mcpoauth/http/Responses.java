@@ -17,6 +17,7 @@ import java.util.Map;
 /// Turns results into HTTP: the only place that knows status codes and headers of answers.
 final class Responses {
     private static final int FOUND = 302;
+    private static final String CACHE = "Cache-Control";
 
     private final Pages pages = new Pages();
 
@@ -24,10 +25,17 @@ final class Responses {
         ctx.status(status).contentType("application/json").result(Json.write(body));
     }
 
-    /// Nothing was done, and the same request may be sent again.
-    void unavailable(Context ctx) {
-        ctx.header("Retry-After", "5");
-        secret(ctx, 503, Map.of("error", OAuthError.TEMPORARILY_UNAVAILABLE.code()));
+    /// Nothing was decided: an answer for a program.
+    void failure(Context ctx, int status, String error, String sentence) {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("error", error);
+        body.put("error_description", sentence);
+        secret(ctx, status, body);
+    }
+
+    /// Nothing was decided: an answer for a person.
+    void failure(Context ctx, int status, String sentence) {
+        page(ctx, status, pages.failure(sentence));
     }
 
     void token(Context ctx, TokenResult result) {
@@ -54,7 +62,15 @@ final class Responses {
     void registration(Context ctx, RegistrationResult result) {
         switch (result) {
             case RegistrationResult.Registered(Map<String, Object> body) -> secret(ctx, 201, body);
-            case RegistrationResult.Refused(Refusal refusal) -> refuse(ctx, refusal, false);
+            case RegistrationResult.Current(Map<String, Object> body) -> secret(ctx, 200, body);
+            // RFC 7592 2.3: 204 and nothing else
+            case RegistrationResult.Deleted() -> ctx.status(204).header(CACHE, "no-store");
+            case RegistrationResult.Refused(Refusal refusal) -> {
+                if (refusal.error() == OAuthError.INVALID_TOKEN) {
+                    ctx.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                }
+                refuse(ctx, refusal, false);
+            }
         }
     }
 
@@ -77,7 +93,7 @@ final class Responses {
     void authorize(Context ctx, AuthorizeResult result) {
         switch (result) {
             case AuthorizeResult.RefuseLocally(Refusal refusal) ->
-                    page(ctx, refusal.error().status(), pages.refusal(refusal));
+                    page(ctx, pageStatus(refusal), pages.refusal(refusal));
             case AuthorizeResult.RedirectBack(URI location) -> redirect(ctx, location);
             case AuthorizeResult.SendToLogin(URI location) -> redirect(ctx, location);
             case AuthorizeResult.AskConsent ask -> page(ctx, 200, pages.consent(ask.view()));
@@ -87,15 +103,21 @@ final class Responses {
         }
     }
 
+    // RFC 9110 15.5.2: 401 asks for credentials, which no page here can take
+    private static int pageStatus(Refusal refusal) {
+        int status = refusal.error().status();
+        return status == 401 ? 400 : status;
+    }
+
     // OAuth 2.1 7.5.3: never 307 or 308, which would send a form again
     private static void redirect(Context ctx, URI location) {
-        ctx.header("Cache-Control", "no-store");
+        ctx.header(CACHE, "no-store");
         ctx.status(FOUND).header("Location", location.toString());
     }
 
     // RFC 6749 5.2: JSON that no cache keeps
     private void secret(Context ctx, int status, Map<String, ?> body) {
-        ctx.header("Cache-Control", "no-store");
+        ctx.header(CACHE, "no-store");
         json(ctx, status, body);
     }
 
@@ -111,7 +133,7 @@ final class Responses {
     }
 
     private static void page(Context ctx, int status, String html) {
-        ctx.header("Cache-Control", "no-store");
+        ctx.header(CACHE, "no-store");
         ctx.header("X-Frame-Options", "DENY");
         // no form-action: browsers would apply it to the redirects that follow the form
         ctx.header(

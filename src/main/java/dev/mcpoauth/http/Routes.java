@@ -1,34 +1,50 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.broker.RegistrationResult;
 import dev.mcpoauth.config.Settings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /// Every path, in the order of the login flow.
 final class Routes {
+    private static final String SERVER_METADATA = "/.well-known/oauth-authorization-server";
+
     private final Broker broker;
+    private final String issuerPath;
     private final Responses respond = new Responses();
     private final BrowserCookie cookie;
     private final HomeAddress homeAddress;
 
     Routes(Settings settings, Broker broker) {
         this.broker = broker;
+        this.issuerPath = URI.create(settings.issuer()).getRawPath();
         this.cookie = new BrowserCookie(settings);
         this.homeAddress = new HomeAddress(settings);
     }
 
     void install(RoutesConfig routes) {
         // RFC 8414 3: the metadata is at a well-known path
-        routes.get("/.well-known/oauth-authorization-server", this::metadata);
+        routes.get(SERVER_METADATA, this::metadata);
+        if (!issuerPath.isEmpty()) {
+            // RFC 8414 3.1: the path of an issuer comes after the well-known part
+            routes.get(SERVER_METADATA + issuerPath, this::metadata);
+        }
         routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
         routes.get(
                 "/.well-known/oauth-protected-resource/<path>",
                 ctx -> resource(ctx, "/" + ctx.pathParam("path")));
         // RFC 7591 3: a client registers itself
         routes.post("/register", this::register);
+        // RFC 7592 2: and manages its registration
+        routes.get("/register/{id}", ctx -> managed(ctx, broker.manage()::read));
+        routes.put("/register/{id}", this::update);
+        routes.delete("/register/{id}", ctx -> managed(ctx, broker.manage()::delete));
         // RFC 6749 3.1: GET, and POST may be supported as well
         routes.get("/authorize", ctx -> authorize(ctx, true));
         routes.post("/authorize", ctx -> authorize(ctx, false));
@@ -67,7 +83,18 @@ final class Routes {
 
     private void register(Context ctx) {
         respond.registration(
-                ctx, broker.register().register(ctx.body(), ctx.header("Authorization")));
+                ctx, broker.register().register(Form.json(ctx), ctx.header("Authorization")));
+    }
+
+    private void update(Context ctx) {
+        managed(
+                ctx,
+                (id, authorization) -> broker.manage().update(id, authorization, Form.json(ctx)));
+    }
+
+    private void managed(
+            Context ctx, BiFunction<String, @Nullable String, RegistrationResult> work) {
+        respond.registration(ctx, work.apply(ctx.pathParam("id"), ctx.header("Authorization")));
     }
 
     private void authorize(Context ctx, boolean get) {

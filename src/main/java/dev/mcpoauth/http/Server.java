@@ -69,6 +69,7 @@ public final class Server implements AutoCloseable {
 
     private void drain(JavalinConfig config) {
         config.jetty.modifyServer(server -> {
+            server.setErrorHandler(new ParserErrors());
             server.setStopTimeout(DRAIN.toMillis());
             server.insertHandler(new GracefulHandler());
         });

@@ -25,8 +25,23 @@ public record Site(Settings settings, Broker broker, Consumer<RoutesConfig> more
         config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BYTES;
         new TracedRequests().install(config.routes);
-        new Guard(settings).install(config.routes);
-        new Routes(settings, broker).install(config.routes);
+        own(config);
         more.accept(config.routes);
+        String form = settings.door().requestLog();
+        if (!form.equals("off")) {
+            RequestLog log = new RequestLog(form.equals("json"), System.err::println);
+            config.requestLogger.http(log::line);
+        }
+    }
+
+    /// The broker's own paths and everything that guards them, wherever they are mounted.
+    void own(JavalinConfig config) {
+        config.http.prefer405over404 = true;
+        config.router.javaLangErrorHandler(Failures::broken);
+        Failures failures = new Failures(new Responses());
+        failures.install(config.routes);
+        new Guard(settings, failures).install(config.routes);
+        new Limits(settings.door(), failures).install(config.routes);
+        new Routes(settings, broker).install(config.routes);
     }
 }

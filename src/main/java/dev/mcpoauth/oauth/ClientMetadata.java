@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// @param clientName the name to show a user; never to be trusted
 /// @param redirectUris where answers may go
 /// @param grantTypes `authorization_code` and maybe `refresh_token`
-/// @param authMethod `none`, `client_secret_basic`, `client_secret_post` or `private_key_jwt`
+/// @param authMethod `none`, `client_secret_basic`, `client_secret_post`, `private_key_jwt`, or
+///   [#EITHER_SECRET]
 /// @param scope the scopes that it registered; no ceiling
 /// @param clientUri its home page
 /// @param logoUri its logo; never fetched
@@ -32,6 +33,9 @@ public record ClientMetadata(
         @Nullable String applicationType,
         @Nullable String jwksUri,
         @Nullable String jwks) {
+    /// The way of a client with a secret that named none: it may send it in either form.
+    public static final String EITHER_SECRET = "client_secret";
+
     /// Copies the lists.
     public ClientMetadata {
         redirectUris = List.copyOf(redirectUris);
@@ -58,6 +62,16 @@ public record ClientMetadata(
     /// True when the client holds no secret. OAuth 2.1 2.1.
     public boolean isPublic() {
         return authMethod.equals("none");
+    }
+
+    /// True when the client proves itself by a secret.
+    public boolean hasSecret() {
+        return authMethod.startsWith(EITHER_SECRET);
+    }
+
+    /// The method as it is told to the client. RFC 7591 2: `client_secret_basic` by default.
+    public String wireAuthMethod() {
+        return authMethod.equals(EITHER_SECRET) ? "client_secret_basic" : authMethod;
     }
 
     /// True when the client may use this grant type.

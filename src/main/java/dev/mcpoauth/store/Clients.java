@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The registered MCP clients.
@@ -35,6 +36,13 @@ public final class Clients {
             "INSERT INTO clients (%s, id, origin, created_at) VALUES (%s?, ?, ?)"
                     .formatted(String.join(", ", SAID), "?, ".repeat(SAID.size()));
 
+    private static final String PUT =
+            INSERT
+                    + " ON CONFLICT (id) DO UPDATE SET "
+                    + SAID.stream()
+                            .map(column -> column + " = excluded." + column)
+                            .collect(Collectors.joining(", "));
+
     private static final String UPDATE =
             "UPDATE clients SET %s = ? WHERE id = ?".formatted(String.join(" = ?, ", SAID));
 
@@ -42,9 +50,7 @@ public final class Clients {
 
     /// Adds a client; fails when the id is taken.
     public void insert(Transaction tx, Client client) throws SQLException {
-        List<@Nullable Object> values = said(client);
-        values.addAll(List.of(client.id(), client.origin(), client.createdAt()));
-        tx.update(INSERT, values.toArray());
+        tx.update(INSERT, all(client));
     }
 
     /// The client with this id.
@@ -84,6 +90,30 @@ public final class Clients {
         values.add(client.secretExpiresAt());
         values.add(client.registrationHash());
         return values;
+    }
+
+    /// Adds a client or replaces what it said about itself.
+    public void put(Transaction tx, Client client) throws SQLException {
+        tx.update(PUT, all(client));
+    }
+
+    private static @Nullable Object[] all(Client client) {
+        List<@Nullable Object> values = said(client);
+        values.addAll(List.of(client.id(), client.origin(), client.createdAt()));
+        return values.toArray();
+    }
+
+    /// Removes the oldest clients that registered themselves and that nobody ever allowed anything,
+    /// so that at most `most` of them stay; gives back how many went.
+    public int pruneUnused(Transaction tx, int most) throws SQLException {
+        return tx.update(
+                """
+                DELETE FROM clients WHERE id IN (
+                    SELECT c.id FROM clients c WHERE c.origin IN ('dcr', 'cimd')
+                    AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = c.id)
+                    ORDER BY c.created_at DESC, c.id DESC LIMIT 1000 OFFSET ?)
+                """,
+                most);
     }
 
     /// Removes a client with its grants and all their tokens; false when there is none.

@@ -64,13 +64,22 @@ public final class PendingLogins {
             Instant createdAt,
             Instant expiresAt) {}
 
+    private static final int MOST_ASKING = 10_000;
+    private static final int MOST = 50_000;
+
+    private static final String TRIM =
+            """
+            DELETE FROM pending_logins WHERE id IN (SELECT id FROM pending_logins
+                %s ORDER BY expires_at DESC LIMIT 1000 OFFSET ?)
+            """;
+
     private final SealedColumns sealed;
 
     PendingLogins(Sealer sealer) {
         this.sealed = new SealedColumns(sealer, "pending_logins");
     }
 
-    /// Adds a login in phase `ask`.
+    /// Adds a login in phase `ask`; when there are too many, the oldest that nobody approved go.
     public void insert(Transaction tx, PendingLogin login) throws SQLException {
         AuthorizationParams asked = login.params();
         tx.update(
@@ -94,6 +103,8 @@ public final class PendingLogins {
                 login.createdAt(),
                 login.expiresAt());
         sealed.confirm(tx);
+        tx.update(TRIM.formatted("WHERE phase = 'ask'"), MOST_ASKING);
+        tx.update(TRIM.formatted(""), MOST);
     }
 
     /// The login with this handle.

@@ -9,6 +9,8 @@ import java.util.Optional;
 ///
 /// @param database the transactions
 /// @param clients the MCP clients
+/// @param documents the documents of clients whose id is a URL
+/// @param assertions client assertions that were used
 /// @param logins the logins that are not finished
 /// @param grants what users allowed
 /// @param codes authorization codes
@@ -24,6 +26,8 @@ import java.util.Optional;
 public record Store(
         Database database,
         Clients clients,
+        ClientDocuments documents,
+        UsedAssertions assertions,
         PendingLogins logins,
         Grants grants,
         Codes codes,
@@ -58,6 +62,8 @@ public record Store(
             return new Store(
                     database,
                     new Clients(),
+                    new ClientDocuments(),
+                    new UsedAssertions(),
                     new PendingLogins(sealer),
                     new Grants(),
                     new Codes(),

@@ -42,6 +42,16 @@ final class AppTest {
     }
 
     @Test
+    void the_initial_token_of_closed_registration_is_the_same_each_time() {
+        assertEquals(0, run("client", "registration-token"));
+        String token = out.toString().strip();
+        assertTrue(token.startsWith("mcpo_reg_"), token);
+        assertTrue(err.toString().contains("registration is 'open' now"));
+        assertEquals(0, run("client", "registration-token", "--json"));
+        assertTrue(out.toString().contains("\"initial_access_token\":\"" + token + "\""));
+    }
+
+    @Test
     void a_token_of_nobody_asks_for_a_login_and_prints_no_data() {
         assertEquals(3, run("token", "get", "github"));
         assertEquals("", out.toString());

@@ -40,10 +40,13 @@ final class ImportRulesTest {
                     Map.entry("scaffold", Set.of("json")),
                     Map.entry("trace", Set.of("json")),
                     Map.entry("inspect", Set.of("json", "trace")),
+                    Map.entry("fetch", Set.of()),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
                     Map.entry("provider", Set.of("oauth", "json", "trace")),
-                    Map.entry("broker", Set.of("oauth", "json", "config", "store", "provider")),
+                    Map.entry(
+                            "broker",
+                            Set.of("oauth", "json", "config", "store", "provider", "fetch")),
                     Map.entry("gateway", Set.of("oauth", "json", "config", "broker")),
                     Map.entry("http", Set.of("oauth", "json", "config", "broker", "trace")),
                     Map.entry(

@@ -1,0 +1,139 @@
+package dev.mcpoauth.broker;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.mcpoauth.fetch.Fetched;
+import dev.mcpoauth.fetch.GuardedFetch;
+import dev.mcpoauth.oauth.ClientIdUrl;
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Refusal;
+import dev.mcpoauth.oauth.RegistrationError;
+import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.ClientDocuments.ClientDocument;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Turns a client_id that is a URL into a client: by the stored copy of its document while that is
+/// fresh, else by the document itself.
+///
+/// A document that is bad is never used and spoils the stored copy; a server that cannot answer
+/// does not: the copy then serves for some days more. The client's row stays in any case, so that
+/// its tokens do not die with a bad document.
+final class FetchClientDocument {
+    private static final Duration LEAST = Duration.ofMinutes(5);
+    private static final Duration MOST = Duration.ofHours(24);
+    private static final Duration STALE = Duration.ofDays(7);
+    private static final Duration REMEMBER_REFUSAL = Duration.ofSeconds(30);
+    private static final int MOST_REFUSALS = 1000;
+    private static final int PRUNE_EVERY = 64;
+
+    private final Foundation on;
+    private final AtomicInteger added = new AtomicInteger();
+    private final GuardedFetch fetch;
+    private final Cache<String, Refused> refused =
+            Caffeine.newBuilder().maximumSize(MOST_REFUSALS).build();
+
+    /// A document that was bad a moment ago.
+    private record Refused(Refusal refusal, Instant until) {}
+
+    /// The stored copy of a document.
+    private record Copy(Client client, ClientDocument document) {}
+
+    FetchClientDocument(Foundation on, GuardedFetch fetch) {
+        this.on = on;
+        this.fetch = fetch;
+    }
+
+    /// The client at this URL.
+    ClientLookup at(String url) {
+        Optional<String> problem =
+                ClientIdUrl.problem(url, on.settings().door().loopbackDocuments());
+        if (problem.isPresent()) {
+            return missing(OAuthError.INVALID_CLIENT, problem.get());
+        }
+        Instant now = on.now();
+        Optional<Copy> copy = copy(url);
+        if (copy.isPresent() && now.isBefore(copy.get().document().freshUntil())) {
+            return new ClientLookup.Found(copy.get().client());
+        }
+        Refused before = refused.getIfPresent(url);
+        if (before != null && now.isBefore(before.until())) {
+            return new ClientLookup.Missing(before.refusal());
+        }
+        return switch (fetch.get(URI.create(url))) {
+            case Fetched.Document(String body, Duration freshFor) -> {
+                ClientLookup read = read(url, body, freshFor);
+                yield read instanceof ClientLookup.Missing(Refusal why)
+                        ? bad(copy, url, why)
+                        : read;
+            }
+            case Fetched.Refused(String because) ->
+                    bad(copy, url, OAuthError.INVALID_CLIENT.because("no client: " + because));
+            case Fetched.Unavailable(String because) ->
+                    copy.filter(c -> now.isBefore(c.document().fetchedAt().plus(STALE)))
+                            .<ClientLookup>map(c -> new ClientLookup.Found(c.client()))
+                            .orElseGet(() -> away(because));
+        };
+    }
+
+    private Optional<Copy> copy(String url) {
+        return on.store()
+                .database()
+                .read(tx -> {
+                    Optional<Client> client = on.store().clients().find(tx, url);
+                    Optional<ClientDocument> document = on.store().documents().find(tx, url);
+                    return client.isPresent() && document.isPresent()
+                            ? Optional.of(new Copy(client.get(), document.get()))
+                            : Optional.empty();
+                });
+    }
+
+    private ClientLookup read(String url, String body, Duration freshFor) {
+        ClientMetadata metadata;
+        try {
+            metadata = ReadClientDocument.read(url, body, on);
+        } catch (RegistrationError e) {
+            return missing(OAuthError.INVALID_CLIENT, e.refusal().description());
+        }
+        Instant now = on.now();
+        Duration most = freshFor.compareTo(MOST) > 0 ? MOST : freshFor;
+        Duration life = most.compareTo(LEAST) < 0 ? LEAST : most;
+        Client client = new Client(url, metadata, null, "cimd", now, null, null);
+        boolean prune = added.getAndIncrement() % PRUNE_EVERY == 0;
+        on.store()
+                .database()
+                .write(tx -> {
+                    on.store().clients().put(tx, client);
+                    on.store().documents().put(tx, new ClientDocument(url, now, now.plus(life)));
+                    return prune ? on.store().clients().pruneUnused(tx, Registrations.MOST) : 0;
+                });
+        return new ClientLookup.Found(client);
+    }
+
+    private ClientLookup bad(Optional<Copy> copy, String url, Refusal why) {
+        if (copy.isPresent()) {
+            on.store()
+                    .database()
+                    .write(tx -> {
+                        on.store().documents().forget(tx, url);
+                        return true;
+                    });
+        }
+        refused.put(url, new Refused(why, on.now().plus(REMEMBER_REFUSAL)));
+        return new ClientLookup.Missing(why);
+    }
+
+    private static ClientLookup away(String because) {
+        return missing(
+                OAuthError.TEMPORARILY_UNAVAILABLE,
+                "the client's document cannot be read now: " + because + "; try again later");
+    }
+
+    private static ClientLookup missing(OAuthError error, String because) {
+        return new ClientLookup.Missing(error.because(because));
+    }
+}

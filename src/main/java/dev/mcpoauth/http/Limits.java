@@ -1,0 +1,70 @@
+package dev.mcpoauth.http;
+
+import dev.mcpoauth.config.DoorSettings;
+import dev.mcpoauth.http.Throttle.Kind;
+import dev.mcpoauth.oauth.ClientIdUrl;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Set;
+
+/// Holds each address to its number of requests.
+final class Limits {
+    private static final Set<String> GUESSABLE = Set.of("/token", "/revoke", "/introspect");
+
+    private final Throttle throttle;
+    private final RemoteAddress addresses;
+    private final Failures failures;
+
+    Limits(DoorSettings door, Failures failures) {
+        this.throttle = new Throttle(door.limits(), System::nanoTime);
+        this.addresses = new RemoteAddress(door.trustedProxies());
+        this.failures = failures;
+    }
+
+    void install(RoutesConfig routes) {
+        routes.before(this::before);
+        routes.after(this::after);
+    }
+
+    private void before(Context ctx) {
+        long wait = wait(ctx, addresses.of(ctx));
+        if (wait > 0) {
+            failures.tooMany(ctx, wait);
+            ctx.skipRemainingHandlers();
+        }
+    }
+
+    private long wait(Context ctx, String address) {
+        String path = ctx.path();
+        if (path.equals("/register")) {
+            return throttle.take(Kind.REGISTER, address);
+        }
+        if (guessable(path)) {
+            return throttle.wait(Kind.FAILURES, address);
+        }
+        if (!Failures.isPage(path)) {
+            return 0;
+        }
+        long wait = throttle.take(Kind.AUTHORIZE, address);
+        // such a login makes us ask another server: nobody may use us to ask many of them
+        return wait == 0 && path.equals("/authorize") && asksForDocument(ctx)
+                ? throttle.take(Kind.DOCUMENTS, address)
+                : wait;
+    }
+
+    private static boolean asksForDocument(Context ctx) {
+        return Form.query(ctx).values().getOrDefault("client_id", java.util.List.of()).stream()
+                .anyMatch(ClientIdUrl::looksLike);
+    }
+
+    private void after(Context ctx) {
+        int status = ctx.statusCode();
+        if (guessable(ctx.path()) && (status == 400 || status == 401)) {
+            throttle.take(Kind.FAILURES, addresses.of(ctx));
+        }
+    }
+
+    private static boolean guessable(String path) {
+        return GUESSABLE.contains(path) || path.startsWith("/register/");
+    }
+}
