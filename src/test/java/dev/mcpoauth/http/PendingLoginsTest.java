@@ -65,12 +65,14 @@ final class PendingLoginsTest {
                         null);
         return new PendingLogin(
                 params.loginId(),
-                "ask",
+                Phase.ASK,
                 "demo",
                 params,
                 new byte[32],
                 new byte[32],
                 null,
+                null,
+                false,
                 null,
                 null,
                 now,
