@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Logins on their way: ask, sent, returned, then done or failed. Every step happens once.
@@ -66,6 +67,7 @@ public final class PendingLogins {
 
     private static final int MOST_ASKING = 10_000;
     private static final int MOST = 50_000;
+    private static final int TRIM_EVERY = 64;
 
     private static final String TRIM =
             """
@@ -74,6 +76,7 @@ public final class PendingLogins {
             """;
 
     private final SealedColumns sealed;
+    private final AtomicInteger added = new AtomicInteger();
 
     PendingLogins(Sealer sealer) {
         this.sealed = new SealedColumns(sealer, "pending_logins");
@@ -103,8 +106,10 @@ public final class PendingLogins {
                 login.createdAt(),
                 login.expiresAt());
         sealed.confirm(tx);
-        tx.update(TRIM.formatted("WHERE phase = 'ask'"), MOST_ASKING);
-        tx.update(TRIM.formatted(""), MOST);
+        if (added.getAndIncrement() % TRIM_EVERY == 0) {
+            tx.update(TRIM.formatted("WHERE phase = 'ask'"), MOST_ASKING);
+            tx.update(TRIM.formatted(""), MOST);
+        }
     }
 
     /// The login with this handle.
