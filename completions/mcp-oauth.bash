@@ -23,10 +23,11 @@ _mcp_oauth_table() {
     'config edit') words='--user --project'; names='' ;;
     'config schema') words=''; names='' ;;
     'demo') words='--port --exit'; names='' ;;
-    'client') words='register list delete'; names='' ;;
+    'client') words='register list delete registration-token'; names='' ;;
     'client register') words='--name --redirect-uri'; names='' ;;
     'client list') words=''; names='' ;;
     'client delete') words=''; names='@clients' ;;
+    'client registration-token') words=''; names='' ;;
     'token') words='list get refresh'; names='' ;;
     'token list') words=''; names='' ;;
     'token get') words='--min-ttl'; names='@refs' ;;

@@ -128,6 +128,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at demo' -l exit -d 'Stop after the login.
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a register -d 'Register a public MCP client (PKCE, no secret).'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a list -d 'List the MCP clients.'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a delete -d 'Remove an MCP client and all its tokens.'
+complete -c mcp-oauth -n '__mcp_oauth_at client' -a registration-token -d 'Print the initial access token for registration.'
 complete -c mcp-oauth -n '__mcp_oauth_at client register' -l name -r -d 'The name users see.'
 complete -c mcp-oauth -n '__mcp_oauth_at client register' -l redirect-uri -r -d 'Where codes go; may repeat.'
 complete -c mcp-oauth -n '__mcp_oauth_at client delete' -a '(mcp-oauth __complete clients)'

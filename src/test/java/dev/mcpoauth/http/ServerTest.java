@@ -124,7 +124,6 @@ final class ServerTest {
     @SuppressWarnings("NullAway")
     private static Broker undecided() {
         return new Broker(
-                null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }
