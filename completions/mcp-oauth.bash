@@ -3,7 +3,7 @@ _mcp_oauth_everywhere='-o --output --json -q --quiet -v --verbose --trace --colo
 
 _mcp_oauth_table() {
   case $1 in
-    '') words='init classpath serve status stop doctor inspect config demo client token provider consent keys audit shell completion man help'; names='' ;;
+    '') words='init classpath serve status stop doctor inspect config db demo client token provider consent keys audit shell completion man help'; names='' ;;
     'init') words='provider project update'; names='' ;;
     'init provider') words='--title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --dir --dry-run --diff --force --preset --discover --interactive --maven --spec-only --package --class-name --no-tests --skip-existing'; names='' ;;
     'init project') words='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
@@ -22,6 +22,16 @@ _mcp_oauth_table() {
     'config path') words=''; names='' ;;
     'config edit') words='--user --project'; names='' ;;
     'config schema') words=''; names='' ;;
+    'db') words='path check backup restore migrate vacuum prune recheck copy'; names='' ;;
+    'db path') words=''; names='' ;;
+    'db check') words=''; names='' ;;
+    'db backup') words=''; names='@files' ;;
+    'db restore') words=''; names='@files' ;;
+    'db migrate') words=''; names='' ;;
+    'db vacuum') words=''; names='' ;;
+    'db prune') words=''; names='' ;;
+    'db recheck') words=''; names='' ;;
+    'db copy') words='--to'; names='' ;;
     'demo') words='--port --exit'; names='' ;;
     'client') words='register list delete registration-token'; names='' ;;
     'client register') words='--name --redirect-uri'; names='' ;;
@@ -41,8 +51,9 @@ _mcp_oauth_table() {
     'keys list') words=''; names='' ;;
     'keys rotate') words=''; names='' ;;
     'keys rekey') words='--new-key-command'; names='' ;;
-    'audit') words='tail'; names='' ;;
+    'audit') words='tail export'; names='' ;;
     'audit tail') words='-n'; names='' ;;
+    'audit export') words='--since'; names='' ;;
     'shell') words=''; names='' ;;
     'completion') words='--install'; names='bash zsh fish powershell' ;;
     'man') words='--dir'; names='@commands' ;;
@@ -98,6 +109,7 @@ _mcp_oauth_value() {
     'serve|--idle-timeout') value='@any' ;;
     'serve|--log-format') value='text json' ;;
     'doctor|--bundle') value='@files' ;;
+    'db copy|--to') value='@any' ;;
     'demo|--port') value='@any' ;;
     'client register|--name') value='@any' ;;
     'client register|--redirect-uri') value='@any' ;;
@@ -105,6 +117,7 @@ _mcp_oauth_value() {
     'token refresh|--min-ttl') value='@any' ;;
     'keys rekey|--new-key-command') value='@any' ;;
     'audit tail|-n') value='@any' ;;
+    'audit export|--since') value='@any' ;;
     'man|--dir') value='@files' ;;
     *) value= ;;
   esac
