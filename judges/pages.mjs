@@ -6,7 +6,7 @@ import { accessible, picture, withChrome } from './lib/chrome.mjs';
 const secret = () => randomBytes(32).toString('base64url');
 
 /** A registered client's next authorization request. */
-async function request(issuer, client, change = {}) {
+export async function request(issuer, client, change = {}) {
   client.id ??= await register(issuer, client);
   const verifier = secret();
   const state = secret();
@@ -42,10 +42,10 @@ async function register(issuer, client) {
 }
 
 const back = (client) => client.answers.at(-1);
-const allow = (page) => page.getByRole('button', { name: 'Allow' }).click();
-const logIn = (page, user) => page.getByRole('button', { name: `Log in as ${user}` }).click();
+export const allow = (page) => page.getByRole('button', { name: 'Allow' }).click();
+export const logIn = (page, user) => page.getByRole('button', { name: `Log in as ${user}` }).click();
 
-async function atClient(page) {
+export async function atClient(page) {
   await page.getByText('Back at the client').waitFor();
 }
 

@@ -1,7 +1,16 @@
 // Runs the judges named on the command line, or all, one after the other against one broker.
 import { startBroker } from './lib/broker.mjs';
 
-const ALL = ['sdk-v1', 'sdk-v2', 'oauth4webapi', 'conformance', 'pages', 'gateway', 'snippet'];
+const ALL = [
+  'sdk-v1',
+  'sdk-v2',
+  'oauth4webapi',
+  'conformance',
+  'pages',
+  'inspector',
+  'gateway',
+  'snippet',
+];
 const EACH_MS = 120_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
@@ -40,7 +49,7 @@ for (const judge of asked.length ? asked : ALL) {
   const { default: cases } = await import(`./${judge}.mjs`);
   for (const { name, run } of cases) {
     try {
-      report('PASS', name, await bounded(run(broker.issuer)));
+      report('PASS', name, await bounded(run(broker.issuer, broker)));
     } catch (problem) {
       report('FAIL', name, oneLine(problem));
     }

@@ -10,7 +10,7 @@ const LAUNCHER = fileURLToPath(new URL('../../scripts/mcp-oauth', import.meta.ur
 const STOPPED_WITHIN_MS = 10_000;
 const READY_WITHIN_MS = 300_000; // the launcher builds the product first when it must
 
-/** Answers `{issuer, stop}`. JUDGES_ISSUER names a broker that runs already. */
+/** Answers `{issuer, inspector, stop}`. JUDGES_ISSUER names a broker that runs already. */
 export async function startBroker() {
   if (process.env.JUDGES_ISSUER) return { issuer: process.env.JUDGES_ISSUER, async stop() {} };
   return startOwnBroker([]);
@@ -50,7 +50,8 @@ export async function startOwnBroker(more, folder) {
   process.on('exit', abandon);
   try {
     const issuer = await firstIssuer(child);
-    return { issuer, stop };
+    while (!/inspector +http/.test(log)) await new Promise((resolve) => child.stderr.once('data', resolve));
+    return { issuer, inspector: /inspector +(http\S+)/.exec(log)[1], stop };
   } catch (problem) {
     await stop();
     throw new Error(`${problem.message}\n${log}`);

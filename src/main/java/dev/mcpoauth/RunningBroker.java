@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
+import java.util.Optional;
 
 /// A broker that answers, as the command line sees it.
 ///
@@ -58,6 +59,17 @@ record RunningBroker(Wiring wiring, Wiring.Serving serving, String version) impl
     @Override
     public void reload(Settings fresh) {
         wiring.reload(serving, fresh);
+    }
+
+    @Override
+    public Optional<String> inspectorLink() {
+        return serving.server()
+                .inspectorLink()
+                .map(path -> scheme() + "://127.0.0.1:" + serving.server().port() + path);
+    }
+
+    private String scheme() {
+        return settings().tls() == null ? "http" : "https";
     }
 
     @Override

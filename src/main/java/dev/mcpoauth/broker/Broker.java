@@ -24,6 +24,7 @@ import java.util.function.Function;
 /// @param serviceTokens valid tokens of services
 /// @param lend service tokens for MCP servers that the settings name
 /// @param bearer the guard of MCP servers
+/// @param holdings what the broker holds, for its operator
 public record Broker(
         Metadata metadata,
         RegisterClient register,
@@ -38,7 +39,8 @@ public record Broker(
         Introspect introspect,
         ServiceTokens serviceTokens,
         LendServiceToken lend,
-        Bearer bearer) {
+        Bearer bearer,
+        Holdings holdings) {
     private static final int DOCUMENT = 5 * 1024;
     private static final int KEYS = 64 * 1024;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -72,7 +74,8 @@ public record Broker(
                 new Introspect(on, authenticate, validate),
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
-                new Bearer(validate, new Resources(on.settings())));
+                new Bearer(validate, new Resources(on.settings())),
+                new Holdings(on));
     }
 
     private static GuardedFetch fetch(Foundation on, int mostBytes) {

@@ -8,6 +8,7 @@ import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,9 @@ public interface Product {
 
         /// Serves newer settings from the next request on.
         void reload(Settings fresh);
+
+        /// The one-time link to the flow inspector; empty where there is none.
+        Optional<String> inspectorLink();
 
         /// How long nobody has asked anything.
         Duration idle();

@@ -56,6 +56,8 @@ final class ServeCommand implements Callable<Integer> {
             running.open(new LocalAnswers(session, running, life));
             try (Announcement told = new Announcement(options, running.settings().port())) {
                 told.ready(session, running.issuer(), names(running.settings()));
+                running.inspectorLink()
+                        .ifPresent(link -> session.terminal().say("  inspector     " + link));
                 return live(life, running);
             }
         }

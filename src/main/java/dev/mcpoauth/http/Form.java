@@ -49,7 +49,7 @@ final class Form {
         return new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8);
     }
 
-    private static Parameters decode(@Nullable String encoded) {
+    static Parameters decode(@Nullable String encoded) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (encoded != null && !encoded.isEmpty()) {
             for (String pair : encoded.split("&", -1)) {

@@ -92,12 +92,20 @@ final class Responses {
 
     void authorize(Context ctx, AuthorizeResult result) {
         switch (result) {
-            case AuthorizeResult.RefuseLocally(Refusal refusal) ->
-                    page(ctx, pageStatus(refusal), pages.refusal(refusal));
+            case AuthorizeResult.RefuseLocally(Refusal refusal) -> {
+                ctx.attribute(Capture.REFUSAL, refusal.description());
+                page(ctx, pageStatus(refusal), pages.refusal(refusal));
+            }
             case AuthorizeResult.RedirectBack(URI location) -> redirect(ctx, location);
             case AuthorizeResult.SendToLogin(URI location) -> redirect(ctx, location);
-            case AuthorizeResult.AskConsent ask -> page(ctx, 200, pages.consent(ask.view()));
-            case AuthorizeResult.ChooseProvider choose -> page(ctx, 200, pages.chooser(choose));
+            case AuthorizeResult.AskConsent ask -> {
+                ctx.attribute(Capture.LOGIN, ask.view().loginId());
+                page(ctx, 200, pages.consent(ask.view()));
+            }
+            case AuthorizeResult.ChooseProvider choose -> {
+                ctx.attribute(Capture.LOGIN, choose.loginId());
+                page(ctx, 200, pages.chooser(choose));
+            }
             case AuthorizeResult.ShowDone(String provider, String label) ->
                     page(ctx, 200, pages.done(provider, label));
         }

@@ -3,6 +3,7 @@ package dev.mcpoauth.http;
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.TlsFiles;
+import dev.mcpoauth.inspector.Recorder;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import jakarta.servlet.DispatcherType;
@@ -10,6 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
     /// How long requests under way may still take when the server stops.
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -30,15 +35,23 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final Switchboard switchboard;
     private final @Nullable Tls tls;
+    private final @Nullable InspectorDoor inspector;
+    private final Recorder recorder;
+    private final Runnable deaf;
 
     private Server(Site site, Listeners listeners, @Nullable LocalDoor door) {
         TlsFiles files = site.settings().tls();
         this.port = listeners.port();
         this.tls = files == null ? null : new Tls(files);
+        this.recorder = new Recorder(id -> site.broker().holdings().clientName(id));
+        // what is shown is for the person at this machine only
+        boolean loopback = LOOPBACK.contains(site.settings().host());
+        this.inspector = loopback ? new InspectorDoor(site.broker(), recorder) : null;
+        this.deaf = loopback ? Capture.listen() : () -> {};
         this.switchboard = new Switchboard(door == null ? null : local(door).javalinServlet());
         this.javalin =
                 Javalin.create(config -> {
-                    site.install(config);
+                    install(config, site);
                     drain(config);
                     connect(config, listeners, door);
                 });
@@ -65,6 +78,15 @@ public final class Server implements AutoCloseable {
             config.startup.startupWatcherEnabled = false;
             door.install(config.routes);
         });
+    }
+
+    /// First what watches, so that it sees what the guard refuses too.
+    private void install(JavalinConfig config, Site site) {
+        if (inspector != null) {
+            new Capture(recorder).install(config.routes);
+            inspector.install(config.routes);
+        }
+        site.install(config);
     }
 
     private void drain(JavalinConfig config) {
@@ -116,7 +138,7 @@ public final class Server implements AutoCloseable {
 
     /// New settings for the next requests; address, socket and files of the server stay.
     public void reload(Site site) {
-        switchboard.reload(Javalin.create(site::install).javalinServlet());
+        switchboard.reload(Javalin.create(config -> install(config, site)).javalinServlet());
         if (tls != null) {
             tls.reload();
         }
@@ -127,6 +149,11 @@ public final class Server implements AutoCloseable {
         return port;
     }
 
+    /// The path of the one-time link to the flow inspector; empty beyond loopback.
+    public Optional<String> inspectorLink() {
+        return Optional.ofNullable(inspector).map(InspectorDoor::link);
+    }
+
     /// How long nobody has asked anything.
     public Duration idle() {
         return Duration.ofNanos(switchboard.idleNanos());
@@ -135,6 +162,10 @@ public final class Server implements AutoCloseable {
     /// Takes no more requests, finishes those at hand, and stops.
     @Override
     public void close() {
+        deaf.run();
+        if (inspector != null) {
+            inspector.close();
+        }
         javalin.stop();
     }
 }

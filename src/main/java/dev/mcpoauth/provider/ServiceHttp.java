@@ -99,7 +99,7 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     private static void trace(Request request, Trace.Answer answer, long start) {
-        if (Trace.wanted()) {
+        if (Trace.wantsSent()) {
             Trace.sent(
                     new Trace.Request(
                             request.method(),

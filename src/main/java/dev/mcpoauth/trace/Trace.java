@@ -1,7 +1,9 @@
 package dev.mcpoauth.trace;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Trace {
     private static final Redactor REDACTOR = new Redactor();
     private static volatile @Nullable Consumer<String> sink;
+    private static final List<Listener> LISTENERS = new CopyOnWriteArrayList<>();
 
     private Trace() {}
 
@@ -58,14 +61,32 @@ public final class Trace {
         sink = where;
     }
 
+    /// Hears of what we ask services, as it is: whoever keeps it replaces the secrets first.
+    public interface Listener {
+        /// We asked a service, on this thread or for the one that started it.
+        void sent(Request request, Answer answer, long millis);
+    }
+
+    /// Tells a listener from now on; the answer stops that.
+    public static Runnable listen(Listener listener) {
+        LISTENERS.add(listener);
+        return () -> LISTENERS.remove(listener);
+    }
+
     /// Whether anybody wants to know: what is not wanted need not be collected.
     public static boolean wanted() {
         return sink != null;
     }
 
+    /// The same for what we ask services, of which listeners want to know too.
+    public static boolean wantsSent() {
+        return sink != null || !LISTENERS.isEmpty();
+    }
+
     /// We asked a service.
     public static void sent(Request request, Answer answer, long millis) {
         write('>', request, answer, millis);
+        LISTENERS.forEach(listener -> listener.sent(request, answer, millis));
     }
 
     /// A client asked the broker.

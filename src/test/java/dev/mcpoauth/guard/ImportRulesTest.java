@@ -41,6 +41,7 @@ final class ImportRulesTest {
                     Map.entry("trace", Set.of("json")),
                     Map.entry("inspect", Set.of("json", "trace")),
                     Map.entry("fetch", Set.of()),
+                    Map.entry("inspector", Set.of("json", "trace")),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
                     Map.entry("provider", Set.of("oauth", "json", "trace")),
@@ -48,7 +49,9 @@ final class ImportRulesTest {
                             "broker",
                             Set.of("oauth", "json", "config", "store", "provider", "fetch")),
                     Map.entry("gateway", Set.of("oauth", "json", "config", "broker")),
-                    Map.entry("http", Set.of("oauth", "json", "config", "broker", "trace")),
+                    Map.entry(
+                            "http",
+                            Set.of("oauth", "json", "config", "broker", "trace", "inspector")),
                     Map.entry(
                             "embed",
                             Set.of(
@@ -76,7 +79,8 @@ final class ImportRulesTest {
                                     "scaffold",
                                     "testkit",
                                     "inspect",
-                                    "trace")));
+                                    "trace",
+                                    "inspector")));
 
     /// Library (package pattern) -> rooms that may use it.
     private static final Map<String, Set<String>> LIBRARY_ROOMS =

@@ -124,6 +124,7 @@ final class ServerTest {
     @SuppressWarnings("NullAway")
     private static Broker undecided() {
         return new Broker(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 }

@@ -1,0 +1,149 @@
+package dev.mcpoauth.broker;
+
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Audit;
+import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Consents.Consent;
+import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.Transaction;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/// What the broker holds, for the person who runs it, and how to take it back.
+public final class Holdings {
+    private static final int MOST = 200;
+
+    private final Foundation on;
+
+    Holdings(Foundation on) {
+        this.on = on;
+    }
+
+    /// One kind of thing.
+    ///
+    /// @param kind its name for [#revoke]
+    /// @param title its name for people
+    /// @param rows the things, at most two hundred
+    public record Held(String kind, String title, List<Row> rows) {}
+
+    /// One thing; it holds no secret.
+    ///
+    /// @param id its identifier for [#revoke]
+    /// @param name its name for people
+    /// @param about what else there is to know
+    /// @param state how it is
+    /// @param revocable whether it can be taken back
+    /// @param action what taking it back is called
+    public record Row(
+            String id, String name, String about, String state, boolean revocable, String action) {}
+
+    /// The name that a client gave itself.
+    public Optional<String> clientName(String id) {
+        return on.store()
+                .database()
+                .read(tx -> on.store().clients().find(tx, id))
+                .map(client -> client.metadata().clientName());
+    }
+
+    /// Everything.
+    public List<Held> lists() {
+        Store store = on.store();
+        return store.database()
+                .read(tx ->
+                        List.of(
+                                new Held("client", "Clients", rows(store.clients().list(tx))),
+                                new Held("grant", "Grants", grants(store.grants().list(tx))),
+                                new Held("account", "Accounts", accounts(tx)),
+                                new Held("consent", "Consents", consents(tx))));
+    }
+
+    private static List<Row> rows(List<Client> clients) {
+        return clients.reversed().stream()
+                .limit(MOST)
+                .map(c ->
+                        new Row(
+                                c.id(),
+                                c.metadata().clientName(),
+                                c.id(),
+                                c.origin(),
+                                true,
+                                "Delete"))
+                .toList();
+    }
+
+    private static List<Row> grants(List<Grant> grants) {
+        return grants.stream()
+                .limit(MOST)
+                .map(g ->
+                        new Row(
+                                String.valueOf(g.id()),
+                                g.userId(),
+                                g.scope() + " at " + g.resource(),
+                                g.revokedAt() == null
+                                        ? "until " + g.expiresAt()
+                                        : "revoked: " + g.revokedBecause(),
+                                g.revokedAt() == null,
+                                "Revoke"))
+                .toList();
+    }
+
+    private List<Row> accounts(Transaction tx) throws SQLException {
+        return on.store().accounts().list(tx).stream().limit(MOST).map(Holdings::row).toList();
+    }
+
+    private static Row row(Account account) {
+        return new Row(
+                String.valueOf(account.id()),
+                account.provider() + "/" + account.user().label(),
+                account.lastRefresh() == null ? "" : "last refresh: " + account.lastRefresh(),
+                account.state(),
+                true,
+                "Remove");
+    }
+
+    private List<Row> consents(Transaction tx) throws SQLException {
+        return on.store().consents().list(tx).stream().limit(MOST).map(Holdings::row).toList();
+    }
+
+    private static Row row(Consent consent) {
+        return new Row(
+                String.valueOf(consent.id()),
+                consent.userId(),
+                consent.scope() + " for client " + consent.clientId(),
+                "since " + consent.givenAt(),
+                true,
+                "Forget");
+    }
+
+    /// Takes a thing back; false when there is none, or no such kind.
+    public boolean revoke(String kind, String id) {
+        return on.store().database().write(tx -> revoke(tx, kind, id));
+    }
+
+    private boolean revoke(Transaction tx, String kind, String id) throws SQLException {
+        Store store = on.store();
+        boolean number = id.matches("\\d{1,18}");
+        boolean done =
+                switch (kind) {
+                    case "client" -> store.clients().delete(tx, id);
+                    case "grant" ->
+                            number
+                                    && store.grants()
+                                            .revoke(
+                                                    tx,
+                                                    Long.parseLong(id),
+                                                    "revoked by the operator",
+                                                    on.now());
+                    case "account" -> number && store.accounts().delete(tx, Long.parseLong(id));
+                    case "consent" -> store.consents().revoke(tx, id);
+                    default -> false;
+                };
+        if (done) {
+            String detail = kind + " " + id + " by the operator";
+            store.audit().append(tx, new Audit.Entry(on.now(), "operator_revoked", detail));
+        }
+        return done;
+    }
+}
