@@ -27,6 +27,7 @@ public final class Main implements Product, AutoCloseable {
 
     private final Map<String, String> env;
     private final Path folder;
+    private final InstantSource clock;
     private final Wiring wiring;
 
     Main(Map<String, String> env) {
@@ -36,6 +37,7 @@ public final class Main implements Product, AutoCloseable {
     Main(Map<String, String> env, Path folder, InstantSource clock) {
         this.env = env;
         this.folder = folder;
+        this.clock = clock;
         this.wiring = new Wiring(clock);
     }
 
@@ -90,6 +92,11 @@ public final class Main implements Product, AutoCloseable {
     @Override
     public Set<String> providers(Settings settings) {
         return settings.providers().keySet();
+    }
+
+    @Override
+    public InstantSource clock() {
+        return clock;
     }
 
     @Override

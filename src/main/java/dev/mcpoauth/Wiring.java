@@ -38,7 +38,6 @@ final class Wiring implements AutoCloseable {
     private static final String DEMO = "demo";
 
     private final InstantSource clock;
-    private final SecureRandom random = new SecureRandom();
     private final ServiceHttp http = new ServiceHttp(SERVICE_DEADLINE);
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -119,7 +118,7 @@ final class Wiring implements AutoCloseable {
 
     private Broker broker(
             Settings settings, Store store, ServiceHttp talks, UnaryOperator<Built> own) {
-        Foundation on = new Foundation(settings, store, clock, random);
+        Foundation on = new Foundation(settings, store, clock, new SecureRandom());
         return Broker.of(
                 on,
                 tokens -> {
@@ -198,7 +197,8 @@ final class Wiring implements AutoCloseable {
 
     private Gateway gateway(Settings settings, Broker broker, Store store) {
         byte[] key = store.sealer().derive("gateway sessions");
-        SignTokens keys = new SignTokens(new Foundation(settings, store, clock, random));
+        SignTokens keys =
+                new SignTokens(new Foundation(settings, store, clock, new SecureRandom()));
         return new Gateway(new Gateway.Foundation(settings, broker, keys, key, clock));
     }
 

@@ -23,12 +23,14 @@ import java.util.regex.Pattern;
 /// | `! 3 mcp-oauth ...` | it ends with 3 |
 /// | `tty mcp-oauth ...`, `tty 3 mcp-oauth ...` | the same in a real pseudo-terminal |
 /// | `< text` | typed into the next command; `< ^C after REGEX` waits for the screen |
+/// | `< PASTE USER after REGEX` | logs in at the address in group 1, types where that ends |
+/// | `< CODE USER after REGEX` | types the code in group 1 at the service |
 /// | `stdout REGEX`, `stderr REGEX` | found in what the last command wrote; `! stdout` not found |
-/// | `> text` | the next line of stdout is exactly this; `>` alone: there is no more |
+/// | `> text` | the next line of stdout is exactly this; `>` alone: an empty one, or no more |
 /// | `let NAME REGEX` | keeps group 1 of stdout; `{{NAME}}` is it from then on |
 /// | `env NAME=VALUE` | for all commands that follow |
 /// | `file PATH REGEX` | the file's text; `mode PATH rw-------` its permissions |
-/// | `provider NAME`, `account PROVIDER USER`, `broker` | see [CliWorld] |
+/// | `provider NAME`, `account PROVIDER USER`, `listen`, `broker`, `browser USER` | see [CliWorld] |
 /// | `service calls PATH N`, `service fault PATH STATUS`, `service withdraw` | the service |
 /// | `clock DURATION` | moves the clock |
 /// | `-- PATH --` | at the end: what the file holds before the first command |
@@ -106,6 +108,8 @@ final class CliScript {
             case "provider" -> provider(rest);
             case "account" -> world.account(rest.split(" ", 2)[0], rest.split(" ", 2)[1]);
             case "broker" -> world.broker();
+            case "listen" -> world.configure();
+            case "browser" -> world.browser(rest);
             case "service" -> service(rest.split(" ", -1));
             case "clock" -> world.forward(rest);
             default -> throw new AssertionError("unknown line");
@@ -179,11 +183,23 @@ final class CliScript {
 
     private void type(String rest) {
         String[] halves = rest.split(" after ", 2);
-        typed.add(new PseudoTerminal.Typed(halves[0], halves.length > 1 ? halves[1] : ""));
+        String after = halves.length > 1 ? halves[1] : "";
+        if (halves[0].startsWith("PASTE ")) {
+            String user = halves[0].substring("PASTE ".length());
+            typed.add(
+                    new PseudoTerminal.Typed("", after, address -> world.elsewhere(address, user)));
+            return;
+        }
+        if (halves[0].startsWith("CODE ")) {
+            String user = halves[0].substring("CODE ".length());
+            typed.add(new PseudoTerminal.Typed("", after, code -> world.code(code, user)));
+            return;
+        }
+        typed.add(new PseudoTerminal.Typed(halves[0], after));
     }
 
     private void exactly(String expected) {
-        if (expected.isEmpty()) {
+        if (expected.isEmpty() && (unread.isEmpty() || !unread.getFirst().isEmpty())) {
             assertEquals(List.of(), unread, "the rest of stdout");
             return;
         }

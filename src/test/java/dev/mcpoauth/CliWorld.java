@@ -7,6 +7,7 @@ import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Durations;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeBrowser;
@@ -21,6 +22,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,7 +42,8 @@ final class CliWorld implements AutoCloseable {
     private final Map<String, Map<String, Object>> providers = new LinkedHashMap<>();
     private @Nullable FakeService service;
     private final int port = freePort();
-    private Duration ahead = Duration.ZERO;
+    private boolean brokers;
+    private volatile Duration ahead = Duration.ZERO;
 
     /// How a command ended.
     record Ended(int exit, String out, String err) {}
@@ -68,9 +71,11 @@ final class CliWorld implements AutoCloseable {
         return "http://127.0.0.1:" + port;
     }
 
-    /// Moves the clock of everything in this world.
+    /// Moves the clock of everything in this world; `-1m` moves it back.
     void forward(String duration) {
-        ahead = ahead.plus(Durations.parse(duration));
+        boolean back = duration.startsWith("-");
+        Duration length = Durations.parse(back ? duration.substring(1) : duration);
+        ahead = back ? ahead.minus(length) : ahead.plus(length);
     }
 
     private Instant now() {
@@ -98,7 +103,8 @@ final class CliWorld implements AutoCloseable {
         configure();
     }
 
-    private void configure() throws IOException {
+    /// Writes the settings: a free port, and the providers so far.
+    void configure() throws IOException {
         Files.createDirectories(data());
         Files.writeString(
                 data().resolve("config.json"),
@@ -109,35 +115,123 @@ final class CliWorld implements AutoCloseable {
     Product.Running broker() {
         Main main = new Main(env, folder, this::now);
         Product.Running running = main.serve(main.settings(Overrides.NONE), false);
+        running.open(new Door(running.issuer()));
         open.push(main);
         open.push(running);
+        brokers = true;
         return running;
     }
 
-    /// Logs an account in, through a broker that lives as long as that takes.
+    /// What a running broker tells the commands of the same user.
+    private record Door(String issuer) implements LocalDoor.Answers {
+        @Override
+        public LocalDoor.Answer token(String ref) {
+            return new LocalDoor.Answer(404, "ask without the socket");
+        }
+
+        @Override
+        public Map<String, Object> status() {
+            return Map.of("issuer", issuer, "pid", ProcessHandle.current().pid());
+        }
+
+        @Override
+        public void stop() {
+            throw new IllegalStateException("the test stops it");
+        }
+    }
+
+    /// Logs an account in, through the broker, or one that lives as long as that takes.
     void account(String provider, String user) {
-        Wiring wiring = new Wiring(this::now);
-        Main main = new Main(env, folder, this::now);
-        Settings settings = main.settings(Overrides.NONE).at(issuer(), port);
-        try (Wiring.Serving serving = wiring.serve(settings, false);
-                Store store = wiring.store(settings);
+        if (!brokers) {
+            try (Main main = new Main(env, folder, this::now);
+                    Product.Running passing = main.serve(main.settings(Overrides.NONE), false)) {
+                login(main, passing.issuer(), provider, user);
+            }
+            return;
+        }
+        try (Main main = new Main(env, folder, this::now)) {
+            login(main, issuer(), provider, user);
+        }
+    }
+
+    private static void login(Main main, String issuer, String provider, String user) {
+        Settings settings = main.settings(Overrides.NONE);
+        try (Store store = main.store(settings);
                 FakeBrowser browser = new FakeBrowser("nowhere:")) {
-            var started = wiring.broker(settings, store).accountLogins().start(provider);
-            URI link =
-                    URI.create(serving.settings().issuer() + "/login/" + started.ticket().value());
+            var started =
+                    main.broker(settings, store, new Product.Reach(false, null))
+                            .accountLogins()
+                            .start(provider);
+            URI link = URI.create(issuer + "/login/" + started.ticket().value());
             FakeBrowser.Page done = browser.press(browser.open(link), "user", user);
             if (!done.body().contains("You are logged in")) {
                 throw new IllegalStateException("no login: HTTP " + done.status());
             }
-        } finally {
-            wiring.close();
-            main.close();
+        }
+    }
+
+    /// From now on links are opened by a browser that logs this user in; `none` opens nothing.
+    void browser(String user) throws IOException {
+        if (user.equals("none")) {
+            env.put("MCP_OAUTH_BROWSER", "none");
+            return;
+        }
+        Path opened = folder.resolve("opened");
+        Path script = folder.resolve("browser");
+        Files.writeString(
+                script,
+                "#!/bin/sh\nprintf %s \"$1\" > '"
+                        + opened
+                        + ".new' && mv '"
+                        + opened
+                        + ".new' '"
+                        + opened
+                        + "'\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
+        env.put("MCP_OAUTH_BROWSER", script.toString());
+        Thread.ofVirtual().start(() -> follow(opened, user));
+    }
+
+    private static void follow(Path opened, String user) {
+        try (FakeBrowser browser = new FakeBrowser("nowhere:")) {
+            while (!Files.exists(opened)) {
+                Thread.sleep(20);
+            }
+            URI link = URI.create(Files.readString(opened));
+            Files.delete(opened);
+            browser.press(browser.open(link), "user", user);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The address that a browser elsewhere ends on when this user logs in at the service.
+    String elsewhere(String address, String user) {
+        try (FakeBrowser browser = new FakeBrowser(issuer() + "/callback")) {
+            return browser.press(browser.open(URI.create(address)), "user", user)
+                    .address()
+                    .toString();
+        }
+    }
+
+    /// Types a code at the service as this user; gives back nothing to type here.
+    String code(String code, String user) {
+        try (FakeBrowser browser = new FakeBrowser("nowhere:")) {
+            URI page = URI.create(service().baseUrl() + "/device?user_code=" + code);
+            browser.press(browser.open(page), "user", user.equals("nobody") ? "" : user);
+            return "";
         }
     }
 
     /// Runs one command in this process; nobody watches its streams.
     Ended run(List<String> args, String input) {
-        StringWriter out = new StringWriter();
+        return run(args, input, new StringWriter());
+    }
+
+    /// The same, with its stdout to be read while it runs.
+    Ended run(List<String> args, String input, StringWriter out) {
         StringWriter err = new StringWriter();
         try (Main main = new Main(Map.copyOf(env), folder, this::now)) {
             Device device = Device.none(new StringReader(input), Map.copyOf(env));

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Runs the program as a process of its own, in a real pseudo-terminal (util-linux `script`, on
@@ -29,7 +31,12 @@ final class PseudoTerminal {
     ///
     /// @param text what is typed
     /// @param after what the screen must show before; empty means at once
-    record Typed(String text, String after) {}
+    /// @param made makes the text from group 1 of what was awaited
+    record Typed(String text, String after, UnaryOperator<String> made) {
+        Typed(String text, String after) {
+            this(text, after, found -> text);
+        }
+    }
 
     /// The words that start the program as it was compiled for the tests.
     static List<String> program() {
@@ -47,7 +54,8 @@ final class PseudoTerminal {
     CliWorld.Ended run(List<String> args, List<Typed> typing) throws Exception {
         List<String> words = new ArrayList<>(program());
         words.addAll(args);
-        StringBuilder line = new StringBuilder("exec");
+        // a build that runs in the background ignores Ctrl-C, and so would what it starts
+        StringBuilder line = new StringBuilder("exec env --default-signal=INT");
         words.forEach(word -> line.append(" '").append(word.replace("'", "'\\''")).append('\''));
         return follow(start(List.of("script", "-qefc", line.toString(), "/dev/null")), typing);
     }
@@ -73,8 +81,8 @@ final class PseudoTerminal {
         Thread errors = Thread.ofVirtual().start(() -> copy(process.getErrorStream(), err));
         try (OutputStream keyboard = process.getOutputStream()) {
             for (Typed typed : typing) {
-                await(screen, typed.after(), process);
-                keyboard.write(keys(typed.text()));
+                String found = await(screen, typed.after(), process);
+                keyboard.write(keys(typed.made().apply(found)));
                 keyboard.flush();
             }
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -98,16 +106,19 @@ final class PseudoTerminal {
         };
     }
 
-    private static void await(ByteArrayOutputStream screen, String text, Process process)
+    private static String await(ByteArrayOutputStream screen, String text, Process process)
             throws InterruptedException {
         Pattern wanted = Pattern.compile(text, Pattern.MULTILINE);
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-        while (!wanted.matcher(screen.toString(StandardCharsets.UTF_8)).find()) {
+        Matcher found = wanted.matcher(screen.toString(StandardCharsets.UTF_8));
+        while (!found.find()) {
             if (System.nanoTime() > end || !process.isAlive()) {
                 throw new AssertionError("never shown: " + text + "\nthe screen:\n" + screen);
             }
             process.waitFor(20, TimeUnit.MILLISECONDS);
+            found = wanted.matcher(screen.toString(StandardCharsets.UTF_8));
         }
+        return found.groupCount() > 0 ? found.group(1) : "";
     }
 
     private static void copy(InputStream from, OutputStream to) {

@@ -4,8 +4,12 @@ import dev.mcpoauth.broker.WaitingLogins.Waiting;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.provider.AccountWish;
 import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.PendingLogins.Asked;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
@@ -28,15 +32,79 @@ public final class AccountLogins {
     /// @param ticket the secret end of the link `/login/{ticket}`; good once
     public record Started(String loginId, Secret ticket) {}
 
-    /// Begins a login at a provider.
+    /// How a login stands.
+    public sealed interface Standing {
+        /// Somebody may still finish it.
+        record Waiting() implements Standing {}
+
+        /// An account is logged in.
+        record LoggedIn(Account account) implements Standing {}
+
+        /// It has ended without an account.
+        ///
+        /// @param error an OAuth error code
+        /// @param sentence what happened, for people
+        record Failed(String error, String sentence) implements Standing {}
+    }
+
+    /// What a provider usually asks for; empty when no such provider can be used.
+    public Optional<Scope> usual(String provider) {
+        return services.find(provider).map(found -> found.spec().scopes());
+    }
+
+    /// Begins a login at a provider, for what it usually asks for.
     public Started start(String provider) {
+        return start(provider, new AccountWish(Scope.NONE, null));
+    }
+
+    /// Begins a login at a provider; throws `AuthorizeError` when there is none of that name.
+    public Started start(String provider, AccountWish wish) {
         if (services.find(provider).isEmpty()) {
             throw new AuthorizeError(OAuthError.INVALID_REQUEST.because("unknown provider"));
         }
         String id = Secret.random(on.random()).value();
         // nobody's browser yet: the one that opens the link is bound then
         Waiting waiting = logins.open(id, provider, null, Secret.random(on.random()).hash());
+        on.store()
+                .database()
+                .write(tx -> {
+                    on.store().logins().wish(tx, id, new Asked(wish.scope(), wish.loginHint()));
+                    return true;
+                });
         return new Started(id, new Secret(id + "." + waiting.secret().value()));
+    }
+
+    /// How a login stands; one that was forgotten has failed.
+    public Standing standing(String loginId) {
+        record Found(Optional<PendingLogin> login, Optional<Account> account) {}
+        Found found =
+                on.store()
+                        .database()
+                        .read(tx -> {
+                            Optional<PendingLogin> login = on.store().logins().find(tx, loginId);
+                            Long account = login.map(PendingLogin::accountId).orElse(null);
+                            return new Found(
+                                    login,
+                                    account == null
+                                            ? Optional.empty()
+                                            : on.store().accounts().find(tx, account));
+                        });
+        if (found.account().isPresent()) {
+            return new Standing.LoggedIn(found.account().get());
+        }
+        if (found.login().isEmpty() || !on.now().isBefore(found.login().get().expiresAt())) {
+            return new Standing.Failed("expired", "the link has expired");
+        }
+        PendingLogin login = found.login().get();
+        return login.phase() == Phase.FAILED ? failed(login) : new Standing.Waiting();
+    }
+
+    private static Standing failed(PendingLogin login) {
+        String failure = login.failure() == null ? "" : login.failure();
+        int colon = failure.indexOf(": ");
+        return colon < 0
+                ? new Standing.Failed(OAuthError.SERVER_ERROR.code(), failure)
+                : new Standing.Failed(failure.substring(0, colon), failure.substring(colon + 2));
     }
 
     /// Sends the browser that opened the link to the service.
@@ -55,11 +123,16 @@ public final class AccountLogins {
         try {
             return bound
                     ? new AuthorizeResult.SendToLogin(
-                            provider.get().authorizeAccount(id).location())
+                            provider.get().authorizeAccount(id, wish(id)).location())
                     : refuse();
         } catch (AuthorizeError e) {
             return new AuthorizeResult.RefuseLocally(e.refusal());
         }
+    }
+
+    private AccountWish wish(String loginId) {
+        Asked asked = on.store().database().read(tx -> on.store().logins().wish(tx, loginId));
+        return new AccountWish(asked.scope(), asked.loginHint());
     }
 
     private Optional<PendingLogin> waiting(String ticket, int dot) {

@@ -18,6 +18,10 @@ import java.util.function.Function;
 /// @param consent the consent form
 /// @param complete the callback of a service
 /// @param accountLogins logins of the command line
+/// @param deviceLogins logins by a code
+/// @param endAccount logouts
+/// @param issue MCP tokens for the operator
+/// @param keepClients clients as the operator keeps them
 /// @param token the token endpoint
 /// @param revoke the revocation endpoint
 /// @param introspect the introspection endpoint
@@ -34,6 +38,10 @@ public record Broker(
         Consent consent,
         CompleteLogin complete,
         AccountLogins accountLogins,
+        DeviceLogins deviceLogins,
+        EndAccount endAccount,
+        IssueToken issue,
+        KeepClients keepClients,
         ExchangeToken token,
         Revoke revoke,
         Introspect introspect,
@@ -69,9 +77,13 @@ public record Broker(
                 new Consent(on, services, known),
                 new CompleteLogin(on, services, known),
                 new AccountLogins(on, services),
+                new DeviceLogins(on, services),
+                new EndAccount(on, services),
+                new IssueToken(on, new MintAccess(on, new SignTokens(on))),
+                new KeepClients(on),
                 new ExchangeToken(authenticate, grants, services, refresh),
                 new Revoke(on, authenticate),
-                new Introspect(on, authenticate, validate),
+                new Introspect(on, authenticate, validate, tokens),
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
                 new Bearer(validate, new Resources(on.settings())),

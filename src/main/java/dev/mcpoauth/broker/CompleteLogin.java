@@ -114,10 +114,11 @@ public final class CompleteLogin {
     }
 
     private AuthorizeResult fail(PendingLogin login, Refusal refusal) {
+        String failure = refusal.error().code() + ": " + refusal.description();
         on.store()
                 .database()
                 .write(tx -> {
-                    on.store().logins().fail(tx, login.id(), refusal.description());
+                    on.store().logins().fail(tx, login.id(), failure);
                     return true;
                 });
         AuthorizationParams params = login.params();

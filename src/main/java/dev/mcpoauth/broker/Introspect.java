@@ -4,6 +4,7 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.TokenError;
+import dev.mcpoauth.provider.TokenStore;
 import dev.mcpoauth.store.Client;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,12 +20,18 @@ public final class Introspect {
     private final Resources resources;
     private final AuthenticateClient authenticate;
     private final ValidateToken validate;
+    private final TokenStore tokens;
 
-    Introspect(Foundation on, AuthenticateClient authenticate, ValidateToken validate) {
+    Introspect(
+            Foundation on,
+            AuthenticateClient authenticate,
+            ValidateToken validate,
+            TokenStore tokens) {
         this.on = on;
         this.resources = new Resources(on.settings());
         this.authenticate = authenticate;
         this.validate = validate;
+        this.tokens = tokens;
     }
 
     /// Tells what a token stands for; anything that is not a live access token is `active: false`.
@@ -34,6 +41,15 @@ public final class Introspect {
                     new IntrospectResult.Refused(refused.refusal(), refused.basicChallenge());
             case ClientResult.Authenticated(Client client) -> answer(client, form);
         };
+    }
+
+    /// The same for the operator, who reads the store anyway.
+    public Map<String, Object> byOperator(String token) {
+        try {
+            return body(tokens.findAccessToken(token));
+        } catch (TokenError e) {
+            return Map.of("active", false);
+        }
     }
 
     private IntrospectResult answer(Client client, Parameters form) {
@@ -48,7 +64,7 @@ public final class Introspect {
         }
         try {
             AccessTokenInfo token = validate.validate(form.one("token").orElse(""));
-            return maySee(client, token) ? active(token) : INACTIVE;
+            return maySee(client, token) ? active(body(token), token) : INACTIVE;
         } catch (TokenError e) {
             return INACTIVE;
         }
@@ -63,7 +79,18 @@ public final class Introspect {
                         .isPresent();
     }
 
-    private IntrospectResult active(AccessTokenInfo token) {
+    private static IntrospectResult active(Map<String, Object> body, AccessTokenInfo token) {
+        // without its token the service could not be reached just now; the login still stands
+        body.put(
+                "service",
+                Map.of(
+                        "provider", token.provider(),
+                        "account", token.user(),
+                        "state", token.serviceToken() == null ? "unavailable" : "ok"));
+        return new IntrospectResult.Answer(body);
+    }
+
+    private Map<String, Object> body(AccessTokenInfo token) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("active", true);
         body.put("scope", token.scope().toString());
@@ -75,13 +102,6 @@ public final class Introspect {
         body.put("sub", token.userId());
         body.put("aud", token.resource());
         body.put("iss", on.settings().issuer());
-        // without its token the service could not be reached just now; the login still stands
-        body.put(
-                "service",
-                Map.of(
-                        "provider", token.provider(),
-                        "account", token.user(),
-                        "state", token.serviceToken() == null ? "unavailable" : "ok"));
-        return new IntrospectResult.Answer(body);
+        return body;
     }
 }

@@ -7,22 +7,37 @@ import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.ServiceAccounts.Lease;
+import dev.mcpoauth.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /// Refreshes a service's token: one refresh at a time over threads (a lock) and processes (a lease
 /// in the account's row), and the new token is on disk before anybody uses it.
+///
+/// | what is found | what is done |
+/// |---|---|
+/// | the token lives long enough, no force | it is given back, nothing is written |
+/// | somebody refreshed since we looked | theirs is given back: the service has no fresher one |
+/// | the lease is free | take it, keep it while the service thinks, refresh, store, give it back |
+/// | another process has the lease | wait; a dead holder's lease ends by itself |
+/// | the service says `invalid_grant` | the account needs a login, everybody is told at once |
+/// | the service cannot answer | everything is kept; the old token while it lives |
+/// | the new token cannot be stored | it is kept and stored again, see [UnsavedTokens] |
 final class ServiceRefresh {
-    private static final Duration LEASE = Duration.ofSeconds(30);
-    private static final Duration PATIENCE = Duration.ofSeconds(35);
-    private static final Duration PAUSE = Duration.ofMillis(100);
+    private static final Duration LEASE = Duration.ofSeconds(15);
+    private static final Duration RENEWAL = Duration.ofSeconds(5);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int SHORTEST_PAUSE_MILLIS = 40;
+    private static final int LONGEST_PAUSE_MILLIS = 160;
     private static final int NOT_AUTHORIZED = 401;
 
     private final Foundation on;
+    private final UnsavedTokens unsaved;
     private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     /// What is asked for.
@@ -33,11 +48,12 @@ final class ServiceRefresh {
 
     ServiceRefresh(Foundation on) {
         this.on = on;
+        this.unsaved = new UnsavedTokens(on);
     }
 
     ServiceToken fresh(long accountId, ServiceClient client, Wish wish) {
         Account before = account(accountId);
-        if (good(before, wish) && !wish.force()) {
+        if (good(before, wish) && !wish.force() && !unsaved.has(accountId)) {
             return before.token();
         }
         ReentrantLock lock = locks.computeIfAbsent(accountId, id -> new ReentrantLock());
@@ -53,43 +69,74 @@ final class ServiceRefresh {
         String owner = Secret.random(on.random()).value();
         long start = System.nanoTime();
         while (true) {
+            if (unsaved.has(before.id())) {
+                return unsaved.save(before.id());
+            }
             Account now = account(before.id());
-            if (now.version() != before.version() && good(now, wish)) {
+            if (now.version() != before.version()) {
                 return now.token();
             }
             if (now.token().refreshToken() == null) {
                 return withoutRefresh(now);
             }
-            if (leased(now.id(), owner)) {
-                return holding(now, client, owner);
+            if (free(now.id()) && leased(now.id(), owner)) {
+                return holding(now, client, new Held(owner, wish));
             }
             if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new ServiceUnavailable("another process refreshes for too long", null);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
+            // not all at the same moment: each look costs the others a little
+            long pause =
+                    ThreadLocalRandom.current()
+                            .nextLong(SHORTEST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
+            LockSupport.parkNanos(Duration.ofMillis(pause).toNanos());
         }
     }
 
-    private ServiceToken holding(Account seen, ServiceClient client, String owner) {
+    /// The right to refresh, and what for.
+    private record Held(String owner, Wish wish) {}
+
+    private ServiceToken holding(Account seen, ServiceClient client, Held held) {
+        Thread keeper =
+                Thread.ofPlatform().daemon().name("lease").start(() -> keep(seen.id(), held));
         try {
             Account now = account(seen.id());
-            return now.version() == seen.version() ? refresh(now, client) : now.token();
+            return now.version() == seen.version()
+                    ? refresh(now, client, held.wish())
+                    : now.token();
         } finally {
-            write(seen.id(), owner);
+            keeper.interrupt();
+            // nobody else may spend the old refresh token while the new one is in memory only
+            if (!unsaved.has(seen.id())) {
+                release(seen.id(), held.owner());
+            }
         }
     }
 
-    private ServiceToken refresh(Account account, ServiceClient client) {
+    private void keep(long id, Held held) {
+        try {
+            while (true) {
+                Thread.sleep(RENEWAL);
+                on.store()
+                        .database()
+                        .write(tx -> {
+                            Instant until = on.now().plus(LEASE);
+                            return on.store().accounts().renew(tx, id, held.owner(), until);
+                        });
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (StoreException e) {
+            // the lease ends by itself; the refresh at hand reports the trouble of the store
+            return;
+        }
+    }
+
+    private ServiceToken refresh(Account account, ServiceClient client, Wish wish) {
         try {
             ServiceToken token = client.refresh(account.token()).keeping(account.token());
-            on.store()
-                    .database()
-                    .write(tx -> {
-                        on.store().accounts().update(tx, account.id(), token, on.now());
-                        on.store().accounts().note(tx, account.id(), Account.OK, "ok");
-                        return true;
-                    });
-            return token;
+            unsaved.add(account, token);
+            return unsaved.save(account.id());
         } catch (ServiceRefused e) {
             // a client secret that the service does not take is our fault, not the user's
             note(
@@ -99,7 +146,7 @@ final class ServiceRefresh {
             throw e;
         } catch (ServiceUnavailable e) {
             note(account, account.state(), "the service was not available");
-            if (account.token().expiresWithin(Duration.ZERO, on.now())) {
+            if (wish.force() || account.token().expiresWithin(Duration.ZERO, on.now())) {
                 throw e;
             }
             return account.token();
@@ -130,6 +177,11 @@ final class ServiceRefresh {
         return account;
     }
 
+    private boolean free(long id) {
+        Instant now = on.now();
+        return on.store().database().read(tx -> on.store().accounts().free(tx, id, now));
+    }
+
     private boolean leased(long id, String owner) {
         Instant now = on.now();
         return on.store()
@@ -140,13 +192,18 @@ final class ServiceRefresh {
                                 .lease(tx, id, new Lease(owner, now, now.plus(LEASE))));
     }
 
-    private void write(long id, String owner) {
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().accounts().release(tx, id, owner);
-                    return true;
-                });
+    private void release(long id, String owner) {
+        try {
+            on.store()
+                    .database()
+                    .write(tx -> {
+                        on.store().accounts().release(tx, id, owner);
+                        return true;
+                    });
+        } catch (StoreException e) {
+            // what came of the refresh counts; the lease ends by itself
+            return;
+        }
     }
 
     private void note(Account account, String state, String how) {

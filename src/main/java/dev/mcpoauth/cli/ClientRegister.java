@@ -1,27 +1,113 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.json.Json;
+import dev.mcpoauth.broker.KeepClients;
+import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.RedirectUri;
-import dev.mcpoauth.store.Client;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.store.Store;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Registers a public MCP client by hand.
-@Command(name = "register", description = "Register a public MCP client (PKCE, no secret).")
+/// Registers an MCP client by hand.
+@Command(
+        name = "register",
+        description = {
+            "Register an MCP client.",
+            "",
+            "Prints its id, or with --json the answer of RFC 7591. A client with a secret needs"
+                    + " --secret-out; clients of people's computers are public and need none."
+        })
+@Usage(
+        examples = {
+            "mcp-oauth client register --preset claude-code --name notes",
+            "mcp-oauth client register --name web --redirect-uri https://app.example/callback"
+                    + " --type confidential --secret-out web.secret",
+        },
+        exits = {ExitCode.CONFLICT})
 final class ClientRegister implements Callable<Integer> {
+    private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token");
+
+    /// Whether a client can keep a secret. OAuth 2.1 2.1.
+    enum Type {
+        /// It cannot.
+        PUBLIC,
+        /// It can.
+        CONFIDENTIAL;
+
+        @Override
+        public String toString() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private final Session session;
 
-    @Option(names = "--name", required = true, description = "The name users see.")
+    @Option(names = "--name", paramLabel = "NAME", description = "The name that users see.")
     String name = "";
 
-    @Option(names = "--redirect-uri", description = "Where codes go; may repeat.")
-    List<String> redirectUris = List.of("http://127.0.0.1/callback");
+    @Option(
+            names = "--preset",
+            paramLabel = "CLIENT",
+            description = "A client that we know: ${COMPLETION-CANDIDATES}.")
+    @Nullable ClientPreset preset;
+
+    @Option(
+            names = "--redirect-uri",
+            paramLabel = "URI",
+            description = "Where codes go; may repeat. A loopback address stands for any port.")
+    List<String> redirectUris = List.of();
+
+    @Option(
+            names = "--type",
+            paramLabel = "TYPE",
+            description = "${COMPLETION-CANDIDATES} (public).")
+    Type type = Type.PUBLIC;
+
+    @Option(
+            names = "--grant",
+            paramLabel = "GRANT",
+            split = "[ ,]+",
+            description = "authorization_code, refresh_token (both).")
+    List<String> grants = List.of("authorization_code", "refresh_token");
+
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            split = "[ ,]+",
+            description = "The scopes that it usually asks for.")
+    List<String> scopes = List.of();
+
+    @Option(names = "--id", paramLabel = "ID", description = "Its id; made when left out.")
+    String id = "";
+
+    @Option(
+            names = "--secret-out",
+            paramLabel = "FILE|-",
+            description = "Write the secret to this new file (0600), or to stdout.")
+    String secretOut = "";
+
+    @Option(
+            names = "--expires",
+            paramLabel = "DURATION",
+            description = "When the secret dies; never when left out.")
+    @Nullable Duration expires;
+
+    @Option(
+            names = "--if-not-exists",
+            description = "Do nothing when a client has this id, or without --id this name.")
+    boolean ifNotExists;
 
     ClientRegister(Session session) {
         this.session = session;
@@ -29,36 +115,119 @@ final class ClientRegister implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        for (String uri : redirectUris) {
-            RedirectUri.problem(uri)
-                    .ifPresent(problem -> {
-                        throw new CliError(ExitCode.USAGE, uri + ": " + problem, null);
-                    });
+        ClientMetadata metadata = metadata();
+        SecretOut out = new SecretOut(session, secretOut);
+        if (!metadata.isPublic()) {
+            out.check();
         }
-        ClientMetadata metadata = ClientMetadata.of(name, redirectUris, "none");
-        String id = UUID.randomUUID().toString();
-        Client client = new Client(id, metadata, null, "cli", Instant.now(), null, null);
-        session.withStore(store ->
-                store.database()
-                        .write(tx -> {
-                            store.clients().insert(tx, client);
-                            return id;
-                        }));
-        if (session.options().structured()) {
-            session.terminal()
-                    .data(
-                            Json.write(
-                                    Map.of(
-                                            "client_id",
-                                            id,
-                                            "client_name",
-                                            name,
-                                            "redirect_uris",
-                                            redirectUris)));
-        } else {
-            session.terminal().data(id);
-            session.terminal().say("registered client " + name + " (public, PKCE)");
+        Settings settings = session.settings(Map.of());
+        try (Store store = session.product().store(settings)) {
+            Optional<Map<String, Object>> known = ifNotExists ? known(store) : Optional.empty();
+            if (known.isPresent()) {
+                tell(known.get(), "is registered already");
+                return 0;
+            }
+            OAuthClientInfo made =
+                    session.product()
+                            .broker(settings, store, new Product.Reach(false, null))
+                            .keepClients()
+                            .register(new KeepClients.Wanted(id, metadata, secretEnd()))
+                            .orElseThrow(() ->
+                                    new CliError(
+                                            ExitCode.CONFLICT,
+                                            "a client has the id " + id + " already",
+                                            "mcp-oauth client show " + id));
+            tell(
+                    ClientViews.registration(made, out.toStdout()),
+                    metadata.isPublic() ? "(public, PKCE)" : "(with a secret)");
+            Secret secret = made.clientSecret();
+            if (secret != null) {
+                out.write(secret);
+            }
         }
         return 0;
+    }
+
+    private @Nullable Instant secretEnd() {
+        Duration life = expires;
+        return life == null ? null : session.product().clock().instant().plus(life);
+    }
+
+    private Optional<Map<String, Object>> known(Store store) {
+        return store.database().read(store.clients()::list).stream()
+                .filter(c ->
+                        id.isEmpty()
+                                ? c.metadata().clientName().equals(called())
+                                        && c.origin().equals("cli")
+                                : c.id().equals(id))
+                .findFirst()
+                .map(ClientViews::fields);
+    }
+
+    private String called() {
+        return name.isEmpty() && preset != null ? preset.title() : name;
+    }
+
+    private ClientMetadata metadata() {
+        if (called().isEmpty()) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "give it a --name, or say which --preset",
+                    "mcp-oauth client register --help");
+        }
+        if (!id.isEmpty() && !id.matches("[A-Za-z0-9._-]{1,100}")) {
+            throw new CliError(
+                    ExitCode.USAGE, "an id has letters, digits, dots, dashes, underscores", null);
+        }
+        List<String> uris = redirectUris;
+        if (uris.isEmpty()) {
+            uris = preset == null ? List.of("http://127.0.0.1/callback") : preset.redirectUris();
+        }
+        uris.forEach(ClientRegister::checkRedirect);
+        checkGrants(grants);
+        return new ClientMetadata(
+                called(),
+                uris,
+                grants,
+                type == Type.PUBLIC ? "none" : "client_secret_basic",
+                Scope.of(scopes),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+    }
+
+    static void checkRedirect(String uri) {
+        RedirectUri.problem(uri)
+                .ifPresent(problem -> {
+                    throw new CliError(ExitCode.USAGE, uri + ": " + problem, null);
+                });
+    }
+
+    private static void checkGrants(List<String> asked) {
+        if (!GRANTS.containsAll(asked) || !asked.contains("authorization_code")) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "grants are authorization_code and maybe refresh_token, not "
+                            + String.join(", ", asked),
+                    null);
+        }
+    }
+
+    private void tell(Map<String, Object> client, String what) {
+        String made = String.valueOf(client.get("client_id"));
+        if (session.options().structured()) {
+            session.terminal().show(client, List.of());
+        } else {
+            session.terminal().data(made);
+        }
+        String next =
+                preset == null
+                        ? "mcp-oauth client show " + made
+                        : "mcp-oauth client snippet " + made + " --for " + preset;
+        session.terminal().done("client " + client.get("client_name") + " " + what, next);
     }
 }

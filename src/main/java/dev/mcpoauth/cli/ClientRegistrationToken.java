@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             "It is asked for when the setting 'registration' is 'token': a client sends it as",
             "'Authorization: Bearer TOKEN' to the registration endpoint."
         })
+@Usage(examples = {"mcp-oauth client registration-token"})
 final class ClientRegistrationToken implements Callable<Integer> {
     private final Session session;
 

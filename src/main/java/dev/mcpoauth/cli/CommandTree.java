@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// Every command on one screen.
 ///
@@ -16,28 +19,29 @@ import picocli.CommandLine;
 /// suggestions.
 final class CommandTree {
     private final Session session;
-    private final Set<String> words;
+    private final List<String> args;
 
-    private CommandTree(Session session, Set<String> words) {
+    private CommandTree(Session session, List<String> args) {
         this.session = session;
-        this.words = words;
+        this.args = args;
     }
 
     /// The commands that these arguments may mean.
     static CommandLine of(Session session, String... args) {
-        Set<String> words = Set.copyOf(List.of(args));
-        return new CommandTree(session, words.contains("help") ? Set.of() : words).root();
+        return new CommandTree(session, List.of(args)).root();
     }
 
     /// All commands.
     static CommandLine whole(Session session) {
-        return new CommandTree(session, Set.of()).root();
+        return new CommandTree(session, List.of()).root();
     }
 
     private CommandLine root() {
         CommandLine root = new CommandLine(session.options());
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
-        Branch top = new Branch();
+        List<String> words = words(root.getCommandSpec());
+        String noun = words.isEmpty() || words.contains("help") ? "" : words.getFirst();
+        Branch top = new Branch(Set.of(noun), words);
         top.group("init", "Write the first files of a provider or a project.", this::init);
         top.add("classpath", () -> new ClassPath(session));
         top.add("serve", () -> new ServeCommand(session));
@@ -50,6 +54,9 @@ final class CommandTree {
         top.add("demo", () -> new DemoCommand(session));
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
+        top.add("login", () -> new LoginCommand(session));
+        top.add("logout", () -> new LogoutCommand(session));
+        top.add("prune", () -> new Prune(session));
         top.group(
                 "provider",
                 "Add, check and remove the services that users log in at.",
@@ -61,6 +68,7 @@ final class CommandTree {
         top.add("completion", () -> new CompletionCommand(session));
         top.add("man", () -> new ManCommand(session));
         top.add("__complete", () -> new CompleteNames(session));
+        top.hiddenGroup("auth", "For those who know gh.", this::auth);
         top.add("help", () -> new Help(session, root));
         top.grow(root);
         return root;
@@ -94,17 +102,51 @@ final class CommandTree {
         config.add("schema", () -> new ConfigSchema(session));
     }
 
+    /// The arguments that are neither options nor values of options that every command has.
+    private List<String> words(CommandSpec spec) {
+        List<String> words = new ArrayList<>();
+        boolean value = false;
+        for (String each : args) {
+            OptionSpec option = spec.optionsMap().get(each);
+            if (!value && !each.startsWith("-")) {
+                words.add(each);
+            }
+            value = !value && option != null && option.arity().min() > 0;
+        }
+        return words;
+    }
+
     private void client(Branch client) {
         client.add("register", () -> new ClientRegister(session));
         client.add("list", () -> new ClientList(session));
+        client.add("show", () -> new ClientShow(session));
+        client.add("update", () -> new ClientUpdate(session));
+        client.add("rotate-secret", () -> new ClientRotate(session));
         client.add("delete", () -> new ClientDelete(session));
+        client.add("snippet", () -> new ClientSnippet(session));
+        client.add("install", () -> new ClientInstall(session));
         client.add("registration-token", () -> new ClientRegistrationToken(session));
     }
 
     private void token(Branch token) {
         token.add("list", () -> new TokenList(session));
-        token.add("get", () -> new TokenGet(session, false));
-        token.add("refresh", () -> new TokenGet(session, true));
+        token.add("show", () -> new TokenShow(session));
+        token.add("get", () -> new TokenGet(session));
+        token.add("headers", () -> new TokenHeaders(session));
+        token.add("env", () -> new TokenEnv(session));
+        token.add("exec", () -> new TokenExec(session));
+        token.add("refresh", () -> new TokenRefresh(session));
+        token.add("revoke", () -> new TokenRevoke(session));
+        token.add("verify", () -> new TokenVerify(session));
+        token.add("issue", () -> new TokenIssue(session));
+        token.add("watch", () -> new TokenWatch(session));
+    }
+
+    private void auth(Branch auth) {
+        auth.add("login", () -> new LoginCommand(session));
+        auth.add("logout", () -> new LogoutCommand(session));
+        auth.add("status", () -> new StatusCommand(session));
+        auth.add("token", () -> new TokenGet(session));
     }
 
     private void provider(Branch provider) {
@@ -134,9 +176,18 @@ final class CommandTree {
     }
 
     /// The commands below one command.
-    private final class Branch {
+    private static final class Branch {
+        private final Set<String> wanted;
+        private final List<String> words;
         private final Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
         private final Map<String, String[]> aliases = new LinkedHashMap<>();
+        private final Set<String> hidden = new HashSet<>();
+
+        /// Of these commands where they exist, otherwise of all.
+        Branch(Set<String> wanted, List<String> words) {
+            this.wanted = wanted;
+            this.words = words;
+        }
 
         void add(String name, Supplier<Object> command, String... otherNames) {
             commands.put(name, command);
@@ -148,28 +199,38 @@ final class CommandTree {
                     name,
                     () -> {
                         CommandLine noun = new CommandLine(new Group(description));
-                        Branch below = new Branch();
+                        Branch below = new Branch(Set.copyOf(words), words);
                         verbs.accept(below);
                         below.grow(noun);
                         return noun;
                     });
         }
 
+        void hiddenGroup(String name, String description, Consumer<Branch> verbs) {
+            group(name, description, verbs);
+            hidden.add(name);
+        }
+
         void grow(CommandLine parent) {
-            List<String> wanted = new ArrayList<>(commands.keySet());
-            if (wanted.stream().anyMatch(this::named)) {
-                wanted.removeIf(name -> !named(name));
+            List<String> names = new ArrayList<>(commands.keySet());
+            if (names.stream().anyMatch(this::named)) {
+                names.removeIf(name -> !named(name));
             }
-            for (String name : wanted) {
+            for (String name : names) {
                 Object command = commands.getOrDefault(name, Object::new).get();
-                parent.addSubcommand(name, command, aliases.getOrDefault(name, new String[0]));
+                CommandLine made =
+                        command instanceof CommandLine line ? line : new CommandLine(command);
+                if (hidden.contains(name)) {
+                    made.getCommandSpec().usageMessage().hidden(true);
+                }
+                parent.addSubcommand(name, made, aliases.getOrDefault(name, new String[0]));
             }
         }
 
         private boolean named(String name) {
-            return words.contains(name)
+            return wanted.contains(name)
                     || List.of(aliases.getOrDefault(name, new String[0])).stream()
-                            .anyMatch(words::contains);
+                            .anyMatch(wanted::contains);
         }
     }
 }

@@ -14,6 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "demo",
         description = "Start a broker with a pretend login service and log in once by itself.")
+@Usage(
+        examples = {"mcp-oauth demo", "mcp-oauth demo --exit --port 0"},
+        exits = {ExitCode.CONFLICT})
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
 

@@ -8,6 +8,7 @@ import dev.mcpoauth.http.LocalDoor;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,11 @@ public interface Product {
 
     /// The names of the providers that can be used with these settings.
     Set<String> providers(Settings settings);
+
+    /// Tells the time.
+    default InstantSource clock() {
+        return InstantSource.system();
+    }
 
     /// The program's version.
     String version();

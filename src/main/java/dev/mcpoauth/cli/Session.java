@@ -8,6 +8,7 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// One run of the command line: the program, the streams and the global options.
@@ -39,8 +40,27 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
 
     /// How to reach the service of an account: the demo service only where it is the one.
     Reach reach(Account account, Settings settings) {
-        boolean demo = account.provider().equals(DEMO) && !settings.providers().containsKey(DEMO);
-        return new Reach(demo, options.timeout);
+        return new Reach(needsDemo(account.provider(), settings), options.timeout);
+    }
+
+    /// Whether a provider is the built-in demo service, which the settings need not name.
+    boolean needsDemo(String provider, Settings settings) {
+        return provider.equals(DEMO) && !settings.providers().containsKey(DEMO);
+    }
+
+    /// Lets a secret be shown to a person at the terminal, or to whoever says `--yes`.
+    void mayReveal() {
+        if (!options.yes && !terminal.device().outTerminal()) {
+            throw new CliError(
+                    ExitCode.USAGE, "a token is shown on a terminal only, or with --yes", null);
+        }
+    }
+
+    /// The issuer of the broker that runs over the same folder, proven to be ours.
+    Optional<String> runningIssuer(Settings settings) {
+        return LocalBroker.find(settings.runtime())
+                .map(broker -> broker.status().get("issuer"))
+                .map(String::valueOf);
     }
 
     <T> T withStore(Function<Store, T> work) {

@@ -13,10 +13,10 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 
 /// Ends the running broker of this database.
-@Command(
-        name = "stop",
-        description = "Stop the running broker, after the requests at hand.",
-        footer = {"", "Exit codes: 0 stopped, 5 none runs, 4 it does not end."})
+@Command(name = "stop", description = "Stop the running broker, after the requests at hand.")
+@Usage(
+        examples = {"mcp-oauth stop"},
+        exits = {ExitCode.UNREACHABLE, ExitCode.NOT_FOUND})
 final class StopCommand implements Callable<Integer> {
     private static final long PATIENCE_SECONDS = 15;
 

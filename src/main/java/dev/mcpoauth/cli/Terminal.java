@@ -108,6 +108,13 @@ public final class Terminal {
         }
     }
 
+    /// The same for programs only: people were told already.
+    void rows(Table table) {
+        if (options.output() != GlobalOptions.Output.TEXT) {
+            table(table);
+        }
+    }
+
     /// Says one line to a person; programs and `--quiet` do not hear it.
     public void say(String line) {
         if (!options.quiet && !options.structured()) {

@@ -1,87 +1,89 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.config.Settings;
-import dev.mcpoauth.oauth.ServiceToken;
-import dev.mcpoauth.store.Account;
-import dev.mcpoauth.store.Store;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Prints a service's access token, refreshed when it is about to end or when that is asked for.
-@Command(description = "Print the access token of a service, refreshed when needed.")
+/// Prints a token and nothing else, refreshed when it is about to end.
+@Command(
+        name = "get",
+        description = {
+            "Print a token, and nothing else, on stdout.",
+            "",
+            "A token that would live shorter than --min-ttl is refreshed first, by one process for"
+                    + " all that ask at the same moment."
+        })
 @Usage(
-        examples = {"mcp-oauth token get github", "mcp-oauth token get github/octocat"},
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.UNREACHABLE})
+        examples = {
+            "mcp-oauth token get github",
+            "mcp-oauth token get github --min-ttl 10m --format header | curl -H @- URL",
+            "mcp-oauth token get github/octocat --json | jq .expires_in",
+            "git config credential.https://github.com.helper"
+                    + " '!mcp-oauth token get github --format git'",
+        },
+        exits = {
+            ExitCode.LOGIN_REQUIRED,
+            ExitCode.UNREACHABLE,
+            ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT
+        })
 final class TokenGet implements Callable<Integer> {
     private final Session session;
-    private final boolean force;
 
-    @Parameters(paramLabel = "PROVIDER[/ACCOUNT]", description = "Whose token.")
-    String ref = "";
+    @Mixin TokenWish wish = new TokenWish();
 
-    @Option(names = "--min-ttl", description = "Seconds the token must still live.")
-    long minimum = 60;
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            hidden = true,
+            paramLabel = "OPERATION",
+            description = "What git says to a credential helper.")
+    String operation = "get";
 
-    TokenGet(Session session, boolean force) {
+    @Option(
+            names = "--format",
+            paramLabel = "FORM",
+            description = "What to print: ${COMPLETION-CANDIDATES}.")
+    @Nullable TokenFormat format;
+
+    @Option(
+            names = {"-n", "--no-newline"},
+            description = "Print no line end after the token.")
+    boolean noNewline;
+
+    TokenGet(Session session) {
         this.session = session;
-        this.force = force;
     }
 
     @Override
     public Integer call() {
-        Settings settings = session.settings(Map.of());
-        try (Store store = session.product().store(settings)) {
-            Account account = account(store);
-            ServiceToken token =
-                    session.product()
-                            .broker(settings, store, session.reach(account, settings))
-                            .serviceTokens()
-                            .fresh(account.id(), Duration.ofSeconds(minimum), force);
-            print(account, token);
+        TokenFormat form = format();
+        if (!operation.equals("get")) {
+            boolean told = operation.equals("store") || operation.equals("erase");
+            if (form == TokenFormat.GIT && told) {
+                return 0;
+            }
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "unexpected argument " + operation,
+                    "mcp-oauth token get --help");
         }
+        HandedToken token = new TokenSource(session).get(wish);
+        List<String> lines = form.lines(token, session.product().clock().instant());
+        String text = String.join(System.lineSeparator(), lines);
+        session.terminal().raw(noNewline ? text : text + System.lineSeparator());
         return 0;
     }
 
-    private void print(Account account, ServiceToken token) {
-        if (session.options().structured()) {
-            session.terminal()
-                    .json(
-                            Map.of(
-                                    "schema", 1,
-                                    "provider", account.provider(),
-                                    "account", account.user().label(),
-                                    "access_token", token.accessToken()));
-        } else if (force) {
-            session.terminal()
-                    .say("refreshed " + account.provider() + "/" + account.user().label());
-        } else {
-            session.terminal().data(token.accessToken());
+    private TokenFormat format() {
+        TokenFormat asked = format;
+        if (asked != null) {
+            return asked;
         }
-    }
-
-    private Account account(Store store) {
-        List<Account> found =
-                store.database().read(store.accounts()::list).stream()
-                        .filter(a ->
-                                ref.equals(a.provider())
-                                        || ref.equals(a.provider() + "/" + a.user().label()))
-                        .toList();
-        if (found.isEmpty()) {
-            String provider = ref.split("/", 2)[0];
-            throw new CliError(
-                    ExitCode.LOGIN_REQUIRED,
-                    ref + ": no account is logged in",
-                    "mcp-oauth login " + provider);
-        }
-        if (found.size() > 1) {
-            throw new CliError(
-                    ExitCode.USAGE, ref + ": several accounts, name one", "mcp-oauth token list");
-        }
-        return found.getFirst();
+        return session.options().structured() ? TokenFormat.JSON : TokenFormat.TOKEN;
     }
 }

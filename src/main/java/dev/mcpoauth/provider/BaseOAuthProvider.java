@@ -74,6 +74,12 @@ public class BaseOAuthProvider implements OAuthProvider {
         return redirect(loginId, context.spec().scopes(), null);
     }
 
+    @Override
+    public AuthorizationRedirect authorizeAccount(String loginId, AccountWish wish) {
+        Scope scope = wish.scope().isEmpty() ? context.spec().scopes() : wish.scope();
+        return redirect(loginId, scope, wish.loginHint());
+    }
+
     private AuthorizationRedirect redirect(
             String loginId, Scope scopes, @Nullable String loginHint) {
         PendingAuthorization login = context.tokenStore().beginLogin(name(), loginId);

@@ -48,6 +48,11 @@ final class CheckedProvider implements OAuthProvider {
     }
 
     @Override
+    public AuthorizationRedirect authorizeAccount(String loginId, AccountWish wish) {
+        return DEADLINE.hold(() -> author.authorizeAccount(loginId, wish));
+    }
+
+    @Override
     public CallbackResult handleExternalCallback(ExternalCallback callback) {
         return DEADLINE.hold(() -> author.handleExternalCallback(callback));
     }

@@ -27,6 +27,11 @@ public interface OAuthProvider {
     /// Sends the user of a login without an MCP client to the service.
     AuthorizationRedirect authorizeAccount(String loginId);
 
+    /// The same, for other scopes than the usual ones or with an account name to offer.
+    default AuthorizationRedirect authorizeAccount(String loginId, AccountWish wish) {
+        return authorizeAccount(loginId);
+    }
+
     /// Takes the service's answer; throws `AuthorizeError`, [ServiceException].
     CallbackResult handleExternalCallback(ExternalCallback callback);
 

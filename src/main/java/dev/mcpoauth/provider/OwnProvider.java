@@ -89,6 +89,11 @@ final class OwnProvider implements OAuthProvider {
         return usable().authorizeAccount(loginId);
     }
 
+    @Override
+    public AuthorizationRedirect authorizeAccount(String loginId, AccountWish wish) {
+        return usable().authorizeAccount(loginId, wish);
+    }
+
     /// For a browser: the reason is in the log, a page says only that it is not the user's fault.
     private OAuthProvider usable() {
         try {

@@ -75,6 +75,11 @@ public final class AccessTokens {
                 id);
     }
 
+    /// Forgets tokens that died before; gives back how many.
+    public int prune(Transaction tx, Instant before) throws SQLException {
+        return tx.update("DELETE FROM access_tokens WHERE expires_at < ?", before);
+    }
+
     /// The token with this number.
     public Optional<AccessToken> find(Transaction tx, long id) throws SQLException {
         return tx.one("SELECT * FROM access_tokens WHERE id = ?", AccessTokens::read, id);

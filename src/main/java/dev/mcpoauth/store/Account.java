@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param provider the provider's name
 /// @param user who it is
 /// @param token the newest token of the service
-/// @param state `ok`, or `login_needed` when the service refused to refresh
+/// @param state `ok`, `login_needed` when the service refused to refresh, or `revoked`
 /// @param lastRefresh how the last refresh ended, for people
 /// @param updatedAt when the row last changed
 /// @param version grows with every new token
@@ -29,6 +29,9 @@ public record Account(
 
     /// The state of an account whose user must log in again.
     public static final String LOGIN_NEEDED = "login_needed";
+
+    /// The state of an account whose tokens were ended here.
+    public static final String REVOKED = "revoked";
 
     /// The user's identifier, `provider:subject`: stable and unique over all providers.
     public String userId() {

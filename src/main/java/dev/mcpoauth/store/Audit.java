@@ -53,6 +53,17 @@ public final class Audit {
                 Transaction.instant(row, "at"), row.getString("event"), row.getString("detail"));
     }
 
+    /// How often an event with this detail happened since.
+    public int count(Transaction tx, Entry since) throws SQLException {
+        return tx.one(
+                        "SELECT COUNT(*) FROM audit WHERE event = ? AND detail = ? AND at >= ?",
+                        row -> row.getInt(1),
+                        since.event(),
+                        since.detail(),
+                        since.at())
+                .orElse(0);
+    }
+
     /// The newest events, at most `most` of them, the newest first.
     public List<Entry> tail(Transaction tx, int most) throws SQLException {
         return tx.all(

@@ -38,6 +38,11 @@ public final class Codes {
                 code.expiresAt());
     }
 
+    /// Forgets codes that died before; gives back how many.
+    public int prune(Transaction tx, Instant before) throws SQLException {
+        return tx.update("DELETE FROM codes WHERE expires_at < ?", before);
+    }
+
     /// The code with this number.
     public Optional<Code> find(Transaction tx, long id) throws SQLException {
         return tx.one(

@@ -71,6 +71,12 @@ public final class Grants {
                 consent.provider());
     }
 
+    /// Forgets grants that ended before, with everything of their families.
+    public int prune(Transaction tx, Instant before) throws SQLException {
+        return tx.update(
+                "DELETE FROM grants WHERE expires_at < ? OR revoked_at < ?", before, before);
+    }
+
     static Grant read(ResultSet row) throws SQLException {
         return new Grant(
                 row.getLong("id"),

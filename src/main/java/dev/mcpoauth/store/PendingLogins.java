@@ -123,6 +123,33 @@ public final class PendingLogins {
         return tx.one("SELECT * FROM pending_logins WHERE state_hash = ?", this::read, stateHash);
     }
 
+    /// What the command line asks for in a login of its own.
+    ///
+    /// @param scope what to ask the service for; empty means the usual
+    /// @param loginHint an account name to offer
+    public record Asked(Scope scope, @Nullable String loginHint) {}
+
+    /// Writes down what the command line asks for.
+    public void wish(Transaction tx, String id, Asked asked) throws SQLException {
+        tx.update(
+                "UPDATE pending_logins SET scope = ?, login_hint = ? WHERE id = ?",
+                asked.scope().toString(),
+                asked.loginHint(),
+                id);
+    }
+
+    /// What the command line asked for.
+    public Asked wish(Transaction tx, String id) throws SQLException {
+        return tx.one(
+                        "SELECT scope, login_hint FROM pending_logins WHERE id = ?",
+                        row ->
+                                new Asked(
+                                        Scope.parse(row.getString("scope")),
+                                        row.getString("login_hint")),
+                        id)
+                .orElse(new Asked(Scope.NONE, null));
+    }
+
     /// Moves from `ask` to `sent`; true for exactly one caller.
     public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier)
             throws SQLException {

@@ -42,6 +42,11 @@ public final class RefreshTokens {
                 token.expiresAt());
     }
 
+    /// Forgets tokens that died before; gives back how many.
+    public int prune(Transaction tx, Instant before) throws SQLException {
+        return tx.update("DELETE FROM refresh_tokens WHERE expires_at < ?", before);
+    }
+
     /// The token with this number.
     public Optional<RefreshToken> find(Transaction tx, long id) throws SQLException {
         return tx.one(

@@ -130,6 +130,47 @@ public final class ServiceAccounts {
                 id);
     }
 
+    /// Removes an account's tokens; the account stays, and a refresh on its way is not stored.
+    public void revoke(Transaction tx, long id, Instant now) throws SQLException {
+        tx.update(
+                """
+                UPDATE service_accounts SET sealed_access_token = ?, sealed_refresh_token = NULL,
+                    sealed_extra = ?, expires_at = NULL, refresh_expires_at = NULL,
+                    updated_at = ?, state = 'revoked', last_refresh = NULL, version = version + 1
+                WHERE id = ?
+                """,
+                sealed.seal("", id, "access_token"),
+                sealed.seal("", id, "extra"),
+                now,
+                id);
+    }
+
+    /// True when nobody has the right to refresh an account's token at this moment.
+    public boolean free(Transaction tx, long id, Instant now) throws SQLException {
+        return tx.one(
+                        """
+                        SELECT id FROM service_accounts
+                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?)
+                        """,
+                        row -> true,
+                        id,
+                        now)
+                .isPresent();
+    }
+
+    /// Keeps the right to refresh longer, for its owner only.
+    public boolean renew(Transaction tx, long id, String owner, Instant until) throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE service_accounts SET lease_until = ?
+                        WHERE id = ? AND lease_owner = ?
+                        """,
+                        until,
+                        id,
+                        owner)
+                == 1;
+    }
+
     /// Takes the right to refresh an account's token until `until`; false while another has it.
     public boolean lease(Transaction tx, long id, Lease lease) throws SQLException {
         return tx.update(

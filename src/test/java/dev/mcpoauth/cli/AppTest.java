@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
@@ -12,6 +13,8 @@ import dev.mcpoauth.store.Store;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -99,7 +102,9 @@ final class AppTest {
 
         @Override
         public Broker broker(Settings settings, Store store, Reach reach) {
-            throw new IllegalStateException("no broker here");
+            return Broker.of(
+                    new Foundation(settings, store, InstantSource.system(), new SecureRandom()),
+                    tokens -> Map.of());
         }
 
         @Override

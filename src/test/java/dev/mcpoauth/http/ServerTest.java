@@ -10,6 +10,7 @@ import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -121,10 +122,12 @@ final class ServerTest {
     }
 
     /// A broker that has no part: whoever asks it anything fails.
-    @SuppressWarnings("NullAway")
     private static Broker undecided() {
-        return new Broker(
-                null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-                null);
+        Constructor<?> all = Broker.class.getDeclaredConstructors()[0];
+        try {
+            return (Broker) all.newInstance(new Object[all.getParameterCount()]);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -1,0 +1,67 @@
+package dev.mcpoauth.broker;
+
+import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Audit;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Ends an account: at the service first, then here, so that nothing is forgotten that still works.
+public final class EndAccount {
+    private final Foundation on;
+    private final Services services;
+
+    EndAccount(Foundation on, Services services) {
+        this.on = on;
+        this.services = services;
+    }
+
+    /// What the service answered.
+    public sealed interface Answer {
+        /// Its tokens are dead there.
+        record Ended() implements Answer {}
+
+        /// It has no way to be told (RFC 7009), or its provider is not configured any more.
+        record CannotBeTold() implements Answer {}
+
+        /// It said no, most often because the token was dead already.
+        ///
+        /// @param error its error code
+        record Refused(String error) implements Answer {}
+    }
+
+    /// Ends the tokens at the service; throws [dev.mcpoauth.provider.ServiceUnavailable].
+    public Answer atService(Account account) {
+        Optional<OAuthProvider> provider = services.find(account.provider());
+        if (provider.isEmpty() || account.state().equals(Account.REVOKED)) {
+            return new Answer.CannotBeTold();
+        }
+        try {
+            return provider.get().serviceClient().revoke(account.token())
+                    ? new Answer.Ended()
+                    : new Answer.CannotBeTold();
+        } catch (ServiceRefused e) {
+            return new Answer.Refused(e.error());
+        }
+    }
+
+    /// Removes the tokens here; MCP tokens that stand on the account die with them. `forget` also
+    /// removes the account itself.
+    public void here(Account account, boolean forget) {
+        Instant now = on.now();
+        String what = account.userId() + " of " + account.provider();
+        on.store()
+                .database()
+                .write(tx -> {
+                    if (forget) {
+                        on.store().accounts().delete(tx, account.id());
+                    } else {
+                        on.store().accounts().revoke(tx, account.id(), now);
+                    }
+                    String event = forget ? "account_removed" : "account_revoked";
+                    on.store().audit().append(tx, new Audit.Entry(now, event, what));
+                    return true;
+                });
+    }
+}

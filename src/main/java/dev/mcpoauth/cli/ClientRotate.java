@@ -1,0 +1,81 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.oauth.OAuthClientInfo;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Gives a confidential client a new secret.
+@Command(
+        name = "rotate-secret",
+        description = "Give a client with a secret a new one; the old one is dead at once.")
+@Usage(
+        examples = {"mcp-oauth client rotate-secret web --secret-out web.secret.new"},
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+final class ClientRotate implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "ID", description = "The client's id, or its name.")
+    String id = "";
+
+    @Option(
+            names = "--secret-out",
+            paramLabel = "FILE|-",
+            description = "Write the secret to this new file (0600), or to stdout.")
+    String secretOut = "";
+
+    @Option(
+            names = "--expires",
+            paramLabel = "DURATION",
+            description = "When the secret dies; never when left out.")
+    @Nullable Duration expires;
+
+    ClientRotate(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        SecretOut out = new SecretOut(session, secretOut);
+        out.check();
+        Settings settings = session.settings(Map.of());
+        Duration life = expires;
+        Instant end = life == null ? null : session.product().clock().instant().plus(life);
+        try (Store store = session.product().store(settings)) {
+            Client client = ClientViews.find(store, id);
+            OAuthClientInfo made =
+                    session.product()
+                            .broker(settings, store, new Product.Reach(false, null))
+                            .keepClients()
+                            .rotateSecret(client.id(), end)
+                            .orElseThrow(() ->
+                                    new CliError(
+                                            ExitCode.USAGE,
+                                            client.metadata().clientName()
+                                                    + " is public and has no secret",
+                                            null));
+            Secret secret = made.clientSecret();
+            if (secret != null) {
+                out.write(secret);
+            }
+            session.terminal()
+                    .rows(
+                            new Table("clients", "id")
+                                    .row(
+                                            ClientViews.registration(made, out.toStdout()),
+                                            made.clientId()));
+            session.terminal()
+                    .done("client " + client.metadata().clientName() + " has a new secret", "");
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.ResourceSettings;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.json.Json;
+import dev.mcpoauth.store.Client;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// What goes into a client's own configuration: the options of `snippet` and `install`.
+final class ClientSettings {
+    @Parameters(paramLabel = "ID", description = "The client's id, or its name.")
+    String id = "";
+
+    @Option(
+            names = "--for",
+            paramLabel = "CLIENT",
+            required = true,
+            description = "Whose configuration: ${COMPLETION-CANDIDATES}.")
+    ClientPreset preset = ClientPreset.ENV;
+
+    @Option(
+            names = "--resource",
+            paramLabel = "NAME|URL",
+            description = "The MCP server; the first of the settings.")
+    @Nullable String resource;
+
+    @Option(
+            names = "--server",
+            paramLabel = "NAME",
+            description = "What the client calls it; the name in the settings.")
+    String server = "";
+
+    @Option(
+            names = "--headers-helper",
+            paramLabel = "REF",
+            description = "For claude-code: take the token from this command line, no login there.")
+    String headersHelper = "";
+
+    /// One MCP server in a client's configuration.
+    ///
+    /// @param name what the client calls it
+    /// @param entry what it is
+    record Entry(String name, ClientPreset.Server entry) {
+        /// The lines of a TOML file.
+        List<String> toml() {
+            return List.of(
+                    "[mcp_servers." + name + "]",
+                    "url = " + Json.write(entry.url()),
+                    "",
+                    "[mcp_servers." + name + ".oauth]",
+                    "client_id = " + Json.write(entry.clientId()));
+        }
+
+        /// The lines of a shell script.
+        List<String> env() {
+            return List.of(
+                    Shell.SH.assignment("MCP_SERVER_URL", entry.url()),
+                    Shell.SH.assignment("MCP_CLIENT_ID", entry.clientId()));
+        }
+
+        /// The whole of a JSON file with nothing else in it.
+        Map<String, Object> json(ClientPreset preset) {
+            return Map.of(preset.member(), Map.of(name, preset.entry(entry)));
+        }
+    }
+
+    /// The entry for the client's file.
+    Entry entry(Session session) {
+        Settings settings = session.settings(Map.of());
+        Client client = session.withStore(store -> ClientViews.find(store, id));
+        ResourceSettings target = target(settings);
+        String name = server.isEmpty() ? target.name() : server;
+        if (!name.matches("[A-Za-z0-9_-]{1,60}")) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "'" + name + "' is no name of a server; give one with --server",
+                    null);
+        }
+        if (!headersHelper.isEmpty()) {
+            Ref.parse(headersHelper, "");
+            if (preset != ClientPreset.CLAUDE_CODE) {
+                throw new CliError(
+                        ExitCode.USAGE, preset + " takes no headers from a command", null);
+            }
+        }
+        return new Entry(name, new ClientPreset.Server(client.id(), target.url(), headersHelper));
+    }
+
+    private ResourceSettings target(Settings settings) {
+        String wanted = resource;
+        if (wanted == null) {
+            return settings.resources().values().iterator().next();
+        }
+        ResourceSettings named = settings.resources().get(wanted);
+        if (named != null) {
+            return named;
+        }
+        return settings.resource(wanted)
+                .orElseThrow(() ->
+                        new CliError(
+                                ExitCode.NOT_FOUND,
+                                "no MCP server "
+                                        + wanted
+                                        + " is in the settings; there is "
+                                        + String.join(", ", settings.resources().keySet()),
+                                null));
+    }
+}

@@ -1,0 +1,94 @@
+package dev.mcpoauth.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// A file of somebody else's program that we change: what it was, what differs, and a safe way to
+/// write it, with a copy of what it was.
+///
+/// @param file the file itself, links followed
+/// @param before its text; empty when there is none
+/// @param isNew whether there is none
+record EditedFile(Path file, String before, boolean isNew) {
+    private static final Set<PosixFilePermission> USUAL =
+            PosixFilePermissions.fromString("rw-------");
+
+    /// A text that an edit gave.
+    ///
+    /// @param after the whole new text
+    /// @param replaces whether something different was there under that name
+    record Change(String after, boolean replaces) {}
+
+    static EditedFile read(Path path) throws IOException {
+        if (!Files.exists(path)) {
+            return new EditedFile(path.toAbsolutePath(), "", true);
+        }
+        // people keep such files in a repository of their own, with a link in the usual place
+        Path real = path.toRealPath();
+        return new EditedFile(real, Files.readString(real), false);
+    }
+
+    /// The lines that go and come, in the form of `diff -u`; none when nothing changes.
+    List<String> difference(String after) {
+        if (before.equals(after)) {
+            return List.of();
+        }
+        List<String> old = before.lines().toList();
+        List<String> young = after.lines().toList();
+        int head = 0;
+        int most = Math.min(old.size(), young.size());
+        while (head < most && old.get(head).equals(young.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < most - head
+                && old.get(old.size() - 1 - tail).equals(young.get(young.size() - 1 - tail))) {
+            tail++;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.add("--- " + (isNew ? "/dev/null" : file));
+        lines.add("+++ " + file);
+        lines.add(
+                "@@ -%d,%d +%d,%d @@"
+                        .formatted(
+                                head + 1,
+                                old.size() - head - tail,
+                                head + 1,
+                                young.size() - head - tail));
+        old.subList(head, old.size() - tail).forEach(line -> lines.add("-" + line));
+        young.subList(head, young.size() - tail).forEach(line -> lines.add("+" + line));
+        return lines;
+    }
+
+    /// Writes the new text in one step, with the old mode; the old text stays as `.bak`.
+    void write(String after) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException("the file is in no folder");
+        }
+        Files.createDirectories(folder);
+        Set<PosixFilePermission> mode = isNew ? USUAL : Files.getPosixFilePermissions(file);
+        if (!isNew) {
+            Files.copy(
+                    file,
+                    file.resolveSibling(file.getFileName() + ".bak"),
+                    StandardCopyOption.REPLACE_EXISTING,
+                    StandardCopyOption.COPY_ATTRIBUTES);
+        }
+        Path made = Files.createTempFile(folder, ".mcp-oauth", ".new");
+        try {
+            Files.writeString(made, after);
+            Files.setPosixFilePermissions(made, mode);
+            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(made);
+        }
+    }
+}

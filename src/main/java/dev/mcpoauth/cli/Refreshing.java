@@ -1,0 +1,75 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.provider.ServiceUnavailable;
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.Store;
+import java.time.Duration;
+
+/// Refreshes an account's token for a command and says in one sentence why it cannot.
+final class Refreshing {
+    private final Session session;
+    private final Settings settings;
+    private final Store store;
+
+    Refreshing(Session session, Settings settings, Store store) {
+        this.session = session;
+        this.settings = settings;
+        this.store = store;
+    }
+
+    /// A token that lives at least so long; by `force` a new one.
+    ServiceToken fresh(Account account, Duration minimumLife, boolean force) {
+        Product.Reach reach = session.reach(account, settings);
+        if (!reach.demo() && !settings.providers().containsKey(account.provider())) {
+            throw new CliError(
+                            ExitCode.NOT_FOUND,
+                            "the provider " + account.provider() + " is not in the settings",
+                            "mcp-oauth provider list")
+                    .with("provider", account.provider());
+        }
+        try {
+            return session.product()
+                    .broker(settings, store, reach)
+                    .serviceTokens()
+                    .fresh(account.id(), minimumLife, force);
+        } catch (ServiceRefused e) {
+            throw refused(account, e);
+        } catch (ServiceUnavailable e) {
+            CliError error =
+                    new CliError(
+                                    ExitCode.UNREACHABLE,
+                                    account.provider() + ": " + e.getMessage(),
+                                    null)
+                            .with("provider", account.provider());
+            e.retryAfter().ifPresent(wait -> error.with("retry_after", wait.toSeconds()));
+            throw error;
+        }
+    }
+
+    private static CliError refused(Account account, ServiceRefused e) {
+        String provider = account.provider();
+        CliError error =
+                switch (e.error()) {
+                    case "invalid_client" ->
+                            new CliError(
+                                    ExitCode.USAGE,
+                                    provider + " does not take our client id and secret",
+                                    "mcp-oauth provider credentials " + provider);
+                    case "login_needed" -> TokenSource.loginNeeded(account, "the login has ended");
+                    case "no_refresh_token" ->
+                            TokenSource.loginNeeded(
+                                    account, "the token cannot be refreshed, log in again");
+                    case "no_account" -> TokenSource.loginNeeded(account, "the account is gone");
+                    default ->
+                            TokenSource.loginNeeded(
+                                    account,
+                                    "the service refused the refresh token (" + e.error() + ")");
+                };
+        return error.with("provider", provider)
+                .with("http_status", e.status())
+                .with("oauth_error", e.error());
+    }
+}
