@@ -27,18 +27,31 @@ public final class LiveBroker implements AutoCloseable {
 
     /// Starts one whose files are in `folder`; `values` are settings by dotted name.
     public static LiveBroker start(Path folder, Map<String, Object> values) {
+        return start(settings(folder, values), true);
+    }
+
+    /// The same without the pretend service: the settings name the services.
+    public static LiveBroker withoutDemo(Path folder, Map<String, Object> values) {
+        return start(settings(folder, values), false);
+    }
+
+    private static Settings settings(Path folder, Map<String, Object> values) {
         Map<String, Object> all = new LinkedHashMap<>(Map.of("listen.port", 0));
         all.putAll(values);
         Overrides overrides = new Overrides(null, folder.toString(), all);
-        return start(new SettingsReader(Map.of(), folder).read(overrides));
+        return new SettingsReader(Map.of(), folder).read(overrides);
     }
 
     /// Starts one with these settings, for example again with those of one that was closed.
     public static LiveBroker start(Settings settings) {
+        return start(settings, true);
+    }
+
+    private static LiveBroker start(Settings settings, boolean demo) {
         AtomicReference<Instant> now =
                 new AtomicReference<>(Instant.ofEpochSecond(Instant.now().getEpochSecond()));
         InstantSource clock = now::get;
-        return new LiveBroker(now, new Wiring(clock).serve(settings, true));
+        return new LiveBroker(now, new Wiring(clock).serve(settings, demo));
     }
 
     /// Moves the clock of the broker and of the pretend service.

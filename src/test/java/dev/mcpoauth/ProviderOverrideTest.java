@@ -45,6 +45,15 @@ final class ProviderOverrideTest {
                     return super.validateAccessToken(accessToken);
                 }
 
+                @Override
+                public OAuthClientInfo registerClient(ClientMetadata metadata) {
+                    if (metadata.clientName().equals("Unwanted")) {
+                        throw new RegistrationError(
+                                OAuthError.INVALID_CLIENT_METADATA.because("not this one"));
+                    }
+                    return super.registerClient(metadata);
+                }
+
                 private static boolean away() {
                     return java.nio.file.Files.exists(java.nio.file.Path.of("AWAY"));
                 }
@@ -59,13 +68,12 @@ final class ProviderOverrideTest {
     @TempDir private Path folder;
 
     @Test
-    void codes_refresh_tokens_and_access_tokens_go_through_the_provider_of_their_login()
-            throws IOException {
+    void registrations_codes_and_tokens_go_through_the_provider() throws IOException {
         Path away = folder.resolve("away");
         Path source = folder.resolve("Opinionated.java");
         Files.writeString(source, OPINIONATED.replace("AWAY", away.toString()));
         try (FakeService service = FakeService.start();
-                LiveBroker broker = LiveBroker.start(folder, settings(service, source))) {
+                LiveBroker broker = LiveBroker.withoutDemo(folder, settings(service, source))) {
             RawClient client = RawClient.of(broker);
             Members first = client.tokens(Map.of());
             assertEquals("11", first.get("expires_in"));
@@ -77,6 +85,12 @@ final class ProviderOverrideTest {
             RawHttp.Answer later = client.refresh(second.get("refresh_token"), Map.of());
             assertEquals(503, later.status());
             assertEquals("temporarily_unavailable", Members.of(later).get("error"));
+            RawHttp.Answer unwanted =
+                    RawHttp.send(
+                            broker.at("/register"),
+                            "POST /register HTTP/1.1\nContent-Type: application/json",
+                            "{\"client_name\":\"Unwanted\",\"redirect_uris\":[\"http://[::1]/\"]}");
+            assertEquals("not this one", Members.of(unwanted).get("error_description"));
             Files.delete(away);
             assertEquals(200, client.refresh(second.get("refresh_token"), Map.of()).status());
         }

@@ -70,7 +70,7 @@ public record Broker(
         ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),
-                new RegisterClient(on, registrations),
+                new RegisterClient(on, registrations, services),
                 new ManageRegistration(on, clients, registrations),
                 authenticate,
                 new Authorize(on, services, clients, known),

@@ -19,9 +19,11 @@ public final class RegisterClient {
 
     private final Foundation on;
     private final Registrations registrations;
+    private final Services services;
 
-    RegisterClient(Foundation on, Registrations registrations) {
+    RegisterClient(Foundation on, Registrations registrations, Services services) {
         this.on = on;
+        this.services = services;
         this.registrations = registrations;
     }
 
@@ -34,11 +36,18 @@ public final class RegisterClient {
         try {
             ClientMetadata metadata = read(jsonBody, on);
             return new RegistrationResult.Registered(
-                    RegistrationBody.of(
-                            registrations.create(metadata, "dcr"), on.settings().issuer()));
+                    RegistrationBody.of(create(metadata), on.settings().issuer()));
         } catch (RegistrationError e) {
             return new RegistrationResult.Refused(e.refusal());
         }
+    }
+
+    /// The provider of the only service may have a mind of its own about clients. Where there are
+    /// several, none is asked: a client belongs to no service.
+    private OAuthClientInfo create(ClientMetadata metadata) {
+        return services.find(services.only())
+                .map(provider -> provider.registerClient(metadata))
+                .orElseGet(() -> registrations.create(metadata, "dcr"));
     }
 
     /// Registers a client that the operator names.
