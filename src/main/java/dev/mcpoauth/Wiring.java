@@ -9,6 +9,7 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.gateway.Gateway;
 import dev.mcpoauth.http.Listeners;
 import dev.mcpoauth.http.LocalDoor;
+import dev.mcpoauth.http.OperationsDoor;
 import dev.mcpoauth.http.Server;
 import dev.mcpoauth.http.Site;
 import dev.mcpoauth.provider.OwnProviders;
@@ -63,11 +64,13 @@ final class Wiring implements AutoCloseable {
             Store store,
             Optional<FakeService> demo,
             OwnProviders own,
-            Optional<Local> local)
+            Optional<Local> local,
+            Optional<OperationsDoor> operations)
             implements AutoCloseable {
         @Override
         public void close() {
             own.close();
+            operations.ifPresent(OperationsDoor::close);
             gateway.get().drain();
             server.close();
             gateway.get().close();
@@ -152,7 +155,10 @@ final class Wiring implements AutoCloseable {
             LocalDoor door = local.map(Local::door).orElse(null);
             Gateway gateway = kept(opened, gateway(settings, broker, store));
             Site site = new Site(settings, broker, gateway::install);
-            Server server = Server.start(site, listeners, door);
+            Server server = kept(opened, Server.start(site, listeners, door));
+            Optional<OperationsDoor> operations =
+                    Optional.ofNullable(settings.operations())
+                            .map(address -> OperationsDoor.open(address, server));
             return new Serving(
                     settings,
                     broker,
@@ -161,7 +167,8 @@ final class Wiring implements AutoCloseable {
                     store,
                     demo,
                     own,
-                    local);
+                    local,
+                    operations);
         } catch (RuntimeException e) {
             opened.forEach(each -> undo(each, e));
             throw e;

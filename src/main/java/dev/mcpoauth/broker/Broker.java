@@ -29,6 +29,7 @@ import java.util.function.Function;
 /// @param lend service tokens for MCP servers that the settings name
 /// @param bearer the guard of MCP servers
 /// @param holdings what the broker holds, for its operator
+/// @param health whether it can work, and how often it did what
 public record Broker(
         Metadata metadata,
         RegisterClient register,
@@ -48,7 +49,8 @@ public record Broker(
         ServiceTokens serviceTokens,
         LendServiceToken lend,
         Bearer bearer,
-        Holdings holdings) {
+        Holdings holdings,
+        Health health) {
     private static final int DOCUMENT = 5 * 1024;
     private static final int KEYS = 64 * 1024;
     private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -57,7 +59,8 @@ public record Broker(
     public static Broker of(
             Foundation on, Function<TokenStore, Map<String, OAuthProvider>> providers) {
         ServiceRefresh refresh = new ServiceRefresh(on);
-        TokenStore tokens = new DurableTokenStore(on, refresh);
+        Health health = new Health(on);
+        TokenStore tokens = new CountedTokenStore(new DurableTokenStore(on, refresh), health);
         Services services = new Services(providers.apply(tokens));
         FindGrant grants = new FindGrant(on);
         ValidateToken validate = new ValidateToken(grants, services);
@@ -87,7 +90,8 @@ public record Broker(
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
                 new Bearer(validate, new Resources(on.settings())),
-                new Holdings(on));
+                new Holdings(on),
+                health);
     }
 
     private static GuardedFetch fetch(Foundation on, int mostBytes) {

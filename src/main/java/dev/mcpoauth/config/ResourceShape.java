@@ -39,6 +39,7 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
                     "callback",
                     "login",
                     "healthz",
+                    "readyz",
                     "service-token");
 
     ResourceSettings settings() {

@@ -1,5 +1,6 @@
 package dev.mcpoauth.config;
 
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param key where the key that seals service tokens comes from
 /// @param tls the files for https; null where something before the broker does it, or nothing
 /// @param runtime the files of the running broker
+/// @param operations where metrics are given; null for nowhere
 /// @param door how it meets strangers
 public record Settings(
         String issuer,
@@ -36,6 +38,7 @@ public record Settings(
         KeySource key,
         @Nullable TlsFiles tls,
         RuntimeFiles runtime,
+        @Nullable InetSocketAddress operations,
         DoorSettings door) {
     /// Copies the maps, keeping their order.
     public Settings {
@@ -81,6 +84,7 @@ public record Settings(
                 key,
                 tls,
                 runtime,
+                operations,
                 door);
     }
 
@@ -98,6 +102,7 @@ public record Settings(
                 key,
                 tls,
                 runtime,
+                operations,
                 door);
     }
 
@@ -117,6 +122,7 @@ public record Settings(
                 key,
                 tls,
                 runtime,
+                operations,
                 moved.door);
     }
 
@@ -127,6 +133,7 @@ public record Settings(
                 && port == fresh.port
                 && database.equals(fresh.database)
                 && key.equals(fresh.key)
+                && Objects.equals(operations, fresh.operations)
                 && Objects.equals(tls, fresh.tls));
     }
 }

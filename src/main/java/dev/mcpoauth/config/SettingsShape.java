@@ -1,6 +1,7 @@
 package dev.mcpoauth.config;
 
 import dev.mcpoauth.oauth.Scope;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +45,7 @@ final class SettingsShape {
                 key(database),
                 tls,
                 folders.runtimeOf(database),
+                operations(listen.get("operations")),
                 new DoorShape(listen, object("log"), object("cimd"))
                         .settings(root.get("rate_limits")));
     }
@@ -126,6 +128,18 @@ final class SettingsShape {
                                     : Path.of(database).toAbsolutePath().toString());
             default -> new KeySource.InFile(path("key_file", folders.config().resolve("key")));
         };
+    }
+
+    /// `9464`, or with an address other than loopback `10.0.0.1:9464`.
+    private static @Nullable InetSocketAddress operations(@Nullable Object value) {
+        if (value == null) {
+            return null;
+        }
+        String text = value.toString();
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
+        int port = port(text.substring(colon + 1));
+        return new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port);
     }
 
     private static @Nullable TlsFiles tls(Map<String, Object> listen) {

@@ -59,6 +59,12 @@ final class Routes {
         routes.get("/jwks", this::keys);
         routes.post("/service-token", this::serviceToken);
         routes.get("/healthz", ctx -> respond.json(ctx, 200, Map.of("status", "ok")));
+        routes.get("/readyz", this::ready);
+    }
+
+    private void ready(Context ctx) {
+        boolean ready = broker.health().ready();
+        respond.json(ctx, ready ? 200 : 503, Map.of("status", ready ? "ready" : "not ready"));
     }
 
     private void metadata(Context ctx) {

@@ -34,6 +34,8 @@ public final class Server implements AutoCloseable {
     private final int port;
     private final Javalin javalin;
     private final Switchboard switchboard;
+    private final Metrics metrics = new Metrics();
+    private volatile Site site;
     private final @Nullable Tls tls;
     private final @Nullable InspectorDoor inspector;
     private final Recorder recorder;
@@ -42,6 +44,7 @@ public final class Server implements AutoCloseable {
     private Server(Site site, Listeners listeners, @Nullable LocalDoor door) {
         TlsFiles files = site.settings().tls();
         this.port = listeners.port();
+        this.site = site;
         this.tls = files == null ? null : new Tls(files);
         this.recorder = new Recorder(id -> site.broker().holdings().clientName(id));
         // what is shown is for the person at this machine only
@@ -95,8 +98,10 @@ public final class Server implements AutoCloseable {
             server.setStopTimeout(DRAIN.toMillis());
             server.insertHandler(new GracefulHandler());
         });
-        config.jetty.modifyServletContextHandler(handler ->
-                handler.addFilter(switchboard, "/*", EnumSet.of(DispatcherType.REQUEST)));
+        config.jetty.modifyServletContextHandler(handler -> {
+            handler.addFilter(metrics, "/*", EnumSet.of(DispatcherType.REQUEST));
+            handler.addFilter(switchboard, "/*", EnumSet.of(DispatcherType.REQUEST));
+        });
     }
 
     private void connect(JavalinConfig config, Listeners listeners, @Nullable LocalDoor door) {
@@ -137,8 +142,9 @@ public final class Server implements AutoCloseable {
     }
 
     /// New settings for the next requests; address, socket and files of the server stay.
-    public void reload(Site site) {
-        switchboard.reload(Javalin.create(config -> install(config, site)).javalinServlet());
+    public void reload(Site next) {
+        site = next;
+        switchboard.reload(Javalin.create(config -> install(config, next)).javalinServlet());
         if (tls != null) {
             tls.reload();
         }
@@ -152,6 +158,16 @@ public final class Server implements AutoCloseable {
     /// The path of the one-time link to the flow inspector; empty beyond loopback.
     public Optional<String> inspectorLink() {
         return Optional.ofNullable(inspector).map(InspectorDoor::link);
+    }
+
+    /// What happened since the start, in the text format of Prometheus.
+    String metrics() {
+        return metrics.text(site.broker().health().events());
+    }
+
+    /// Whether the store can be written and the key is its own.
+    boolean ready() {
+        return site.broker().health().ready();
     }
 
     /// How long nobody has asked anything.
