@@ -89,6 +89,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at init update' -l diff -d 'Show the lines
 complete -c mcp-oauth -n '__mcp_oauth_at init update' -l force -d 'Replace files that are there.'
 complete -c mcp-oauth -n '__mcp_oauth_at init update' -l check -d 'Change nothing; exit 8 when something would change.'
 complete -c mcp-oauth -n '__mcp_oauth_at serve' -l port -r -d 'The port to listen on; 0 picks a free one.'
+complete -c mcp-oauth -n '__mcp_oauth_at serve' -l operations -r -d 'Give metrics and readiness on this port, too; loopback by default.'
 complete -c mcp-oauth -n '__mcp_oauth_at serve' -l provider -r -d 'Offer only this provider; may repeat: a name from the settings, or a .java or .jar file of your own. AcmeProvider.java is the provider acme; other=./AcmeProvider.java is other.'
 complete -c mcp-oauth -n '__mcp_oauth_at serve' -l watch -d 'Reload .java and .jar providers when they are saved; logins go on.'
 complete -c mcp-oauth -n '__mcp_oauth_at serve' -l protect -r -d 'Stand in front of the MCP server at this URL; clients call ISSUER/NAME (ISSUER/mcp without a name). May be repeated.'
@@ -140,6 +141,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at db backup' -F
 complete -c mcp-oauth -n '__mcp_oauth_at db restore' -F
 complete -c mcp-oauth -n '__mcp_oauth_at db copy' -l to -r -d 'The target.'
 complete -c mcp-oauth -n '__mcp_oauth_at demo' -l port -r -d 'The port to listen on; 0 picks a free one.'
+complete -c mcp-oauth -n '__mcp_oauth_at demo' -l operations -r -d 'Give metrics and readiness on this port, too; loopback by default.'
 complete -c mcp-oauth -n '__mcp_oauth_at demo' -l exit -d 'Stop after the login.'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a register -d 'Register an MCP client.'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a list -d 'List the MCP clients.'
