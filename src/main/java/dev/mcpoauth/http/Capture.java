@@ -26,6 +26,7 @@ final class Capture {
 
     private static final Set<String> FORMS =
             Set.of("/authorize", "/consent", "/token", "/revoke", "/introspect", "/service-token");
+    private static final System.Logger LOG = System.getLogger(Capture.class.getName());
     private static final String UNDER_WAY = "capture.under-way";
     private static final List<String> NOT_OURS =
             List.of("/inspector", "/healthz", "/readyz", "/metrics", "/favicon");
@@ -74,6 +75,15 @@ final class Capture {
             return;
         }
         CURRENT.remove();
+        try {
+            keep(ctx, started);
+        } catch (RuntimeException e) {
+            // who watches must not change what happens: a request that cannot be read is not kept
+            LOG.log(System.Logger.Level.DEBUG, "not recorded: " + ctx.path());
+        }
+    }
+
+    private void keep(Context ctx, UnderWay started) {
         Map<String, String> answered = answered(ctx);
         String refusal = ctx.attribute(REFUSAL);
         recorder.keep(

@@ -46,6 +46,7 @@ final class SettingsSchemaTest {
                     Map.entry("tokens.refresh_grace", "2s"),
                     Map.entry("tokens.pending_ttl", "1m"),
                     Map.entry("registration", "off"),
+                    Map.entry("listen.operations", "127.0.0.1:9464"),
                     Map.entry("rate_limits", false),
                     Map.entry("rate_limits.register", 1),
                     Map.entry("rate_limits.authorize", 1),
