@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -102,13 +104,20 @@ final class BudgetsTest {
         return sorted.isEmpty() ? 0 : sorted.get((sorted.size() * percent - 1) / 100);
     }
 
+    private static final Map<String, List<SourceFile>> READ = new HashMap<>();
+
     private static List<SourceFile> sources(String root) throws IOException {
+        List<SourceFile> known = READ.get(root);
+        if (known != null) {
+            return known;
+        }
         List<SourceFile> files = new ArrayList<>();
         try (Stream<Path> paths = Files.walk(Path.of(root))) {
             for (Path path : paths.filter(p -> p.toString().endsWith(".java")).sorted().toList()) {
                 files.add(SourceFile.parse(path.toString(), Files.readString(path)));
             }
         }
+        READ.put(root, files);
         return files;
     }
 }

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /// One Java file as the budgets see it: its length, its functions and its remarks.
@@ -25,15 +27,17 @@ record SourceFile(String name, List<String> lines, List<Function> functions) {
     private static final Pattern RFC_REMARK =
             Pattern.compile("^RFC \\d{3,5} (\\d+|[A-Z])(\\.\\d+)*: \\S.*");
 
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+    private static final StandardJavaFileManager FILES =
+            COMPILER.getStandardFileManager(null, null, null);
+
     /// A method or constructor: `lines` counts from its head to its closing brace.
     record Function(String name, int lines, int parameters) {}
 
     static SourceFile parse(String name, String text) {
         JavaFileObject source = new Text(name, text);
         JavacTask task =
-                (JavacTask)
-                        ToolProvider.getSystemJavaCompiler()
-                                .getTask(null, null, d -> {}, null, null, List.of(source));
+                (JavacTask) COMPILER.getTask(null, FILES, d -> {}, null, null, List.of(source));
         List<Function> functions = new ArrayList<>();
         try {
             for (CompilationUnitTree unit : task.parse()) {
