@@ -9,7 +9,7 @@ _mcp_oauth_table() {
     'init project') words='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
     'init update') words='--dir --dry-run --diff --force --check'; names='' ;;
     'classpath') words=''; names='' ;;
-    'serve') words='--port --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
+    'serve') words='--port --operations --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
     'status') words=''; names='' ;;
     'stop') words=''; names='' ;;
     'doctor') words='--fix --online --bundle'; names='' ;;
@@ -32,7 +32,7 @@ _mcp_oauth_table() {
     'db prune') words=''; names='' ;;
     'db recheck') words=''; names='' ;;
     'db copy') words='--to'; names='' ;;
-    'demo') words='--port --exit'; names='' ;;
+    'demo') words='--port --operations --exit'; names='' ;;
     'client') words='register list show update rotate-secret delete snippet install registration-token'; names='' ;;
     'client register') words='--name --preset --redirect-uri --type --grant --scope --id --secret-out --expires --if-not-exists'; names='' ;;
     'client list') words=''; names='' ;;
@@ -116,6 +116,7 @@ _mcp_oauth_value() {
     'init project|--dir') value='@files' ;;
     'init update|--dir') value='@files' ;;
     'serve|--port') value='@any' ;;
+    'serve|--operations') value='@any' ;;
     'serve|--provider') value='@any' ;;
     'serve|--protect') value='@any' ;;
     'serve|--protect-stdio') value='@any' ;;
@@ -133,6 +134,7 @@ _mcp_oauth_value() {
     'doctor|--bundle') value='@files' ;;
     'db copy|--to') value='@any' ;;
     'demo|--port') value='@any' ;;
+    'demo|--operations') value='@any' ;;
     'client register|--name') value='@any' ;;
     'client register|--preset') value='@clients' ;;
     'client register|--redirect-uri') value='@any' ;;
