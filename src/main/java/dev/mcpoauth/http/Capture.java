@@ -48,8 +48,14 @@ final class Capture {
     static Runnable listen() {
         return Trace.listen((request, answer, millis) -> {
             UnderWay during = CURRENT.get();
-            if (during != null) {
+            if (during == null) {
+                return;
+            }
+            try {
                 during.sent().add(Spoken.toService(request, answer, millis));
+            } catch (RuntimeException e) {
+                // a login must not fail because somebody watches it
+                LOG.log(System.Logger.Level.DEBUG, "not recorded: " + request.method());
             }
         });
     }

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Flattens what was said over HTTP into names and texts, for the recorder.
 final class Spoken {
@@ -38,8 +39,9 @@ final class Spoken {
         return members;
     }
 
-    private static String text(Object value) {
+    private static String text(@Nullable Object value) {
         return switch (value) {
+            case null -> "null";
             case Collection<?> list ->
                     String.join(", ", list.stream().map(String::valueOf).toList());
             case Map<?, ?> object -> "(" + object.size() + " members)";

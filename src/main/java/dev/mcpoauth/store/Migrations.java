@@ -31,8 +31,17 @@ final class Migrations {
             }
             tx.execute("COMMIT");
         } catch (SQLException | RuntimeException e) {
-            tx.execute("ROLLBACK");
+            undo(tx, e);
             throw e;
+        }
+    }
+
+    /// After an error of the disk SQLite has undone it already: the first error is the one to tell.
+    private static void undo(Transaction tx, Exception because) {
+        try {
+            tx.execute("ROLLBACK");
+        } catch (SQLException e) {
+            because.addSuppressed(e);
         }
     }
 

@@ -107,7 +107,7 @@ final class DiskTest {
                 fresh(what + k);
                 int moment = what.endsWith("WRITE") ? k * 5 : k;
                 try (Ledger ledger = new Ledger(issuer(), 2)) {
-                    BrokerProcess broker = broker(Map.of(what, Integer.toString(moment)));
+                    BrokerProcess broker = startedInSpiteOf(Map.of(what, "" + moment));
                     await(ledger, 8);
                     broker.kill();
                     compare(what + " " + moment, ledger);
@@ -122,6 +122,16 @@ final class DiskTest {
             broker(moment).await();
         } catch (IllegalStateException e) {
             assertTrue(String.valueOf(e.getMessage()).contains("did not start"), e::getMessage);
+        }
+    }
+
+    /// An error while the tables are made is told and ends the start; the next one works.
+    private BrokerProcess startedInSpiteOf(Map<String, String> error) {
+        try {
+            return broker(error);
+        } catch (IllegalStateException e) {
+            assertTrue(String.valueOf(e.getMessage()).contains("cannot be used"), e::getMessage);
+            return broker(Map.of());
         }
     }
 
