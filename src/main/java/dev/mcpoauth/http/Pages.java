@@ -4,22 +4,35 @@ import dev.mcpoauth.oauth.AuthorizeResult.ChooseProvider;
 import dev.mcpoauth.oauth.ConsentView;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The pages that people see: plain HTML and CSS, no script, every foreign text escaped.
 final class Pages {
-    private static final String STYLE =
-            """
-            :root{color-scheme:light dark}
-            body{font:1.05rem/1.55 system-ui,sans-serif;max-width:32rem;margin:8vh auto;
-            padding:0 1rem}
-            h1{font-size:1.5rem}dt{font-weight:600;margin-top:.8rem}dd{margin:0}
-            .warn{border-left:.3rem solid #c60;padding-left:.8rem}
-            button{font:inherit;padding:.6rem 1.4rem;margin:.4rem .6rem .4rem 0;
-            border-radius:.5rem;border:1px solid;cursor:pointer}
-            """;
+    private static final String STYLE = resource("/pages/pages.css");
+
+    /// What a page may load: its own style, known by its hash, and nothing else. CSP 3 6.1.15.
+    static final String POLICY =
+            "default-src 'none'; style-src 'sha256-"
+                    + Base64.getEncoder().encodeToString(Secret.sha256(STYLE))
+                    + "'; base-uri 'none'; frame-ancestors 'none'";
+
+    private static String resource(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException(name + " is missing from the jar");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException(name + " cannot be read", e);
+        }
+    }
 
     String consent(ConsentView view) {
         String warning =

@@ -144,10 +144,7 @@ final class Responses {
         ctx.header(CACHE, "no-store");
         ctx.header("X-Frame-Options", "DENY");
         // no form-action: browsers would apply it to the redirects that follow the form
-        ctx.header(
-                "Content-Security-Policy",
-                "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none';"
-                        + " frame-ancestors 'none'");
+        ctx.header("Content-Security-Policy", Pages.POLICY);
         ctx.status(status).contentType("text/html; charset=utf-8").result(html);
     }
 }
