@@ -57,7 +57,7 @@ final class ServeCommand implements Callable<Integer> {
             try (Announcement told = new Announcement(options, running.settings().port())) {
                 told.ready(session, running.issuer(), names(running.settings()));
                 running.inspectorLink()
-                        .ifPresent(link -> session.terminal().say("  inspector     " + link));
+                        .ifPresent(link -> session.terminal().warn("  inspector     " + link));
                 return live(life, running);
             }
         }

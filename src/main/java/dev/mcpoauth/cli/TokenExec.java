@@ -3,6 +3,7 @@ package dev.mcpoauth.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jline.utils.Signals;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -51,6 +52,8 @@ final class TokenExec implements Callable<Integer> {
         HandedToken token = new TokenSource(session).get(wish);
         ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
         builder.environment().put(Shell.variable(name, token), token.accessToken());
+        // Ctrl-C goes to both: the command may still want to say something, and how it ends counts
+        Signals.register("INT", () -> {});
         Process child;
         try {
             child = builder.start();
@@ -65,7 +68,7 @@ final class TokenExec implements Callable<Integer> {
         return ended(child);
     }
 
-    /// Ctrl-C goes to both: the command may still want to say something, and how it ends counts.
+    /// Whoever ends this process waits for the command, and how that ends counts.
     private static int ended(Process child) throws InterruptedException {
         Thread last = Thread.ofPlatform().unstarted(() -> follow(child));
         Runtime.getRuntime().addShutdownHook(last);

@@ -14,6 +14,9 @@ final class LibraryLogs {
     private LibraryLogs() {}
 
     static void keepSecretsOut() {
-        NEVER_FINER_THAN_INFO.forEach(logger -> logger.setLevel(Level.INFO));
+        Level asked = Logger.getLogger("").getLevel();
+        // what the program does not want to hear of itself it does not want to hear of them
+        boolean coarser = asked != null && asked.intValue() > Level.INFO.intValue();
+        NEVER_FINER_THAN_INFO.forEach(logger -> logger.setLevel(coarser ? asked : Level.INFO));
     }
 }
