@@ -42,6 +42,11 @@ final class Flow implements AutoCloseable {
             return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n";
         }
 
+        /// What it shows at the token endpoint beside its id.
+        String proof() {
+            return secret.isEmpty() ? "" : basic();
+        }
+
         @Override
         public String toString() {
             return id;
@@ -110,7 +115,10 @@ final class Flow implements AutoCloseable {
     private Tokens token(Map<String, String> body) throws IOException {
         body.put("client_id", client.id());
         Map<String, Object> answer =
-                Json.object(wire.post(server.path("/token"), "", form(body)).must(200).body());
+                Json.object(
+                        wire.post(server.path("/token"), client.proof(), form(body))
+                                .must(200)
+                                .body());
         return new Tokens(
                 String.valueOf(answer.get("access_token")),
                 String.valueOf(answer.get("refresh_token")));

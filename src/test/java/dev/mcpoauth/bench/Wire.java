@@ -42,7 +42,8 @@ final class Wire implements AutoCloseable {
 
         Answer must(int expected) {
             if (status != expected) {
-                throw new IllegalStateException("HTTP " + status + ", not " + expected);
+                throw new IllegalStateException(
+                        "HTTP " + status + ", not " + expected + ": " + header("WWW-Authenticate"));
             }
             return this;
         }
