@@ -129,8 +129,7 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private static List<String> warnings(Settings settings) {
-        boolean loopback = Set.of("127.0.0.1", "localhost", "::1").contains(settings.host());
-        if (loopback || settings.tls() != null) {
+        if (settings.onLoopback() || settings.tls() != null) {
             return List.of();
         }
         String proxy =

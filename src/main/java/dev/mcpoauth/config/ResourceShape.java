@@ -1,5 +1,6 @@
 package dev.mcpoauth.config;
 
+import dev.mcpoauth.oauth.Loopback;
 import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.oauth.Scope;
 import java.net.URI;
@@ -26,7 +27,6 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
                     "scopes",
                     "token_format",
                     "introspection_clients");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Set<String> TAKEN =
             Set.of(
                     "authorize",
@@ -88,7 +88,7 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
         }
         URI uri = web(upstream);
         // the user's service token goes over this connection
-        boolean safe = uri.getScheme().equals("https") || LOOPBACK.contains(uri.getHost());
+        boolean safe = uri.getScheme().equals("https") || Loopback.HOSTS.contains(uri.getHost());
         if (!safe && !Boolean.TRUE.equals(json.get("insecure_upstream"))) {
             throw problem(
                     "sends tokens to '"

@@ -40,10 +40,17 @@ public record Settings(
         RuntimeFiles runtime,
         @Nullable InetSocketAddress operations,
         DoorSettings door) {
+    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
     /// Copies the maps, keeping their order.
     public Settings {
         providers = new LinkedHashMap<>(providers);
         resources = new LinkedHashMap<>(resources);
+    }
+
+    /// Whether only programs of this computer can reach the broker.
+    public boolean onLoopback() {
+        return LOOPBACK.contains(host);
     }
 
     /// The folder of the database; of the key file where the database is on a server.

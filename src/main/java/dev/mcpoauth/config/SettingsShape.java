@@ -1,5 +1,6 @@
 package dev.mcpoauth.config;
 
+import dev.mcpoauth.oauth.Loopback;
 import dev.mcpoauth.oauth.Scope;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -8,14 +9,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the merged JSON into checked [Settings].
 final class SettingsShape {
     private static final int DEFAULT_PORT = 8787;
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final Map<String, Object> root;
     private final Folders folders;
@@ -56,7 +55,7 @@ final class SettingsShape {
         boolean secure =
                 "https".equals(uri.getScheme())
                         || ("http".equals(uri.getScheme())
-                                && (plain || LOOPBACK.contains(uri.getHost())));
+                                && (plain || Loopback.HOSTS.contains(uri.getHost())));
         if (!secure || uri.getQuery() != null || uri.getFragment() != null) {
             throw SettingsProblem.about(
                     "issuer",

@@ -2,6 +2,7 @@ package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.gateway.CurrentUser.Claims;
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.Loopback;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
@@ -19,7 +20,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Lets requests with a good token through to a server of the MCP Java SDK; the same checks in the
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 final class BearerFilter implements Filter {
     private static final String SCHEME = "bearer ";
     private static final int MOST_BYTES = 4 << 20;
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     private final ServerFacts facts;
     private final ToolPolicy policy;
@@ -71,7 +70,7 @@ final class BearerFilter implements Filter {
             boolean same =
                     own.getScheme().equals(page.getScheme())
                             && own.getRawAuthority().equals(page.getRawAuthority());
-            return !same && (page.getHost() == null || !LOOPBACK.contains(page.getHost()));
+            return !same && (page.getHost() == null || !Loopback.HOSTS.contains(page.getHost()));
         } catch (IllegalArgumentException e) {
             return true;
         }

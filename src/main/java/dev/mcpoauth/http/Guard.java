@@ -1,6 +1,7 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.oauth.Loopback;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
@@ -12,12 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What holds for every request: Host allow list, Origin rule, CORS, safe headers.
 final class Guard {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     private static final Set<String> OPEN_TO_SCRIPTS =
             Set.of("/register", "/token", "/revoke", "/introspect");
 
     private final URI issuer;
-    private final Set<String> names = new HashSet<>(LOOPBACK);
+    private final Set<String> names = new HashSet<>(Loopback.HOSTS);
     private final Set<String> mcpPaths;
     private final Failures failures;
 
@@ -113,6 +113,7 @@ final class Guard {
         }
         String http = "http://";
         return origin.startsWith(http)
-                && LOOPBACK.contains(origin.substring(http.length()).replaceFirst(":\\d+$", ""));
+                && Loopback.HOSTS.contains(
+                        origin.substring(http.length()).replaceFirst(":\\d+$", ""));
     }
 }

@@ -1,15 +1,14 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.oauth.Loopback;
 import io.javalin.http.Context;
 import java.net.URI;
 import java.util.Optional;
-import java.util.Set;
 
 /// Some services send the browser to `localhost` only, others to `127.0.0.1` only: a callback under
 /// the other name of this computer goes on to the issuer's, where the browser's cookie is.
 final class HomeAddress {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final URI issuer;
 
@@ -21,8 +20,8 @@ final class HomeAddress {
     Optional<String> of(Context ctx) {
         String host = String.valueOf(ctx.host()).replaceFirst(":\\d+$", "");
         boolean astray =
-                LOOPBACK.contains(issuer.getHost())
-                        && LOOPBACK.contains(host)
+                Loopback.HOSTS.contains(issuer.getHost())
+                        && Loopback.HOSTS.contains(host)
                         && !host.equals(issuer.getHost());
         String query = ctx.queryString() == null ? "" : "?" + ctx.queryString();
         return astray ? Optional.of(issuer + ctx.path() + query) : Optional.empty();

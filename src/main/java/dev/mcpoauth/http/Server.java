@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
-
     /// How long requests under way may still take when the server stops.
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -48,7 +45,7 @@ public final class Server implements AutoCloseable {
         this.tls = files == null ? null : new Tls(files);
         this.recorder = new Recorder(id -> site.broker().holdings().clientName(id));
         // what is shown is for the person at this machine only
-        boolean loopback = LOOPBACK.contains(site.settings().host());
+        boolean loopback = site.settings().onLoopback();
         this.inspector = loopback ? new InspectorDoor(site.broker(), recorder) : null;
         this.deaf = loopback ? Capture.listen() : () -> {};
         this.switchboard = new Switchboard(door == null ? null : local(door).javalinServlet());

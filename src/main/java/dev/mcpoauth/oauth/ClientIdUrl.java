@@ -4,7 +4,6 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Client identifiers that are URLs: the client's metadata document is at that address.
@@ -14,7 +13,6 @@ public final class ClientIdUrl {
     private static final int MOST = 1000;
     private static final int MOST_PORT = 65_535;
     private static final int FIRST_FREE_PORT = 1024;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
     // a name whose last label has a letter: never a number in any of its spellings
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,62}\\.))+[a-z][a-z0-9-]{0,62}");
@@ -46,7 +44,7 @@ public final class ClientIdUrl {
     private static Optional<String> problem(URI url, boolean loopback) {
         String authority = url.getRawAuthority() == null ? "" : url.getRawAuthority();
         String host = authority.replaceFirst(":[1-9][0-9]{0,4}$", "");
-        boolean local = loopback && LOOPBACK.contains(host);
+        boolean local = loopback && Loopback.HOSTS.contains(host);
         if (!"https".equals(url.getScheme()) && !local) {
             return Optional.of("a client_id URL must be https");
         }

@@ -9,7 +9,6 @@ import java.util.Set;
 /// Which redirect URIs a client may register, and which request matches a registered one.
 public final class RedirectUri {
     private static final int MOST = 2000;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "[::1]", "localhost");
     private static final Set<String> DANGEROUS =
             Set.of(
                     "javascript",
@@ -136,7 +135,7 @@ public final class RedirectUri {
     private static boolean isLoopback(URI uri) {
         return "http".equalsIgnoreCase(uri.getScheme())
                 && uri.getHost() != null
-                && LOOPBACK.contains(uri.getHost().toLowerCase(Locale.ROOT));
+                && Loopback.HOSTS.contains(uri.getHost().toLowerCase(Locale.ROOT));
     }
 
     private static String withoutPort(URI uri, String text) {

@@ -1,17 +1,16 @@
 package dev.mcpoauth.provider;
 
+import dev.mcpoauth.oauth.Loopback;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import java.net.URI;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What must be true of everything that comes from a service, whoever read it.
 final class Checks {
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final int LONGEST_NAME = 255;
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private Checks() {}
 
@@ -68,7 +67,8 @@ final class Checks {
         String query = url.getRawQuery() == null ? "" : url.getRawQuery();
         boolean web =
                 "https".equals(url.getScheme())
-                        || ("http".equals(url.getScheme()) && LOOPBACK.contains(url.getHost()));
+                        || ("http".equals(url.getScheme())
+                                && Loopback.HOSTS.contains(url.getHost()));
         // RFC 9700 4.7: without our state in it, anybody could answer this request
         if (!web || !("&" + query + "&").contains("&state=" + state + "&")) {
             throw new ServiceUnavailable("the provider's authorization URL is not safe", null);

@@ -1,5 +1,6 @@
 package dev.mcpoauth.provider;
 
+import dev.mcpoauth.oauth.Loopback;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The settings of one provider: `{name}` in a text stands for another setting of it.
 final class SpecSettings {
-    private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "[::1]");
 
     private final Map<String, Object> json;
 
@@ -92,7 +92,7 @@ final class SpecSettings {
             return host != null
                     && uri.getRawUserInfo() == null
                     && ("https".equals(uri.getScheme())
-                            || ("http".equals(uri.getScheme()) && LOOPBACK.contains(host)));
+                            || ("http".equals(uri.getScheme()) && Loopback.HOSTS.contains(host)));
         } catch (URISyntaxException e) {
             return false;
         }
