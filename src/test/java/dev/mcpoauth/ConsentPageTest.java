@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.Fault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -145,15 +146,63 @@ final class ConsentPageTest {
     }
 
     @Test
-    void a_page_works_once_and_not_after_ten_minutes_AZ_29_X_09() {
+    void a_page_is_not_good_after_ten_minutes_X_09() {
         RawClient client = RawClient.of(broker);
-        Answer page = client.authorize(Map.of());
-        assertEquals(302, client.answer(page, Map.of("decision", "approve")).status());
-        assertRefused(client.answer(page, Map.of("decision", "approve")));
-        assertRefused(client.answer(page, Map.of("decision", "deny")));
         Answer late = client.authorize(Map.of());
         broker.later(broker.settings().tokens().pending());
-        assertRefused(client.answer(late, Map.of("decision", "approve")));
+        assertEnds("This login has expired", client.answer(late, Map.of("decision", "approve")));
+    }
+
+    @Test
+    void a_button_pressed_twice_leads_on_and_only_the_last_way_comes_back_AZ_29() {
+        RawClient client = RawClient.of(broker);
+        Answer page = client.authorize(Map.of());
+        Answer first = client.answer(page, Map.of("decision", "approve"));
+        Answer second = client.answer(page, Map.of("decision", "approve"));
+        assertEnds("This login is not known", client.open(client.logIn(first, "alice").location()));
+        URI back = client.logIn(second, "alice").location();
+        assertTrue(client.open(back).location().getQuery().contains("code="));
+        assertEnds("This step was done already", client.open(back));
+        assertEnds(
+                "This step was done already", client.answer(page, Map.of("decision", "approve")));
+        assertEnds("This step was done already", client.answer(page, Map.of("decision", "deny")));
+    }
+
+    @Test
+    void who_comes_back_from_the_service_can_still_say_no_AZ_18() {
+        RawClient client = RawClient.of(broker);
+        Answer page = client.authorize(Map.of());
+        Answer sent = client.answer(page, Map.of("decision", "approve"));
+        Answer no = client.answer(page, Map.of("decision", "deny"));
+        assertTrue(no.location().getQuery().contains("error=access_denied"));
+        assertEnds(
+                "This step was done already", client.open(client.logIn(sent, "alice").location()));
+    }
+
+    @Test
+    void a_page_says_what_happened_and_not_more_than_its_browser_may_know() {
+        RawClient client = RawClient.of(broker);
+        Answer page = client.authorize(Map.of());
+        String elsewhere = "This login belongs to another browser";
+        assertEnds(elsewhere, client.elsewhere().answer(page, Map.of("decision", "approve")));
+        client.answer(page, Map.of("decision", "deny"));
+        assertEnds(elsewhere, client.elsewhere().answer(page, Map.of("decision", "approve")));
+        assertEnds(
+                "This login is not known",
+                client.answer(page, Map.of("decision", "approve", "login", "nobody")));
+        assertEnds(
+                "This login is not known",
+                client.answer(
+                        client.authorize(Map.of()),
+                        Map.of("decision", "approve", "csrf", "wrong")));
+        assertEnds(
+                "This login cannot go on",
+                client.authorize(Map.of("redirect_uri", "https://evil.example/cb")));
+    }
+
+    private static void assertEnds(String heading, Answer page) {
+        assertRefused(page);
+        assertTrue(page.body().contains("<h1>" + heading + "</h1>"), page.body());
     }
 
     @Test

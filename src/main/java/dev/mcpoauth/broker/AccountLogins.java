@@ -3,6 +3,8 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.broker.WaitingLogins.Waiting;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
+import dev.mcpoauth.oauth.DeadEnd;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
@@ -13,17 +15,20 @@ import dev.mcpoauth.store.PendingLogins.Asked;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
+import java.util.Set;
 
 /// Logins that the command line begins: an account is linked, no MCP client is behind it.
 public final class AccountLogins {
     private final Foundation on;
     private final Services services;
     private final WaitingLogins logins;
+    private final CheckLogin check;
 
     AccountLogins(Foundation on, Services services) {
         this.on = on;
         this.logins = new WaitingLogins(on);
         this.services = services;
+        this.check = new CheckLogin(on);
     }
 
     /// A login that waits for a browser.
@@ -113,7 +118,11 @@ public final class AccountLogins {
         Optional<PendingLogin> login = dot < 0 ? Optional.empty() : waiting(ticket, dot);
         Optional<OAuthProvider> provider = login.flatMap(l -> services.find(l.provider()));
         if (login.isEmpty() || provider.isEmpty()) {
-            return refuse();
+            return CheckLogin.unknown();
+        }
+        Optional<RefuseLocally> problem = check.step(login.get(), Set.of(Phase.ASK));
+        if (problem.isPresent()) {
+            return problem.get();
         }
         String id = login.get().id();
         boolean bound =
@@ -124,9 +133,9 @@ public final class AccountLogins {
             return bound
                     ? new AuthorizeResult.SendToLogin(
                             provider.get().authorizeAccount(id, wish(id)).location())
-                    : refuse();
+                    : DeadEnd.USED.because("this login went on already");
         } catch (AuthorizeError e) {
-            return new AuthorizeResult.RefuseLocally(e.refusal());
+            return AuthorizeResult.RefuseLocally.page(e.refusal());
         }
     }
 
@@ -139,12 +148,7 @@ public final class AccountLogins {
         return on.store()
                 .database()
                 .read(tx -> on.store().logins().find(tx, ticket.substring(0, dot)))
-                .filter(l -> l.params() == null && l.phase() == Phase.ASK)
-                .filter(l -> on.now().isBefore(l.expiresAt()))
+                .filter(l -> l.params() == null)
                 .filter(l -> new Secret(ticket.substring(dot + 1)).hashesTo(l.csrfHash()));
-    }
-
-    private static AuthorizeResult refuse() {
-        return AuthorizeResult.RefuseLocally.because("this link was used or has expired");
     }
 }

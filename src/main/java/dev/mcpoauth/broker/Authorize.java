@@ -57,7 +57,7 @@ public final class Authorize {
         }
         return switch (clients.begin(id.get())) {
             case ClientLookup.Missing(Refusal refusal) ->
-                    new AuthorizeResult.RefuseLocally(refusal);
+                    AuthorizeResult.RefuseLocally.page(refusal);
             case ClientLookup.Found(Client client) -> begin(client, query, browser);
         };
     }
@@ -88,7 +88,7 @@ public final class Authorize {
             boolean stranger = !REGISTERED_BY_US.contains(client.origin());
             // OAuth 2.1 7.12.2: no automatic redirect to a site that registered itself
             return stranger && !RedirectUri.isLoopback(redirect.get())
-                    ? new AuthorizeResult.RefuseLocally(e.refusal())
+                    ? AuthorizeResult.RefuseLocally.page(e.refusal())
                     : back.error(e.refusal());
         }
     }

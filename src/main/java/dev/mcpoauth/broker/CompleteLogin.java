@@ -3,6 +3,7 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.Refusal;
@@ -16,6 +17,7 @@ import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Takes the browser back from the service and sends it on to the MCP client.
@@ -24,12 +26,14 @@ public final class CompleteLogin {
     private final Services services;
     private final KnownAccounts known;
     private final Question question;
+    private final CheckLogin check;
 
     CompleteLogin(Foundation on, Services services, KnownAccounts known) {
         this.on = on;
         this.services = services;
         this.known = known;
         this.question = new Question(services, known);
+        this.check = new CheckLogin(on);
     }
 
     /// Works once, and only in the browser that said yes; `remember` gets the account cookie that
@@ -37,14 +41,17 @@ public final class CompleteLogin {
     public AuthorizeResult complete(
             String provider, Parameters query, Browser browser, Consumer<Secret> remember) {
         Optional<OAuthProvider> service = services.find(provider);
-        Optional<PendingLogin> login = query.one("state").flatMap(this::sent);
-        Optional<String> mark = login.flatMap(sent -> browser.bound(sent.browserHash()));
-        if (service.isEmpty()
-                || login.isEmpty()
-                || mark.isEmpty()
-                || !login.get().provider().equals(provider)) {
-            return AuthorizeResult.RefuseLocally.because(
-                    "this login is not known in this browser; start again");
+        Optional<PendingLogin> login =
+                query.one("state")
+                        .flatMap(this::sent)
+                        .filter(sent -> sent.provider().equals(provider));
+        if (service.isEmpty() || login.isEmpty()) {
+            return CheckLogin.unknown();
+        }
+        Optional<RefuseLocally> problem = check.step(login.get(), browser, Set.of(Phase.SENT));
+        Optional<String> mark = browser.bound(login.get().browserHash());
+        if (problem.isPresent() || mark.isEmpty()) {
+            return problem.orElseGet(CheckLogin::unknown);
         }
         try {
             CallbackResult result =
@@ -61,7 +68,7 @@ public final class CompleteLogin {
         } catch (AuthorizeError e) {
             // invalid_request: the state was used already, so there is nothing to answer
             return e.refusal().error() == OAuthError.INVALID_REQUEST
-                    ? new AuthorizeResult.RefuseLocally(e.refusal())
+                    ? AuthorizeResult.RefuseLocally.page(e.refusal())
                     : fail(login.get(), e.refusal());
         } catch (ServiceUnavailable e) {
             return fail(
@@ -76,9 +83,7 @@ public final class CompleteLogin {
     private Optional<PendingLogin> sent(String state) {
         return on.store()
                 .database()
-                .read(tx -> on.store().logins().findByState(tx, Secret.sha256(state)))
-                .filter(login -> login.phase() == Phase.SENT)
-                .filter(login -> on.now().isBefore(login.expiresAt()));
+                .read(tx -> on.store().logins().findByState(tx, Secret.sha256(state)));
     }
 
     private Browser welcome(PendingLogin login, Browser browser, Consumer<Secret> remember) {
@@ -123,7 +128,7 @@ public final class CompleteLogin {
                 });
         AuthorizationParams params = login.params();
         return params == null
-                ? new AuthorizeResult.RefuseLocally(refusal)
+                ? AuthorizeResult.RefuseLocally.page(refusal)
                 : back(params).error(refusal);
     }
 

@@ -2,6 +2,8 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeResult;
+import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
+import dev.mcpoauth.oauth.DeadEnd;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.Secret;
@@ -9,19 +11,25 @@ import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
+import java.util.Set;
 
 /// Takes the user's answer to the consent page; nothing goes to a service before a yes.
 public final class Consent {
+    /// A button that is pressed twice, or after the way back from the service, counts again.
+    private static final Set<Phase> OPEN = Set.of(Phase.ASK, Phase.SENT);
+
     private final Foundation on;
     private final Services services;
     private final Question question;
     private final SendUser send;
+    private final CheckLogin check;
 
     Consent(Foundation on, Services services, KnownAccounts known) {
         this.on = on;
         this.services = services;
         this.question = new Question(services, known);
         this.send = new SendUser(on, services, known);
+        this.check = new CheckLogin(on);
     }
 
     /// Reads `login`, `csrf`, `decision` (`approve` or `deny`) with `account`, or `provider` (a
@@ -32,11 +40,14 @@ public final class Consent {
                         .flatMap(id ->
                                 on.store().database().read(tx -> on.store().logins().find(tx, id)));
         String csrf = form.one("csrf").orElse("");
-        if (found.isEmpty() || !belongs(found.get(), csrf, browser)) {
-            return AuthorizeResult.RefuseLocally.because(
-                    "this page is not valid here; start again from your program");
+        if (found.isEmpty()) {
+            return CheckLogin.unknown();
         }
         PendingLogin login = found.get();
+        Optional<RefuseLocally> problem = problem(login, csrf, browser);
+        if (problem.isPresent()) {
+            return problem.get();
+        }
         AuthorizationParams params = login.params();
         if (params == null) {
             return AuthorizeResult.RefuseLocally.because("this login has no client");
@@ -51,25 +62,20 @@ public final class Consent {
     }
 
     /// OAuth 2.1 7.10: the form is good only with its own secret, in the browser that got it.
-    private boolean belongs(PendingLogin login, String csrf, Browser browser) {
-        return login.phase() == Phase.ASK
-                && on.now().isBefore(login.expiresAt())
-                && new Secret(csrf).hashesTo(login.csrfHash())
-                && browser.bound(login.browserHash()).isPresent();
+    private Optional<RefuseLocally> problem(PendingLogin login, String csrf, Browser browser) {
+        Optional<RefuseLocally> wrong = check.step(login, browser, OPEN);
+        return wrong.isPresent() || new Secret(csrf).hashesTo(login.csrfHash())
+                ? wrong
+                : Optional.of(CheckLogin.unknown());
     }
 
     private AuthorizeResult deny(AuthorizationParams params) {
         boolean first =
-                on.store()
-                        .database()
-                        .write(tx ->
-                                on.store()
-                                        .logins()
-                                        .advance(tx, params.loginId(), Phase.ASK, Phase.FAILED));
+                on.store().database().write(tx -> on.store().logins().deny(tx, params.loginId()));
         return first
                 ? new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
                         .error(OAuthError.ACCESS_DENIED.because("the user said no"))
-                : AuthorizeResult.RefuseLocally.because("this page was answered already");
+                : DeadEnd.USED.because("this login went on already");
     }
 
     private AuthorizeResult choose(PendingLogin login, Parameters form, Browser browser) {

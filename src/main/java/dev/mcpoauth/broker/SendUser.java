@@ -72,7 +72,7 @@ final class SendUser {
         } catch (AuthorizeError e) {
             return e.refusal().error() == OAuthError.TEMPORARILY_UNAVAILABLE
                     ? later(login, params, e.refusal())
-                    : new AuthorizeResult.RefuseLocally(e.refusal());
+                    : AuthorizeResult.RefuseLocally.page(e.refusal());
         }
     }
 

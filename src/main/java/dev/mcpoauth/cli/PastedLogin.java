@@ -49,7 +49,7 @@ final class PastedLogin {
         this.address =
                 switch (sent) {
                     case AuthorizeResult.SendToLogin(URI location) -> location.toString();
-                    case AuthorizeResult.RefuseLocally(Refusal refusal) ->
+                    case AuthorizeResult.RefuseLocally(Refusal refusal, _) ->
                             throw new CliError(ExitCode.ERROR, refusal.description(), null);
                     case AuthorizeResult.RedirectBack _,
                             AuthorizeResult.AskConsent _,
@@ -110,7 +110,7 @@ final class PastedLogin {
                 place.broker()
                         .complete()
                         .complete(provider, Parameters.of(values), browser, session -> {});
-        if (result instanceof AuthorizeResult.RefuseLocally(Refusal refusal)) {
+        if (result instanceof AuthorizeResult.RefuseLocally(Refusal refusal, _)) {
             session.terminal().warn(refusal.description());
         }
         return true;

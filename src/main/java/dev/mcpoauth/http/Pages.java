@@ -1,7 +1,9 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.oauth.AuthorizeResult.ChooseProvider;
+import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
 import dev.mcpoauth.oauth.ConsentView;
+import dev.mcpoauth.oauth.DeadEnd;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
@@ -115,11 +117,64 @@ final class Pages {
                         .formatted(escape(provider), escape(label)));
     }
 
-    String refusal(Refusal refusal) {
+    String deadEnd(RefuseLocally refused) {
+        Refusal refusal = refused.refusal();
         return page(
-                "This login cannot go on",
-                "<p>%s</p><p>Code: <code>%s</code>. Start again from your MCP client.</p>"
-                        .formatted(escape(refusal.description()), refusal.error().code()));
+                heading(refused.end()),
+                """
+                <p>%s</p>
+                <p>%s</p>
+                <p class="quiet">For who helps you: <code>%s</code>, %s.</p>
+                """
+                        .formatted(
+                                happened(refused.end()),
+                                next(refused.end()),
+                                refusal.error().code(),
+                                escape(refusal.description())));
+    }
+
+    private static String heading(DeadEnd end) {
+        return switch (end) {
+            case WRONG -> "This login cannot go on";
+            case UNKNOWN -> "This login is not known";
+            case EXPIRED -> "This login has expired";
+            case USED -> "This step was done already";
+            case OTHER_BROWSER -> "This login belongs to another browser";
+            case DENIED -> "Access was not given";
+            case SERVICE_FAILED -> "The service did not answer well";
+        };
+    }
+
+    private static String happened(DeadEnd end) {
+        return switch (end) {
+            case WRONG -> "The request that brought you here is not right.";
+            case UNKNOWN -> "It ended a while ago, or the address is not whole.";
+            case EXPIRED -> "It waited for you longer than it may. Nothing was allowed.";
+            case USED ->
+                    "Each step of a login is good once: a reload, or the way back, does not repeat it.";
+            case OTHER_BROWSER ->
+                    "A login ends in the browser that began it: another browser, another profile or"
+                            + " a private window has none of its cookies. Nothing was allowed.";
+            case DENIED -> "You, or the service for you, said no. Nothing was stored.";
+            case SERVICE_FAILED -> "That is no fault of yours. Nothing was stored.";
+        };
+    }
+
+    private static String next(DeadEnd end) {
+        return switch (end) {
+            case WRONG ->
+                    "The program that sent you is to blame, not you. Its developer sees the reason"
+                            + " below.";
+            case UNKNOWN, EXPIRED -> "Go back to your program and log in again.";
+            case USED ->
+                    "Look at your program: it may be logged in by now. If it is not, log in again"
+                            + " from there.";
+            case OTHER_BROWSER ->
+                    "Go on in the browser where you began, or log in again from your program."
+                            + " If you began no login, close this page.";
+            case DENIED -> "You can close this page. To change your mind, log in again.";
+            case SERVICE_FAILED -> "Wait a moment, then log in again from your program.";
+        };
     }
 
     String failure(String sentence) {

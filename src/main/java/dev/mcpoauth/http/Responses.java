@@ -92,9 +92,10 @@ final class Responses {
 
     void authorize(Context ctx, AuthorizeResult result) {
         switch (result) {
-            case AuthorizeResult.RefuseLocally(Refusal refusal) -> {
+            case AuthorizeResult.RefuseLocally refused -> {
+                Refusal refusal = refused.refusal();
                 ctx.attribute(Capture.REFUSAL, refusal.description());
-                page(ctx, pageStatus(refusal), pages.refusal(refusal));
+                page(ctx, pageStatus(refusal), pages.deadEnd(refused));
             }
             case AuthorizeResult.RedirectBack(URI location) -> redirect(ctx, location);
             case AuthorizeResult.SendToLogin(URI location) -> redirect(ctx, location);

@@ -6,10 +6,18 @@ import java.util.List;
 /// What a browser is shown or sent to next, at every step of a login.
 public sealed interface AuthorizeResult {
     /// An error page: there is no address that may be told. RFC 6749 4.1.2.1.
-    record RefuseLocally(Refusal refusal) implements AuthorizeResult {
+    ///
+    /// @param refusal the code and the sentence of the page
+    /// @param end what happened, for the page's heading and its advice
+    record RefuseLocally(Refusal refusal, DeadEnd end) implements AuthorizeResult {
+        /// A page for what was refused elsewhere.
+        public static RefuseLocally page(Refusal refusal) {
+            return new RefuseLocally(refusal, DeadEnd.of(refusal));
+        }
+
         /// A page that says why the request cannot be answered.
         public static RefuseLocally because(String description) {
-            return new RefuseLocally(OAuthError.INVALID_REQUEST.because(description));
+            return DeadEnd.WRONG.because(description);
         }
     }
 

@@ -150,14 +150,15 @@ public final class PendingLogins {
                 .orElse(new Asked(Scope.NONE, null));
     }
 
-    /// Moves from `ask` to `sent`; true for exactly one caller.
+    /// Moves to `sent`; false when the login has gone on further. Sent again, it has a new state
+    /// and a new verifier: those from before lead nowhere.
     public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier)
             throws SQLException {
         int sent =
                 tx.update(
                         """
                         UPDATE pending_logins SET phase = 'sent', state_hash = ?,
-                            sealed_verifier = ? WHERE id = ? AND phase = 'ask'
+                            sealed_verifier = ? WHERE id = ? AND phase IN ('ask', 'sent')
                         """,
                         stateHash,
                         sealed.seal(codeVerifier, id, "verifier"),
@@ -176,13 +177,24 @@ public final class PendingLogins {
                 == 1;
     }
 
+    /// The user says no, before or after the browser was sent away; true for exactly one caller.
+    public boolean deny(Transaction tx, String id) throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE pending_logins SET phase = 'failed'
+                        WHERE id = ? AND phase IN ('ask', 'sent')
+                        """,
+                        id)
+                == 1;
+    }
+
     /// Writes down which account is expected back, and whether the consent page was skipped.
     public void expect(Transaction tx, String id, @Nullable Long accountId, boolean skipped)
             throws SQLException {
         tx.update(
                 """
                 UPDATE pending_logins SET expected_account = ?, skipped = ?
-                WHERE id = ? AND phase = 'ask'
+                WHERE id = ? AND phase IN ('ask', 'sent')
                 """,
                 accountId,
                 skipped ? 1 : 0,

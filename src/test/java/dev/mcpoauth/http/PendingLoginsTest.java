@@ -43,7 +43,7 @@ final class PendingLoginsTest {
             assertEquals(200, broker.form("/token", form).statusCode());
             Page gone = early.press(oldest, "decision", "approve");
             assertEquals(400, gone.status());
-            assertTrue(gone.body().contains("tart again"), gone.body());
+            assertTrue(gone.body().contains("log in again"), gone.body());
             assertTrue(
                     broker.store()
                             .database()
