@@ -45,6 +45,7 @@ async function seen(issuer, { inspector }, { browser, client }) {
   await watcher.locator('#flows button', { hasText: 'S256 code_challenge' }).first().click();
   await watcher.getByText('code_challenge_method=S256').first().waitFor();
   await watcher.locator('.rules .failed', { hasText: 'RFC 7636' }).first().waitFor();
+  await watcher.locator('.rules .failed', { hasText: '✗' }).first().waitFor();
   await accessible(watcher, 'inspector-bad');
   await watcher.locator('#filter').fill('nothing is called so');
   assert.equal(await watcher.locator('#flows li').count(), 0);

@@ -7,6 +7,7 @@ const ALL = [
   'oauth4webapi',
   'conformance',
   'pages',
+  'page-states',
   'inspector',
   'gateway',
   'snippet',

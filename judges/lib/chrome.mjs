@@ -53,8 +53,9 @@ async function startClient() {
 /** No violation of any rule of axe-core, in light and in dark. */
 export async function accessible(page, name) {
   for (const colorScheme of ['light', 'dark']) {
-    await page.emulateMedia({ colorScheme });
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.screenshot({ path: picture(`${name}-${colorScheme}`), fullPage: true });
+    assert.ok(!(await page.content()).includes('\ufffd'), `${name} is not UTF-8`);
     // evaluated from outside the page: the page's own policy forbids scripts
     await page.evaluate(axe.source);
     const { violations } = await page.evaluate(() => globalThis.axe.run(document));

@@ -37,6 +37,7 @@ function add(message) {
   else if (chosen === flow.id) drawFlow();
 }
 
+const count = (number, thing) => `${number} ${thing}${number === 1 ? '' : 's'}`;
 const messagesOf = (flow) => [...flow.messages.values()].sort((a, b) => a.id - b.id);
 
 function result(flow) {
@@ -58,7 +59,7 @@ function drawFlows() {
     const item = element('li');
     const button = element('button', flow.title);
     const { text } = result(flow);
-    button.append(element('span', `${time(all[0].at)} · ${all.length} messages · ${text}`, 'small'));
+    button.append(element('span', `${time(all[0].at)} · ${count(all.length, 'message')} · ${text}`, 'small'));
     button.setAttribute('aria-current', String(flow.id === chosen));
     button.addEventListener('click', () => choose(flow.id));
     item.append(button);

@@ -51,7 +51,7 @@ final class InspectorDoor {
 
     void install(RoutesConfig routes) {
         routes.get("/inspector/open/{ticket}", this::open);
-        routes.get("/inspector", ctx -> file(ctx, "inspector.html", "text/html; charset=utf-8"));
+        routes.get("/inspector", ctx -> file(ctx, "inspector.html", "text/html"));
         routes.get("/inspector/inspector.css", ctx -> file(ctx, "inspector.css", "text/css"));
         routes.get("/inspector/inspector.js", ctx -> file(ctx, "inspector.js", "text/javascript"));
         routes.before(
@@ -141,7 +141,8 @@ final class InspectorDoor {
                 "Content-Security-Policy",
                 "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self';"
                         + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
-        ctx.contentType(type).result(text(name));
+        // RFC 9110 8.3.2: without it, text is not taken for UTF-8 on either side
+        ctx.contentType(type + "; charset=utf-8").result(text(name));
     }
 
     private static String text(String name) {

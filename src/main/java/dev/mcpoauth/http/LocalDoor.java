@@ -123,7 +123,9 @@ public final class LocalDoor {
 
     private void token(Context ctx, String ref) {
         Answer answer = answers().token(ref);
-        ctx.status(answer.status()).contentType("text/plain").result(answer.text() + "\n");
+        ctx.status(answer.status())
+                .contentType("text/plain; charset=utf-8")
+                .result(answer.text() + "\n");
     }
 
     private static void json(Context ctx, Map<String, Object> body) {
