@@ -56,15 +56,7 @@ public final class CompleteLogin {
         try {
             CallbackResult result =
                     service.get().handleExternalCallback(new ExternalCallback(query, mark.get()));
-            Browser welcomed = welcome(login.get(), browser, remember);
-            return switch (result) {
-                case CallbackResult.ReturnToClient(AuthorizationParams params, String code) ->
-                        back(params).code(code);
-                case CallbackResult.AskAgain(AuthorizationParams params) ->
-                        askAgain(params, welcomed);
-                case CallbackResult.AccountLinked(long id, String label) ->
-                        new AuthorizeResult.ShowDone(provider, label);
-            };
+            return next(result, provider, welcome(login.get(), browser, remember));
         } catch (AuthorizeError e) {
             // invalid_request: the state was used already, so there is nothing to answer
             return e.refusal().error() == OAuthError.INVALID_REQUEST
@@ -78,6 +70,16 @@ public final class CompleteLogin {
             return fail(
                     login.get(), OAuthError.SERVER_ERROR.because("the service refused the login"));
         }
+    }
+
+    private AuthorizeResult next(CallbackResult result, String provider, Browser browser) {
+        return switch (result) {
+            case CallbackResult.ReturnToClient(AuthorizationParams params, String code) ->
+                    back(params).code(code);
+            case CallbackResult.AskAgain(AuthorizationParams params) -> askAgain(params, browser);
+            case CallbackResult.AccountLinked(long id, String label) ->
+                    new AuthorizeResult.ShowDone(provider, label);
+        };
     }
 
     private Optional<PendingLogin> sent(String state) {
