@@ -15,8 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.NodeList;
 
 /// Runs the commands that the README shows and holds its output against the real one.
 final class ReadmeTest {
@@ -33,6 +37,26 @@ final class ReadmeTest {
         List<String> real = out.toString().lines().toList();
         assertEquals(steps(shown), steps(real));
         assertTrue(shown.contains("call echo          hello"), shown::toString);
+    }
+
+    @Test
+    void the_picture_is_a_recorded_session_of_the_demo_as_it_is_now() throws Exception {
+        assertTrue(Files.readString(Path.of("README.md")).contains("(docs/session.svg)"));
+        Document picture =
+                DocumentBuilderFactory.newInstance()
+                        .newDocumentBuilder()
+                        .parse(Path.of("docs/session.svg").toFile());
+        NodeList texts = picture.getElementsByTagName("text");
+        List<String> lines =
+                IntStream.range(0, texts.getLength())
+                        .mapToObj(i -> texts.item(i).getTextContent())
+                        .toList();
+        assertEquals("$ mcp-oauth demo --exit --port 0", lines.getFirst());
+        List<String> demo = lines.stream().skip(1).takeWhile(line -> !line.isEmpty()).toList();
+        assertEquals(steps(console("scripts/mcp-oauth demo --exit --port 0")), steps(demo));
+        for (String mark : List.of("mcpo_", "demo_rt_")) {
+            assertFalse(lines.toString().contains(mark), mark);
+        }
     }
 
     @Test
