@@ -3,7 +3,6 @@ package dev.mcpoauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.mcpoauth.testkit.Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +21,10 @@ import java.util.regex.Pattern;
 /// | `$ mcp-oauth ...` | the command ends with 0 |
 /// | `! 3 mcp-oauth ...` | it ends with 3 |
 /// | `tty mcp-oauth ...`, `tty 3 mcp-oauth ...` | the same in a real pseudo-terminal |
+/// | `run mcp-oauth ...`, `run 3 mcp-oauth ...` | the same as a process with pipes |
+/// | `person mcp-oauth ...`, `person 7 mcp-oauth ...` | in this process, for a person who answers |
+/// | `full mcp-oauth ...`, `full-process ...` | stdout is a full disk: it ends with 1 and says so |
+/// | `closed mcp-oauth ...`, `closed-process ...` | nobody reads stdout: it ends with 141 |
 /// | `< text` | typed into the next command; `< ^C after REGEX` waits for the screen |
 /// | `< PASTE USER after REGEX` | logs in at the address in group 1, types where that ends |
 /// | `< CODE USER after REGEX` | types the code in group 1 at the service |
@@ -30,9 +33,7 @@ import java.util.regex.Pattern;
 /// | `let NAME REGEX` | keeps group 1 of stdout; `{{NAME}}` is it from then on |
 /// | `env NAME=VALUE` | for all commands that follow |
 /// | `file PATH REGEX` | the file's text; `mode PATH rw-------` its permissions |
-/// | `provider NAME`, `account PROVIDER USER`, `listen`, `broker`, `browser USER` | see [CliWorld] |
-/// | `service calls PATH N`, `service fault PATH STATUS`, `service withdraw` | the service |
-/// | `clock DURATION` | moves the clock |
+/// | `provider`, `account`, `broker`, `service`, `clock`, `newer`, ... | see [CliProps] |
 /// | `-- PATH --` | at the end: what the file holds before the first command |
 ///
 /// `{{dir}}`, `{{data}}`, `{{issuer}}` and `{{service}}` are the folder, the data folder, the
@@ -43,6 +44,7 @@ final class CliScript {
 
     private final String text;
     private final CliWorld world;
+    private final CliProps props;
     private final Map<String, String> names = new LinkedHashMap<>();
     private final List<PseudoTerminal.Typed> typed = new ArrayList<>();
     private CliWorld.Ended last = new CliWorld.Ended(0, "", "");
@@ -51,6 +53,7 @@ final class CliScript {
     CliScript(String text, CliWorld world) {
         this.text = text;
         this.world = world;
+        this.props = new CliProps(world, names);
         names.put("dir", world.folder().toString());
         names.put("data", world.data().toString());
         names.put("issuer", world.issuer());
@@ -91,28 +94,25 @@ final class CliScript {
         switch (halves[0]) {
             case "", "#" -> {}
             case "$" -> command(0, rest);
-            case "tty" -> inTerminal(rest);
+            case "tty", "run" -> asProcess(halves[0], rest);
+            case "person" -> withPerson(rest);
+            case "full" -> broken(1, "No space left on device", rest);
+            case "closed" -> broken(141, "Broken pipe", rest);
+            case "full-process" -> ended(1, outside().full(arguments(rest)));
+            case "closed-process" -> ended(141, outside().closed(arguments(rest)));
             case "!" -> negated(rest);
             case "<" -> type(rest);
             case ">" -> exactly(rest);
             case "stdout" -> found(last.out(), rest, true);
             case "stderr" -> found(last.err(), rest, true);
             case "let" -> let(rest);
-            case "env" -> world.env().put(rest.split("=", 2)[0], rest.split("=", 2)[1]);
             case "file" ->
                     found(
                             Files.readString(world.folder().resolve(rest.split(" ", 2)[0])),
                             rest.split(" ", 2)[1],
                             true);
             case "mode" -> mode(rest);
-            case "provider" -> provider(rest);
-            case "account" -> world.account(rest.split(" ", 2)[0], rest.split(" ", 2)[1]);
-            case "broker" -> world.broker();
-            case "listen" -> world.configure();
-            case "browser" -> world.browser(rest);
-            case "service" -> service(rest.split(" ", -1));
-            case "clock" -> world.forward(rest);
-            default -> throw new AssertionError("unknown line");
+            default -> props.arrange(halves[0], rest);
         }
     }
 
@@ -126,20 +126,54 @@ final class CliScript {
     }
 
     private void command(int exit, String line) {
+        ended(exit, world.run(arguments(line), input()));
+        boolean explains = exit > 0 && exit < 7 && !line.contains(" -- ");
+        if (explains) {
+            found(last.err(), "^  run: \\S|\"hint\":\"|^use: |: HTTP", true);
+        }
+    }
+
+    /// What is typed at once, as a file or another program gives it.
+    private String input() {
         StringBuilder input = new StringBuilder();
         typed.forEach(each -> input.append(each.text()).append('\n'));
         typed.clear();
-        ended(exit, world.run(arguments(line), input.toString()));
+        return input.toString();
     }
 
-    private void inTerminal(String rest) throws Exception {
-        boolean plain = rest.startsWith("mcp-oauth");
-        String line = plain ? rest : rest.split(" ", 2)[1];
+    private void broken(int exit, String trouble, String line) {
+        ended(exit, world.runWithout(trouble, arguments(line), input()));
+        found(last.err(), "cannot write to the standard output: " + trouble, exit == 1);
+    }
+
+    private void withPerson(String rest) {
+        Expected expected = Expected.of(rest);
+        ended(expected.exit(), world.runForPerson(arguments(expected.line()), input()));
+    }
+
+    private void asProcess(String how, String rest) throws Exception {
+        Expected expected = Expected.of(rest);
         List<PseudoTerminal.Typed> typing = List.copyOf(typed);
         typed.clear();
+        List<String> words = arguments(expected.line());
         ended(
-                plain ? 0 : Integer.parseInt(rest.split(" ", 2)[0]),
-                new PseudoTerminal(world.folder(), world.env()).run(arguments(line), typing));
+                expected.exit(),
+                how.equals("tty") ? outside().run(words, typing) : outside().piped(words));
+    }
+
+    /// A command line with the exit code before it, when that is not 0.
+    private record Expected(int exit, String line) {
+        static Expected of(String rest) {
+            boolean plain = rest.startsWith("mcp-oauth");
+            String[] halves = rest.split(" ", 2);
+            return plain
+                    ? new Expected(0, rest)
+                    : new Expected(Integer.parseInt(halves[0]), halves[1]);
+        }
+    }
+
+    private PseudoTerminal outside() {
+        return new PseudoTerminal(world.folder(), world.env());
     }
 
     private void ended(int exit, CliWorld.Ended ended) {
@@ -224,26 +258,6 @@ final class CliScript {
         String[] halves = rest.split(" ", 2);
         var permissions = Files.getPosixFilePermissions(world.folder().resolve(halves[0]));
         assertEquals(halves[1], java.nio.file.attribute.PosixFilePermissions.toString(permissions));
-    }
-
-    private void provider(String name) throws IOException {
-        world.provider(name);
-        names.put("service", world.service().baseUrl());
-    }
-
-    private void service(String... words) {
-        switch (words[0]) {
-            case "calls" ->
-                    assertEquals(
-                            Long.parseLong(words[2]),
-                            world.service().calls(words[1]),
-                            "calls of " + words[1]);
-            case "fault" ->
-                    world.service().next(words[1], Fault.status(Integer.parseInt(words[2])));
-            case "refuses" -> world.service().next(words[1], Fault.oauth(400, words[2]));
-            case "withdraw" -> world.service().withdraw();
-            default -> throw new AssertionError("unknown: service " + words[0]);
-        }
     }
 
     private String fill(String line) {

@@ -2,6 +2,7 @@ package dev.mcpoauth;
 
 import dev.mcpoauth.cli.App;
 import dev.mcpoauth.cli.Device;
+import dev.mcpoauth.cli.Outlet;
 import dev.mcpoauth.cli.Product;
 import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Durations;
@@ -12,7 +13,9 @@ import dev.mcpoauth.json.Json;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.FakeBrowser;
 import dev.mcpoauth.testkit.FakeService;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -136,7 +139,7 @@ final class CliWorld implements AutoCloseable {
 
         @Override
         public void stop() {
-            throw new IllegalStateException("the test stops it");
+            // its process is the test's own, which ends it when the script ends
         }
     }
 
@@ -232,14 +235,43 @@ final class CliWorld implements AutoCloseable {
 
     /// The same, with its stdout to be read while it runs.
     Ended run(List<String> args, String input, StringWriter out) {
+        Ended ended = into(new PrintWriter(out), args, unwatched(input));
+        return new Ended(ended.exit(), out.toString(), ended.err());
+    }
+
+    /// The same for a person who reads everything and types this.
+    Ended runForPerson(List<String> args, String input) {
+        StringWriter out = new StringWriter();
+        BufferedReader typed = new BufferedReader(new StringReader(input));
+        Device device = new Device(typed, true, true, true, Map.copyOf(env));
+        Ended ended = into(new PrintWriter(out), args, device);
+        return new Ended(ended.exit(), out.toString(), ended.err());
+    }
+
+    /// The same with a stdout that takes nothing, for this reason.
+    Ended runWithout(String trouble, List<String> args, String input) {
+        OutputStream broken =
+                new OutputStream() {
+                    @Override
+                    public void write(int b) throws IOException {
+                        throw new IOException(trouble);
+                    }
+                };
+        return into(Outlet.over(broken), args, unwatched(input));
+    }
+
+    private Device unwatched(String input) {
+        return Device.none(new StringReader(input), Map.copyOf(env));
+    }
+
+    private Ended into(PrintWriter out, List<String> args, Device device) {
         StringWriter err = new StringWriter();
         try (Main main = new Main(Map.copyOf(env), folder, this::now)) {
-            Device device = Device.none(new StringReader(input), Map.copyOf(env));
-            Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), device);
+            Terminal terminal = new Terminal(out, new PrintWriter(err), device);
             int exit = new App(main, terminal).run(args.toArray(String[]::new));
             terminal.out().flush();
             terminal.err().flush();
-            return new Ended(exit, out.toString(), err.toString());
+            return new Ended(exit, "", err.toString());
         }
     }
 

@@ -60,6 +60,31 @@ final class PseudoTerminal {
         return follow(start(List.of("script", "-qefc", line.toString(), "/dev/null")), typing);
     }
 
+    /// Runs `mcp-oauth` without a terminal.
+    CliWorld.Ended piped(List<String> args) throws Exception {
+        List<String> words = new ArrayList<>(program());
+        words.addAll(args);
+        return pipe(words);
+    }
+
+    /// The same with a stdout that is a full disk.
+    CliWorld.Ended full(List<String> args) throws Exception {
+        return inShell("exec \"$@\" >/dev/full", args);
+    }
+
+    /// The same with a stdout that nobody reads.
+    CliWorld.Ended closed(List<String> args) throws Exception {
+        String line = "code=$(mktemp); { \"$@\"; echo $? >\"$code\"; } | :; exit $(cat \"$code\")";
+        return inShell(line, args);
+    }
+
+    private CliWorld.Ended inShell(String line, List<String> args) throws Exception {
+        List<String> words = new ArrayList<>(List.of("sh", "-c", line, "sh"));
+        words.addAll(program());
+        words.addAll(args);
+        return pipe(words);
+    }
+
     /// Runs any command without a terminal.
     CliWorld.Ended pipe(List<String> words) throws Exception {
         return follow(start(words), List.of());

@@ -2,27 +2,16 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.Durations;
 import dev.mcpoauth.config.SettingsProblem;
-import dev.mcpoauth.http.PortInUse;
-import dev.mcpoauth.provider.ProviderProblem;
-import dev.mcpoauth.provider.ServiceRefused;
-import dev.mcpoauth.provider.ServiceUnavailable;
-import dev.mcpoauth.scaffold.ScaffoldProblem;
-import dev.mcpoauth.store.StoreException;
 import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.TypeConversionException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /// The whole command line, ready to run one command.
 public final class App {
-    /// What a shell reports of a program that wrote into a closed pipe: 128 + SIGPIPE.
-    private static final int CLOSED_PIPE = 141;
-
     private final Session session;
 
     /// A command line over this program and these streams.
@@ -34,9 +23,9 @@ public final class App {
     /// Runs one command and returns the exit status.
     public int run(String... args) {
         CommandLine line = prepared(CommandTree.of(session, args));
-        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e));
+        line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
         line.setParameterExceptionHandler(
-                (e, given) -> report(misused(e), asksForJson(given) || structured()));
+                (e, given) -> report(Explain.misuse(e), asksForJson(given) || structured()));
         line.setExecutionStrategy(this::execute);
         return line.execute(args);
     }
@@ -54,7 +43,7 @@ public final class App {
         try {
             return Durations.parse(text);
         } catch (SettingsProblem e) {
-            throw new TypeConversionException(said(e));
+            throw new TypeConversionException(Explain.said(e));
         }
     }
 
@@ -70,20 +59,31 @@ public final class App {
         }
         String trace = session.options().trace;
         if (trace == null) {
-            return new RunLast().execute(parsed);
+            return run(parsed);
         }
         try (TraceOutput out = TraceOutput.open(session.terminal(), trace)) {
-            return out.during(() -> new RunLast().execute(parsed));
+            return out.during(() -> run(parsed));
         } catch (CliError e) {
-            return failed(e);
+            return failed(e, line);
         }
     }
 
-    private int failed(Exception e) {
-        if (e instanceof OutputClosed closed && closed.readerGone()) {
-            return CLOSED_PIPE;
+    /// A help that nobody could read ends like any other output that cannot be written.
+    private int run(ParseResult parsed) {
+        int exit = new RunLast().execute(parsed);
+        try {
+            session.terminal().raw("");
+            return exit;
+        } catch (OutputClosed e) {
+            return failed(e, parsed.commandSpec().commandLine());
         }
-        return report(error(e), structured());
+    }
+
+    private int failed(Exception e, CommandLine command) {
+        if (e instanceof OutputClosed closed && closed.readerGone()) {
+            return ExitCode.CLOSED_PIPE.number();
+        }
+        return report(Explain.of(e, command), structured());
     }
 
     private int report(CliError error, boolean json) {
@@ -110,48 +110,5 @@ public final class App {
             }
         }
         return false;
-    }
-
-    private static CliError misused(ParameterException e) {
-        String message =
-                e instanceof UnmatchedArgumentException unmatched
-                        ? Near.sentence(unmatched)
-                        : said(e);
-        CommandLine command = e.getCommandLine();
-        return new CliError(
-                ExitCode.USAGE,
-                message.lines().findFirst().orElse(message),
-                command.getCommandSpec().qualifiedName() + " --help");
-    }
-
-    private static CliError error(Exception e) {
-        return switch (e) {
-            case CliError known -> known;
-            case OutputClosed closed -> new CliError(ExitCode.ERROR, closed.sentence(), null);
-            case SettingsProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
-            case ScaffoldProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
-            case ProviderProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
-            case PortInUse taken ->
-                    new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");
-            case StoreException store -> new CliError(exit(store), said(store), null);
-            case ServiceRefused no ->
-                    new CliError(ExitCode.LOGIN_REQUIRED, said(no), null)
-                            .with("http_status", no.status())
-                            .with("oauth_error", no.error());
-            case ServiceUnavailable off -> new CliError(ExitCode.UNREACHABLE, said(off), null);
-            default -> new CliError(ExitCode.ERROR, said(e), null).from(e);
-        };
-    }
-
-    private static ExitCode exit(StoreException e) {
-        return switch (e.kind()) {
-            case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
-            case UNAVAILABLE, DAMAGED, KEY -> ExitCode.ERROR;
-        };
-    }
-
-    private static String said(Exception e) {
-        String message = e.getMessage();
-        return message == null ? e.getClass().getSimpleName() : message;
     }
 }

@@ -14,11 +14,16 @@ import picocli.CommandLine.Option;
 @Command(
         name = "export",
         description = "Write the audit trail, the oldest event first, one JSON object a line.")
-@Usage(examples = {"mcp-oauth audit export > audit.jsonl", "mcp-oauth audit export --since 24h"})
+@Usage(
+        examples = {"mcp-oauth audit export > audit.jsonl", "mcp-oauth audit export --since 24h"},
+        exits = {ExitCode.CONFLICT})
 final class AuditExport implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--since", paramLabel = "DUR", description = "Only the newest, such as 24h.")
+    @Option(
+            names = "--since",
+            paramLabel = "DURATION",
+            description = "Only the newest, such as 24h.")
     @Nullable Duration since;
 
     AuditExport(Session session) {

@@ -10,11 +10,13 @@ import picocli.CommandLine.Option;
 
 /// Shows the newest events of the audit table, the oldest of them first.
 @Command(name = "tail", description = "Show what happened last: consents, revocations, reuse.")
-@Usage(examples = {"mcp-oauth audit tail", "mcp-oauth audit tail -n 100 --output jsonl"})
+@Usage(
+        examples = {"mcp-oauth audit tail", "mcp-oauth audit tail -n 100 --output jsonl"},
+        exits = {ExitCode.CONFLICT})
 final class AuditTail implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "-n", paramLabel = "COUNT", description = "How many events at most.")
+    @Option(names = "-n", paramLabel = "COUNT", description = "Show at most this many events (20).")
     int most = 20;
 
     AuditTail(Session session) {

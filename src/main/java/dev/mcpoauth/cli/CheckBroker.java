@@ -5,12 +5,12 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.http.Listeners;
 import dev.mcpoauth.http.PortInUse;
+import dev.mcpoauth.oauth.Loopback;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Looks at the running broker, or at whether one could start.
 final class CheckBroker {
@@ -78,8 +78,7 @@ final class CheckBroker {
 
     private List<Finding> address() {
         List<Finding> findings = new ArrayList<>();
-        Set<String> loopback = Set.of("127.0.0.1", "localhost", "::1");
-        if (!loopback.contains(settings.host()) && settings.tls() == null) {
+        if (!settings.onLoopback() && settings.tls() == null) {
             findings.add(
                     Finding.warn(
                             GROUP,
@@ -87,7 +86,7 @@ final class CheckBroker {
                             "mcp-oauth config set listen.tls_cert FILE"));
         }
         URI issuer = URI.create(settings.issuer());
-        boolean local = loopback.contains(String.valueOf(issuer.getHost()));
+        boolean local = Loopback.HOSTS.contains(String.valueOf(issuer.getHost()));
         if (local && settings.port() != 0 && issuer.getPort() != settings.port()) {
             findings.add(
                     Finding.warn(

@@ -83,17 +83,7 @@ final class CheckStorage {
                     "the database opens, its key fits, %d account%s can be read"
                             .formatted(accounts, accounts == 1 ? "" : "s"));
         } catch (StoreException e) {
-            return Finding.fail(GROUP, String.valueOf(e.getMessage()), repair(e));
+            return Finding.fail(GROUP, String.valueOf(e.getMessage()), Explain.repair(e));
         }
-    }
-
-    private static String repair(StoreException e) {
-        return switch (e.kind()) {
-            case LOCKED -> "mcp-oauth status";
-            case NEWER_SCHEMA -> "install the newest mcp-oauth";
-            case DAMAGED -> "mcp-oauth db check";
-            case KEY -> "put the key back, or: mcp-oauth config get key_file";
-            case UNAVAILABLE, EXISTS -> "mcp-oauth config get database";
-        };
     }
 }

@@ -11,10 +11,8 @@ import picocli.CommandLine.Command;
 /// Prints the class path that a provider of one's own is compiled and tested against.
 @Command(
         name = "classpath",
-        description = {
-            "Print the class path to compile and test your own provider with:",
-            "java -cp \"$(mcp-oauth classpath)\" AcmeProviderTest.java"
-        })
+        description = "Print the class path to compile and test your own provider with.")
+@Usage(examples = "java -cp \"$(mcp-oauth classpath)\" AcmeProviderTest.java")
 final class ClassPath implements Callable<Integer> {
     private final Session session;
 

@@ -10,7 +10,7 @@ public final class CliError extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ExitCode exit;
-    private final @Nullable String hint;
+    private @Nullable String hint;
     private final transient Map<String, Object> details = new LinkedHashMap<>();
 
     /// An error whose message holds no secret; the hint is a command to run, or null.
@@ -24,6 +24,12 @@ public final class CliError extends RuntimeException {
     /// `oauth_error`.
     public CliError with(String name, Object value) {
         details.put(name, value);
+        return this;
+    }
+
+    /// The same error with a command that helps.
+    CliError hinting(String command) {
+        hint = command;
         return this;
     }
 

@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 
 /// Lists the MCP clients.
 @Command(name = "list", description = "List the MCP clients.")
-@Usage(examples = {"mcp-oauth client list", "mcp-oauth client list -o jsonl"})
+@Usage(
+        examples = {"mcp-oauth client list", "mcp-oauth client list -o jsonl"},
+        exits = {ExitCode.CONFLICT})
 final class ClientList implements Callable<Integer> {
     private final Session session;
 

@@ -72,14 +72,14 @@ final class ClientRegister implements Callable<Integer> {
     @Option(
             names = "--type",
             paramLabel = "TYPE",
-            description = "${COMPLETION-CANDIDATES} (public).")
+            description = "Whether it can keep a secret: ${COMPLETION-CANDIDATES} (public).")
     Type type = Type.PUBLIC;
 
     @Option(
             names = "--grant",
             paramLabel = "GRANT",
             split = "[ ,]+",
-            description = "authorization_code, refresh_token (both).")
+            description = "What it may ask tokens with: authorization_code, refresh_token (both).")
     List<String> grants = List.of("authorization_code", "refresh_token");
 
     @Option(
@@ -89,7 +89,10 @@ final class ClientRegister implements Callable<Integer> {
             description = "The scopes that it usually asks for.")
     List<String> scopes = List.of();
 
-    @Option(names = "--id", paramLabel = "ID", description = "Its id; made when left out.")
+    @Option(
+            names = "--id",
+            paramLabel = "ID",
+            description = "The client id; a random one when left out.")
     String id = "";
 
     @Option(
@@ -101,7 +104,7 @@ final class ClientRegister implements Callable<Integer> {
     @Option(
             names = "--expires",
             paramLabel = "DURATION",
-            description = "When the secret dies; never when left out.")
+            description = "How long the secret is good, such as 90d; without an end when left out.")
     @Nullable Duration expires;
 
     @Option(

@@ -14,7 +14,9 @@ import picocli.CommandLine.Command;
             "It is asked for when the setting 'registration' is 'token': a client sends it as",
             "'Authorization: Bearer TOKEN' to the registration endpoint."
         })
-@Usage(examples = {"mcp-oauth client registration-token"})
+@Usage(
+        examples = {"mcp-oauth client registration-token"},
+        exits = {ExitCode.CONFLICT})
 final class ClientRegistrationToken implements Callable<Integer> {
     private final Session session;
 

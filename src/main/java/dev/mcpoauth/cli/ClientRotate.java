@@ -36,7 +36,7 @@ final class ClientRotate implements Callable<Integer> {
     @Option(
             names = "--expires",
             paramLabel = "DURATION",
-            description = "When the secret dies; never when left out.")
+            description = "How long the secret is good, such as 90d; without an end when left out.")
     @Nullable Duration expires;
 
     ClientRotate(Session session) {

@@ -25,19 +25,20 @@ final class ClientSettings {
     @Option(
             names = "--resource",
             paramLabel = "NAME|URL",
-            description = "The MCP server; the first of the settings.")
+            description = "The MCP server (the first of the settings).")
     @Nullable String resource;
 
     @Option(
             names = "--server",
             paramLabel = "NAME",
-            description = "What the client calls it; the name in the settings.")
+            description = "What the client calls the server (its name in the settings).")
     String server = "";
 
     @Option(
             names = "--headers-helper",
             paramLabel = "REF",
-            description = "For claude-code: take the token from this command line, no login there.")
+            description =
+                    "For claude-code: mcp-oauth token headers REF gives the token, without a login there.")
     String headersHelper = "";
 
     /// One MCP server in a client's configuration.

@@ -4,6 +4,8 @@ import dev.mcpoauth.cli.Completions.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Parameters;
 final class CompletionCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}.")
+    @Parameters(paramLabel = "SHELL", description = "Which shell: ${COMPLETION-CANDIDATES}.")
     Shell shell = Shell.BASH;
 
     @Option(names = "--install", description = "Write it where the shell looks for it.")
@@ -41,6 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
         Path file = place();
         Files.createDirectories(file.resolveSibling(""));
         Files.writeString(file, script);
+        session.terminal().show(Map.of("file", file.toString()), List.of());
         session.terminal().done("completion is in " + file, next(file));
         return 0;
     }

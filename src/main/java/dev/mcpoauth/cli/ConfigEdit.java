@@ -55,6 +55,7 @@ final class ConfigEdit implements Callable<Integer> {
             throw new CliError(
                     ExitCode.USAGE, String.valueOf(e.getMessage()), "mcp-oauth config edit");
         }
+        session.terminal().show(Map.of("file", path.toString()), List.of());
         session.terminal().done("the settings are sound", "");
         return 0;
     }

@@ -16,12 +16,14 @@ import picocli.CommandLine.Option;
 
 /// The settings file that a command changes; what would not be read any more is not written.
 final class ConfigFile {
-    @Option(names = "--user", description = "The user's file, also where a project has its own.")
+    @Option(
+            names = "--user",
+            description = "Use the user's file, even where the project has its own.")
     boolean user;
 
     @Option(
             names = "--project",
-            description = "The project's file, also where it is not there yet.")
+            description = "Use the project's file, ./mcp-oauth.json, even where there is none yet.")
     boolean project;
 
     /// The file: the named or the project's where it exists, otherwise the user's.

@@ -15,7 +15,9 @@ import picocli.CommandLine.Parameters;
 final class ConfigGet implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "Its dotted name.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "The setting's dotted name, such as listen.port.")
     String name = "";
 
     ConfigGet(Session session) {

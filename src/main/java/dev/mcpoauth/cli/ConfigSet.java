@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +23,10 @@ final class ConfigSet implements Callable<Integer> {
 
     @Mixin ConfigFile file = new ConfigFile();
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "Its dotted name.")
+    @Parameters(
+            index = "0",
+            paramLabel = "NAME",
+            description = "The setting's dotted name, such as listen.port.")
     String name = "";
 
     @Parameters(
@@ -41,6 +45,10 @@ final class ConfigSet implements Callable<Integer> {
         values.known(name);
         String json = values.json(name, value);
         file.change(session, text -> text.with(List.of(name.split("\\.", -1)), json));
+        session.terminal()
+                .show(
+                        Map.of("name", name, "value", json, "file", file.path(session).toString()),
+                        List.of());
         session.terminal().done(name + " is " + json + " in " + file.path(session), "");
         return 0;
     }

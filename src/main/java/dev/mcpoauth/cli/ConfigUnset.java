@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,7 +18,9 @@ final class ConfigUnset implements Callable<Integer> {
 
     @Mixin ConfigFile file = new ConfigFile();
 
-    @Parameters(paramLabel = "NAME", description = "Its dotted name.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "The setting's dotted name, such as listen.port.")
     String name = "";
 
     ConfigUnset(Session session) {
@@ -34,6 +37,8 @@ final class ConfigUnset implements Callable<Integer> {
                     name + " is not in " + file.path(session),
                     "mcp-oauth config list --show-origin");
         }
+        session.terminal()
+                .show(Map.of("name", name, "file", file.path(session).toString()), List.of());
         session.terminal().done(name + " is no longer in " + file.path(session), "");
         return 0;
     }

@@ -9,7 +9,9 @@ import picocli.CommandLine.Command;
 
 /// Lists what users allowed, and which program.
 @Command(name = "list", description = "List what users allowed which MCP client.")
-@Usage(examples = {"mcp-oauth consent list", "mcp-oauth consent list --json"})
+@Usage(
+        examples = {"mcp-oauth consent list", "mcp-oauth consent list --json"},
+        exits = {ExitCode.CONFLICT})
 final class ConsentList implements Callable<Integer> {
     private final Session session;
 

@@ -6,6 +6,8 @@ import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
         description = "Take back what a user allowed an MCP client; its tokens end at once.")
 @Usage(
         examples = {"mcp-oauth consent list", "mcp-oauth consent revoke 3f9a1c22b0"},
-        exits = ExitCode.NOT_FOUND)
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class ConsentRevoke implements Callable<Integer> {
     private final Session session;
 
@@ -37,6 +39,7 @@ final class ConsentRevoke implements Callable<Integer> {
             throw new CliError(
                     ExitCode.NOT_FOUND, "no consent has the id " + id, "mcp-oauth consent list");
         }
+        session.terminal().show(Map.of("id", id, "logins_ended", ended.getAsInt()), List.of());
         session.terminal()
                 .done("revoked consent " + id + "; " + ended.getAsInt() + " logins ended", "");
         return 0;

@@ -2,6 +2,8 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.store.Upkeep;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Parameters;
 final class DbBackup implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "The new file.")
+    @Parameters(paramLabel = "FILE", description = "The backup to make; it must not exist.")
     Path file = Path.of("");
 
     DbBackup(Session session) {
@@ -29,6 +31,7 @@ final class DbBackup implements Callable<Integer> {
             new Upkeep(store).backup(file);
             return true;
         });
+        session.terminal().show(Map.of("backup", file.toString()), List.of());
         session.terminal().done("backed up to " + file, "back up the key, too: mcp-oauth db path");
         return 0;
     }

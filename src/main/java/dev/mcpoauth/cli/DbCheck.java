@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(name = "check", description = "Read the whole database and say what is wrong.")
 @Usage(
         examples = {"mcp-oauth db check"},
-        exits = {ExitCode.CHECK_FAILED, ExitCode.CONFLICT})
+        exits = {ExitCode.CONFLICT, ExitCode.CHECK_FAILED})
 final class DbCheck implements Callable<Integer> {
     private final Session session;
 

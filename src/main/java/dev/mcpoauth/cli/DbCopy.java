@@ -19,7 +19,11 @@ import picocli.CommandLine.Option;
 final class DbCopy implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--to", required = true, paramLabel = "URL", description = "The target.")
+    @Option(
+            names = "--to",
+            required = true,
+            paramLabel = "URL",
+            description = "The empty PostgreSQL database, as a jdbc:postgresql: URL.")
     String target = "";
 
     DbCopy(Session session) {

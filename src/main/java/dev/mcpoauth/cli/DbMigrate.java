@@ -1,5 +1,7 @@
 package dev.mcpoauth.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -20,6 +22,7 @@ final class DbMigrate implements Callable<Integer> {
     @Override
     public Integer call() {
         session.withStore(store -> true);
+        session.terminal().show(Map.of("schema_current", true), List.of());
         session.terminal().done("the database has the newest schema", "");
         return 0;
     }

@@ -2,6 +2,8 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.store.Upkeep;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -23,6 +25,7 @@ final class DbRecheck implements Callable<Integer> {
     public Integer call() {
         session.terminal().confirm("End all MCP tokens? Every MCP client must log in again.");
         int ended = session.withStore(store -> new Upkeep(store).recheck(Instant.now()));
+        session.terminal().show(Map.of("ended", ended), List.of());
         session.terminal().done(ended + " grants were revoked", "");
         return 0;
     }

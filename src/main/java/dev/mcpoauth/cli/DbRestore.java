@@ -3,8 +3,10 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Restore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -16,11 +18,11 @@ import picocli.CommandLine.Parameters;
         description = "Put a backup in the place of the SQLite database; stop the broker first.")
 @Usage(
         examples = {"mcp-oauth db restore ~/backups/mcp-oauth-2026-11-26.db"},
-        exits = {ExitCode.CONFLICT, ExitCode.DENIED})
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.DENIED})
 final class DbRestore implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "The backup.")
+    @Parameters(paramLabel = "FILE", description = "The backup to restore.")
     Path file = Path.of("");
 
     DbRestore(Session session) {
@@ -29,6 +31,9 @@ final class DbRestore implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!Files.exists(file)) {
+            throw new CliError(ExitCode.NOT_FOUND, "there is no file " + file, null);
+        }
         session.terminal()
                 .confirm(
                         "Replace the database by "
@@ -38,6 +43,8 @@ final class DbRestore implements Callable<Integer> {
         Restore.Restored done =
                 new Restore(settings.database(), Foundation.vault(settings))
                         .from(file, Instant.now());
+        session.terminal()
+                .show(Map.of("ended", done.ended(), "before", done.before().toString()), List.of());
         session.terminal()
                 .done(
                         "restored; " + done.ended() + " clients must log in again",

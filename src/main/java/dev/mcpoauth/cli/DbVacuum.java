@@ -1,6 +1,8 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.store.Upkeep;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
@@ -22,6 +24,7 @@ final class DbVacuum implements Callable<Integer> {
             new Upkeep(store).vacuum();
             return true;
         });
+        session.terminal().show(Map.of("compacted", true), List.of());
         session.terminal().done("compacted", "");
         return 0;
     }

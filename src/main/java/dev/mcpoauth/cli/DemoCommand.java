@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "Start a broker with a pretend login service and log in once by itself.")
 @Usage(
         examples = {"mcp-oauth demo", "mcp-oauth demo --exit --port 0"},
-        exits = {ExitCode.CONFLICT})
+        exits = {ExitCode.CONFLICT, ExitCode.INTERRUPTED})
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
 
@@ -32,8 +32,8 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Running running = session.product().serve(session.settings(listen.values()), true);
-        tell(new Step("start", "a broker at " + running.issuer()));
         try (LoopbackClient client = new LoopbackClient(running.issuer() + "/mcp", this::tell)) {
+            tell(new Step("start", "a broker at " + running.issuer()));
             client.discover();
             client.register();
             client.login("alice");

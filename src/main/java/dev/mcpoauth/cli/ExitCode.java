@@ -14,8 +14,8 @@ public enum ExitCode {
     LOGIN_REQUIRED(3, "no usable token: log in (again)"),
     /// The broker or the service cannot be reached.
     UNREACHABLE(4, "the broker or the service cannot be reached now"),
-    /// No provider, client or token has this name.
-    NOT_FOUND(5, "no provider, client or token has this name"),
+    /// No provider, client, token or file has this name.
+    NOT_FOUND(5, "no provider, client, token or file has this name"),
     /// A file exists, a port is taken, the database is locked or newer.
     CONFLICT(6, "a file exists, a port is taken, the database is locked or newer"),
     /// The user or the service said no.
@@ -25,7 +25,9 @@ public enum ExitCode {
     /// A check that was asked for found something wrong.
     CHECK_FAILED(9, "a check found something wrong"),
     /// Ctrl-C.
-    INTERRUPTED(130, "interrupted by Ctrl-C");
+    INTERRUPTED(130, "interrupted by Ctrl-C"),
+    /// Whoever read the output has enough: 128 + SIGPIPE, as for any program in a pipe.
+    CLOSED_PIPE(141, "whoever read the output has gone");
 
     private final int number;
     private final String meaning;

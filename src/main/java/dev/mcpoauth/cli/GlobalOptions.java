@@ -80,14 +80,15 @@ final class GlobalOptions {
             fallbackValue = "-",
             preprocessor = AttachedValue.class,
             scope = ScopeType.INHERIT,
-            description = "Show every request, secrets replaced; =FILE writes it there.")
+            description =
+                    "Show every HTTP request on stderr, secrets replaced; --trace=FILE writes to a file.")
     @Nullable String trace;
 
     @Option(
             names = "--color",
             paramLabel = "WHEN",
             scope = ScopeType.INHERIT,
-            description = "Colours: ${COMPLETION-CANDIDATES}.")
+            description = "When to use colours: ${COMPLETION-CANDIDATES}.")
     Color color = Color.AUTO;
 
     @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "Same as --color never.")
@@ -130,7 +131,7 @@ final class GlobalOptions {
             names = "--timeout",
             paramLabel = "DURATION",
             scope = ScopeType.INHERIT,
-            description = "Wait so long for an answer of a service, such as 10s.")
+            description = "Wait this long for an answer of a service, such as 10s.")
     @Nullable Duration timeout;
 
     @Option(

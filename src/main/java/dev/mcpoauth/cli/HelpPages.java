@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParseResult;
 /// What the help shows beyond the options: examples, exit codes, the welcome, and the topics.
 final class HelpPages {
     private static final List<ExitCode> ALWAYS =
-            List.of(ExitCode.OK, ExitCode.ERROR, ExitCode.USAGE);
+            List.of(ExitCode.OK, ExitCode.ERROR, ExitCode.USAGE, ExitCode.CLOSED_PIPE);
 
     private HelpPages() {}
 
@@ -38,22 +39,22 @@ final class HelpPages {
             return;
         }
         UsageMessageSpec message = spec.usageMessage();
-        List<String> footer = new ArrayList<>(List.of("", "Examples:"));
+        List<String> footer = new ArrayList<>(List.of(""));
+        if (usage.notes().length > 0) {
+            footer.addAll(List.of(usage.notes()));
+            footer.add("");
+        }
+        footer.add("Examples:");
         for (String example : usage.examples()) {
             footer.add("  " + example.replace("%", "%%"));
         }
         message.footer(footer.toArray(String[]::new));
-        Map<String, String> exits = new LinkedHashMap<>();
-        ALWAYS.forEach(code -> put(exits, code));
-        for (ExitCode code : usage.exits()) {
-            put(exits, code);
-        }
+        EnumSet<ExitCode> exits = EnumSet.copyOf(ALWAYS);
+        exits.addAll(List.of(usage.exits()));
+        Map<String, String> shown = new LinkedHashMap<>();
+        exits.forEach(code -> shown.put(String.valueOf(code.number()), code.meaning()));
         message.exitCodeListHeading("%nExit codes:%n");
-        message.exitCodeList(exits);
-    }
-
-    private static void put(Map<String, String> exits, ExitCode code) {
-        exits.put(String.valueOf(code.number()), code.meaning());
+        message.exitCodeList(shown);
     }
 
     /// The short welcome of a plain `mcp-oauth`.
@@ -90,7 +91,7 @@ final class HelpPages {
 
     static void print(CommandLine command, Terminal terminal) {
         fill(command.getCommandSpec());
-        command.usage(terminal.out(), command.getColorScheme());
+        terminal.raw(command.getUsageMessage(command.getColorScheme()));
     }
 
     private static final String ENVIRONMENT =

@@ -14,6 +14,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "project",
         description = "Write mcp-oauth.json, .gitignore lines and a sample script.")
+@Usage(
+        examples = {"mcp-oauth init project", "mcp-oauth init project my-tools --dry-run"},
+        exits = {ExitCode.CONFLICT})
 final class InitProject implements Callable<Integer> {
     private final Session session;
 

@@ -17,15 +17,15 @@ import picocli.CommandLine.Parameters;
 /// Writes the first files of a provider of one's own.
 @Command(
         name = "provider",
-        description = "Write a provider of your own: class, test, settings, notes.",
-        footer = {
-            "",
-            "Examples:",
-            "  mcp-oauth init provider acme",
-            "  mcp-oauth init provider acme --discover https://login.acme.example",
-            "  mcp-oauth init provider github --preset github --maven --package com.acme.auth",
-            "  mcp-oauth init provider acme --spec-only --authorize-url URL --token-url URL"
-        })
+        description = "Write a provider of your own: class, test, settings, notes.")
+@Usage(
+        examples = {
+            "mcp-oauth init provider acme",
+            "mcp-oauth init provider acme --discover https://login.acme.example",
+            "mcp-oauth init provider github --preset github --maven --package com.acme.auth",
+            "mcp-oauth init provider acme --spec-only --authorize-url URL --token-url URL"
+        },
+        exits = {ExitCode.UNREACHABLE, ExitCode.CONFLICT})
 final class InitProvider implements Callable<Integer> {
     private final Session session;
 
@@ -35,7 +35,10 @@ final class InitProvider implements Callable<Integer> {
     @Mixin ServiceOptions service = new ServiceOptions();
     @Mixin PlanOptions plan = new PlanOptions();
 
-    @Option(names = "--preset", paramLabel = "P", description = "Start from a known service.")
+    @Option(
+            names = "--preset",
+            paramLabel = "PRESET",
+            description = "Start from a built-in service.")
     @Nullable String preset;
 
     @Option(
@@ -44,7 +47,7 @@ final class InitProvider implements Callable<Integer> {
             description = "Read the service's own metadata (OpenID Connect or RFC 8414).")
     @Nullable String discover;
 
-    @Option(names = "--interactive", description = "Ask for everything.")
+    @Option(names = "--interactive", description = "Ask for each answer, one after the other.")
     boolean interactive;
 
     @Option(names = "--maven", description = "Write a Maven project.")
@@ -53,10 +56,10 @@ final class InitProvider implements Callable<Integer> {
     @Option(names = "--spec-only", description = "Write the settings only, no Java.")
     boolean specOnly;
 
-    @Option(names = "--package", paramLabel = "P", description = "The package of the class.")
+    @Option(names = "--package", paramLabel = "NAME", description = "The package of the class.")
     String packageName = "";
 
-    @Option(names = "--class-name", paramLabel = "C", description = "The name of the class.")
+    @Option(names = "--class-name", paramLabel = "NAME", description = "The name of the class.")
     String className = "";
 
     @Option(names = "--no-tests", description = "Write no test.")

@@ -23,13 +23,19 @@ import picocli.CommandLine.Parameters;
             "A file that you edited is left alone; where its template changed too, nothing is"
                     + " written and the file is told as a conflict."
         })
+@Usage(
+        examples = {
+            "mcp-oauth init update acme --diff",
+            "mcp-oauth init update --check",
+        },
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.PENDING})
 final class InitUpdate implements Callable<Integer> {
     private final Session session;
 
     @Parameters(
             paramLabel = "NAME",
             arity = "0..1",
-            description = "One provider; all of the folder when left out.")
+            description = "One provider; without a name, all providers of the folder.")
     String name = "";
 
     @Mixin PlanOptions plan = new PlanOptions();

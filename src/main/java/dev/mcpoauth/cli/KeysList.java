@@ -10,7 +10,9 @@ import picocli.CommandLine.Command;
 
 /// Lists the keys that sign access tokens.
 @Command(name = "list", description = "List the keys that sign access tokens.")
-@Usage(examples = {"mcp-oauth keys list", "mcp-oauth keys list --json"})
+@Usage(
+        examples = {"mcp-oauth keys list", "mcp-oauth keys list --json"},
+        exits = {ExitCode.CONFLICT})
 final class KeysList implements Callable<Integer> {
     private final Session session;
 

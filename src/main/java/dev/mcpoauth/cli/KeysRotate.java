@@ -19,7 +19,9 @@ import picocli.CommandLine.Command;
             "Sign access tokens with a new key from now on.",
             "The old key stays in /jwks while tokens that it signed may live."
         })
-@Usage(examples = {"mcp-oauth keys rotate", "mcp-oauth keys list"})
+@Usage(
+        examples = {"mcp-oauth keys rotate", "mcp-oauth keys list"},
+        exits = {ExitCode.CONFLICT})
 final class KeysRotate implements Callable<Integer> {
     private final Session session;
 

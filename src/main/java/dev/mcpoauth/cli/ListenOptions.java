@@ -7,13 +7,17 @@ import picocli.CommandLine.Option;
 
 /// Where a command that starts a broker listens.
 final class ListenOptions {
-    @Option(names = "--port", description = "The port to listen on; 0 picks a free one.")
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "The port to listen on (8787); 0 picks a free one.")
     @Nullable Integer port;
 
     @Option(
             names = "--operations",
             paramLabel = "[HOST:]PORT",
-            description = "Give metrics and readiness on this port, too; loopback by default.")
+            description =
+                    "Also serve metrics and readiness on this port, on loopback unless a HOST is given.")
     @Nullable String operations;
 
     /// The settings that the flags override, by dotted name.

@@ -49,7 +49,7 @@ final class LoginCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "PROVIDER", description = "Where.")
+    @Parameters(paramLabel = "PROVIDER", description = "The provider to log in at, such as github.")
     String provider = "";
 
     @Option(
@@ -72,13 +72,20 @@ final class LoginCommand implements Callable<Integer> {
             description = "Ask for this and for what the account has.")
     List<String> added = List.of();
 
-    @Option(names = "--browser", paramLabel = "auto|none|CMD", description = "What opens the link.")
+    @Option(
+            names = "--browser",
+            paramLabel = "auto|none|CMD",
+            description = "What opens the login page (auto).")
     String browser = "auto";
 
-    @Option(names = "--paste", description = "Only by pasting the address a browser ends on.")
+    @Option(
+            names = "--paste",
+            description = "Log in by pasting the address that a browser ends on, and no other way.")
     boolean paste;
 
-    @Option(names = "--device", description = "Only by a code typed at the service.")
+    @Option(
+            names = "--device",
+            description = "Log in by a code typed at the service, and no other way.")
     boolean device;
 
     @Option(
@@ -89,13 +96,14 @@ final class LoginCommand implements Callable<Integer> {
 
     @Option(
             names = "--force",
-            description = "Also when an account is logged in, and however many browsers it opened.")
+            description =
+                    "Log in even when an account is logged in already or pages were opened lately.")
     boolean force;
 
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
-            description = "Wait so long (5m at a terminal, otherwise not at all).")
+            description = "Wait this long (5m at a terminal, otherwise not at all).")
     @Nullable Duration patience;
 
     LoginCommand(Session session) {

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
             ExitCode.LOGIN_REQUIRED,
             ExitCode.UNREACHABLE,
             ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT,
             ExitCode.DENIED
         })
 final class LogoutCommand implements Callable<Integer> {
@@ -33,7 +34,7 @@ final class LogoutCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "PROVIDER[/ACCOUNT]",
             arity = "0..1",
-            description = "Where; may be left out when one account is logged in.")
+            description = "Which account; may be left out when only one is logged in.")
     String ref = "";
 
     @Option(names = "--account", paramLabel = "NAME", description = "The account at the service.")

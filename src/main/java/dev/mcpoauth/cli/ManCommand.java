@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,10 +22,16 @@ import picocli.CommandLine.Parameters;
 final class ManCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "COMMAND", arity = "0..*", description = "The command.")
+    @Parameters(
+            paramLabel = "COMMAND",
+            arity = "0..*",
+            description = "The command, such as token get.")
     List<String> path = List.of();
 
-    @Option(names = "--dir", paramLabel = "DIR", description = "Write the pages of all commands.")
+    @Option(
+            names = "--dir",
+            paramLabel = "DIR",
+            description = "Write the pages of all commands into this folder.")
     @Nullable Path dir;
 
     ManCommand(Session session) {
@@ -41,6 +48,10 @@ final class ManCommand implements Callable<Integer> {
                 Files.writeString(
                         folder.resolve(ManPage.file(each)), new ManPage(each, root).text());
             }
+            session.terminal()
+                    .show(
+                            Map.of("folder", folder.toString(), "pages", root.all().size()),
+                            List.of());
             session.terminal().done(root.all().size() + " pages are in " + folder, "");
             return 0;
         }

@@ -21,7 +21,12 @@ public final class Outlet extends PrintWriter {
 
     /// The standard output or the standard error.
     public static Outlet of(FileDescriptor descriptor) {
-        return new Outlet(new Watched(new FileOutputStream(descriptor)));
+        return over(new FileOutputStream(descriptor));
+    }
+
+    /// Any stream of bytes.
+    public static Outlet over(OutputStream stream) {
+        return new Outlet(new Watched(stream));
     }
 
     /// Why writing failed; empty while it works.

@@ -19,7 +19,7 @@ final class PlanOptions {
     @Option(
             names = "--dir",
             paramLabel = "DIR",
-            description = "Write here; usually the folder at hand.")
+            description = "Write into this folder instead of the current one.")
     String dir = "";
 
     @Option(names = "--dry-run", description = "Say what would happen, and change nothing.")

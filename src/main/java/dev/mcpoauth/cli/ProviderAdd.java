@@ -18,6 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,10 +37,12 @@ final class ProviderAdd implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "How you will call it.")
+    @Parameters(
+            paramLabel = "NAME",
+            description = "What you call it; without --preset, also the built-in service.")
     String name = "";
 
-    @Option(names = "--preset", paramLabel = "P", description = "A built-in service.")
+    @Option(names = "--preset", paramLabel = "PRESET", description = "A built-in service.")
     @Nullable String preset;
 
     @Option(
@@ -48,17 +51,7 @@ final class ProviderAdd implements Callable<Integer> {
             description = "Read the metadata of this issuer (OpenID Connect or RFC 8414).")
     @Nullable URI discover;
 
-    @Option(names = "--authorize-url", paramLabel = "URL", description = "Where users log in.")
-    @Nullable String authorizeUrl;
-
-    @Option(names = "--token-url", paramLabel = "URL", description = "Where codes go.")
-    @Nullable String tokenUrl;
-
-    @Option(names = "--userinfo-url", paramLabel = "URL", description = "Tells who logged in.")
-    @Nullable String userInfoUrl;
-
-    @Option(names = "--scope", paramLabel = "S", description = "Ask for this; may repeat.")
-    List<String> scopes = List.of();
+    @Mixin ServiceOptions service = new ServiceOptions();
 
     @Option(
             names = "--set",
@@ -103,20 +96,9 @@ final class ProviderAdd implements Callable<Integer> {
         String base =
                 preset == null && !known ? "oauth2" : Objects.requireNonNullElse(preset, name);
         own.putIfAbsent("preset", base);
-        put(own, "authorize_url", authorizeUrl);
-        put(own, "token_url", tokenUrl);
-        put(own, "userinfo_url", userInfoUrl);
-        if (!scopes.isEmpty()) {
-            own.put("scopes", scopes);
-        }
-        own.putAll(more);
-        return own;
-    }
-
-    private static void put(Map<String, Object> own, String setting, @Nullable String value) {
-        if (value != null) {
-            own.put(setting, value);
-        }
+        Map<String, Object> told = service.over(own);
+        told.putAll(more);
+        return told;
     }
 
     private static Map<String, Object> discovered(URI issuer) {

@@ -26,14 +26,14 @@ import picocli.CommandLine.Parameters;
         })
 @Usage(
         examples = {"mcp-oauth provider check github", "mcp-oauth provider check github --online"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CHECK_FAILED})
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.CHECK_FAILED})
 final class ProviderCheck implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final Session session;
     private final List<Line> lines = new ArrayList<>();
 
-    @Parameters(paramLabel = "NAME", description = "The provider.")
+    @Parameters(paramLabel = "NAME", description = "The provider's name.")
     String name = "";
 
     @Option(names = "--online", description = "Also ask the real endpoints, without logging in.")

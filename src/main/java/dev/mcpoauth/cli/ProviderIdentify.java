@@ -19,14 +19,18 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth provider credentials acme --client-id ID --client-secret-cmd 'pass show acme'",
             "mcp-oauth provider credentials native --client-id ID"
         },
-        exits = ExitCode.NOT_FOUND)
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class ProviderIdentify implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The provider.")
+    @Parameters(paramLabel = "NAME", description = "The provider's name.")
     String name = "";
 
-    @Option(names = "--client-id", required = true, paramLabel = "ID", description = "The id.")
+    @Option(
+            names = "--client-id",
+            required = true,
+            paramLabel = "ID",
+            description = "The client id that the service gave you.")
     String clientId = "";
 
     @Mixin SecretInput secret = new SecretInput();

@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 
 /// Lists the providers of the settings, the broken ones with the reason.
 @Command(description = "List the providers, and what each of them lacks.")
-@Usage(examples = {"mcp-oauth provider list", "mcp-oauth provider list --json"})
+@Usage(
+        examples = {"mcp-oauth provider list", "mcp-oauth provider list --json"},
+        exits = {ExitCode.CONFLICT})
 final class ProviderList implements Callable<Integer> {
     private final Session session;
 

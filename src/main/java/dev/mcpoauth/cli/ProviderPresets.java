@@ -15,7 +15,7 @@ import picocli.CommandLine.Parameters;
 @Command(description = "List the built-in services, or show one.")
 @Usage(
         examples = {"mcp-oauth provider presets", "mcp-oauth provider presets notion"},
-        exits = ExitCode.NOT_FOUND)
+        exits = {ExitCode.NOT_FOUND})
 final class ProviderPresets implements Callable<Integer> {
     /// What a preset leaves open is shown as a placeholder.
     private static final Map<String, Object> OPEN =

@@ -9,11 +9,13 @@ import picocli.CommandLine.Parameters;
 
 /// Takes a provider out of the project's settings, and its credentials out of the store.
 @Command(description = "Remove a provider from mcp-oauth.json, with its stored credentials.")
-@Usage(examples = "mcp-oauth provider remove github", exits = ExitCode.NOT_FOUND)
+@Usage(
+        examples = "mcp-oauth provider remove github",
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class ProviderRemove implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The provider.")
+    @Parameters(paramLabel = "NAME", description = "The provider's name.")
     String name = "";
 
     ProviderRemove(Session session) {

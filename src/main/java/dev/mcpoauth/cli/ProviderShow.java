@@ -13,11 +13,11 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Show a provider: endpoints, scopes, oddities, the redirect URI to paste.")
 @Usage(
         examples = {"mcp-oauth provider show github", "mcp-oauth provider show github --json"},
-        exits = ExitCode.NOT_FOUND)
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class ProviderShow implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "NAME", description = "The provider.")
+    @Parameters(paramLabel = "NAME", description = "The provider's name.")
     String name = "";
 
     ProviderShow(Session session) {

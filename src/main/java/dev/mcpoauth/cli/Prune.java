@@ -22,7 +22,7 @@ final class Prune implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DURATION",
-            description = "Keep what ended less than so long ago, for those who look back (7d).")
+            description = "Keep what ended within this time, for those who look back (7d).")
     Duration keep = Duration.ofDays(7);
 
     Prune(Session session) {

@@ -25,11 +25,12 @@ import org.jspecify.annotations.Nullable;
 /// The loop of the shell: reads a line, runs it as a command line of its own, forgets it.
 ///
 /// `exit`, `quit` and the end of the input end it; Ctrl-C gives the line up. What looks like a
-/// secret is not remembered.
+/// secret is not remembered. Lines of a file end as their last one, as in every shell.
 final class Repl {
     private static final int MOST_LINES = 500;
 
     private final Session session;
+    private int last;
 
     Repl(Session session) {
         this.session = session;
@@ -45,7 +46,7 @@ final class Repl {
         while (line.isPresent() && !one(words(new DefaultParser().parse(line.get(), 0)))) {
             line = session.terminal().line();
         }
-        return 0;
+        return last;
     }
 
     private int withPerson() throws IOException {
@@ -56,7 +57,7 @@ final class Repl {
                 try {
                     reader.readLine("mcp-oauth> ");
                     if (one(words(reader.getParsedLine()))) {
-                        return 0;
+                        return last == ExitCode.CLOSED_PIPE.number() ? last : 0;
                     }
                 } catch (UserInterruptException e) {
                     // the line is given up, as in every shell
@@ -94,6 +95,7 @@ final class Repl {
             return false;
         }
         if (words.equals(List.of("exit")) || words.equals(List.of("quit"))) {
+            last = 0;
             return true;
         }
         List<String> line = new ArrayList<>();
@@ -102,8 +104,8 @@ final class Repl {
         add(line, "--data-dir", own.dataDir);
         add(line, "--store", own.store);
         line.addAll(words);
-        new App(session.product(), session.terminal()).run(line.toArray(String[]::new));
-        return false;
+        last = new App(session.product(), session.terminal()).run(line.toArray(String[]::new));
+        return last == ExitCode.CLOSED_PIPE.number();
     }
 
     private static void add(List<String> line, String name, @Nullable String value) {

@@ -16,24 +16,21 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /// Runs the broker until it is told to stop.
-@Command(
-        name = "serve",
-        description = "Run the broker.",
-        footer = {
-            "",
+@Command(name = "serve", description = "Run the broker until it is told to stop.")
+@Usage(
+        examples = {
+            "mcp-oauth serve --demo",
+            "mcp-oauth serve --protect http://localhost:9000/mcp",
+            "mcp-oauth serve --background --provider github",
+            "mcp-oauth serve --host 0.0.0.0 --public-url https://auth.example.org \\",
+            "    --tls-cert fullchain.pem --tls-key privkey.pem",
+        },
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.INTERRUPTED},
+        notes = {
             "Signals: TERM or Ctrl-C ends after the requests at hand (again: at once),",
             "HUP reads the settings again.",
-            "",
-            "Examples:",
-            "  mcp-oauth serve --demo",
-            "  mcp-oauth serve --protect http://localhost:9000/mcp",
-            "  mcp-oauth serve --background --provider github",
-            "  mcp-oauth serve --host 0.0.0.0 --public-url https://auth.example.org \\",
-            "      --tls-cert fullchain.pem --tls-key privkey.pem",
         })
 final class ServeCommand implements Callable<Integer> {
-    private static final int INTERRUPTED = 130;
-
     private final Session session;
 
     @Mixin ServeOptions options = new ServeOptions();
@@ -75,7 +72,7 @@ final class ServeCommand implements Callable<Integer> {
                 }
                 case INTERRUPT -> {
                     Lifetime.limit();
-                    return INTERRUPTED;
+                    return ExitCode.INTERRUPTED.number();
                 }
             }
         }

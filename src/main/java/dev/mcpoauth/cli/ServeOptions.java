@@ -47,7 +47,7 @@ final class ServeOptions {
     @Option(
             names = "--host",
             paramLabel = "ADDRESS",
-            description = "The address to listen on; usual: 127.0.0.1 and ::1.")
+            description = "The address to listen on (127.0.0.1 and ::1).")
     @Nullable String host;
 
     @Option(
@@ -88,25 +88,27 @@ final class ServeOptions {
     @Option(names = "--tls-key", paramLabel = "FILE", description = "Its PKCS #8 private key.")
     @Nullable String tlsKey;
 
-    @Option(names = "--background", description = "Return when the broker is ready.")
+    @Option(
+            names = "--background",
+            description = "Start it as a process of its own, and return when it is ready.")
     boolean background;
 
     @Option(
             names = "--ready-file",
             paramLabel = "FILE",
-            description = "Write the ready event there when the broker answers.")
+            description = "Write the ready event (JSON) into this file when the broker answers.")
     @Nullable Path readyFile;
 
     @Option(
             names = "--pid-file",
             paramLabel = "FILE",
-            description = "Write the process id there; removed at the end.")
+            description = "Write the process id into this file; removed at the end.")
     @Nullable Path pidFile;
 
     @Option(
             names = "--idle-timeout",
             paramLabel = "DURATION",
-            description = "End when nobody has asked anything for so long.")
+            description = "Stop when there was no request for this long.")
     @Nullable String idleTimeout;
 
     @Option(

@@ -8,37 +8,58 @@ import picocli.CommandLine.Option;
 
 /// What the command line says about a service: one option for each setting.
 final class ServiceOptions {
-    @Option(names = "--title", paramLabel = "TEXT", description = "The service's name for people.")
+    @Option(
+            names = "--title",
+            paramLabel = "TEXT",
+            description = "The service's name, as people see it.")
     @Nullable String title;
 
-    @Option(names = "--authorize-url", paramLabel = "URL", description = "Where users log in.")
+    @Option(
+            names = "--authorize-url",
+            paramLabel = "URL",
+            description = "Authorization endpoint: where users log in.")
     @Nullable String authorizeUrl;
 
-    @Option(names = "--token-url", paramLabel = "URL", description = "Where codes become tokens.")
+    @Option(
+            names = "--token-url",
+            paramLabel = "URL",
+            description = "Token endpoint: where codes become tokens.")
     @Nullable String tokenUrl;
 
-    @Option(names = "--refresh-url", paramLabel = "URL", description = "Where refreshes go.")
+    @Option(
+            names = "--refresh-url",
+            paramLabel = "URL",
+            description = "Where tokens are refreshed, when that is another URL.")
     @Nullable String refreshUrl;
 
-    @Option(names = "--revoke-url", paramLabel = "URL", description = "Where tokens end.")
+    @Option(
+            names = "--revoke-url",
+            paramLabel = "URL",
+            description = "Revocation endpoint: where tokens are ended.")
     @Nullable String revokeUrl;
 
-    @Option(names = "--device-url", paramLabel = "URL", description = "Where logins by code start.")
+    @Option(
+            names = "--device-url",
+            paramLabel = "URL",
+            description = "Device authorization endpoint: where logins by code start.")
     @Nullable String deviceUrl;
 
-    @Option(names = "--userinfo-url", paramLabel = "URL", description = "Who the user is.")
+    @Option(
+            names = "--userinfo-url",
+            paramLabel = "URL",
+            description = "Where the service says who the user is.")
     @Nullable String userinfoUrl;
 
     @Option(
             names = "--user-id",
             paramLabel = "JSON-POINTER",
-            description = "Where the stable id of the user is in that answer, such as /id.")
+            description = "Where in that answer the user's stable id is, such as /id.")
     @Nullable String userId;
 
     @Option(
             names = "--user-login",
             paramLabel = "JSON-POINTER",
-            description = "Where the short name of the user is in that answer.")
+            description = "Where in that answer the user's short name is, such as /login.")
     @Nullable String userLogin;
 
     @Option(
@@ -51,19 +72,19 @@ final class ServiceOptions {
     @Option(
             names = "--scope-separator",
             paramLabel = "' '|','",
-            description = "What stands between scopes.")
+            description = "What separates scopes: a blank (usual) or a comma.")
     @Nullable String scopeSeparator;
 
     @Option(
             names = "--token-auth",
             paramLabel = "basic|post|none",
-            description = "How the broker says who it is.")
+            description = "How the broker sends its client id and secret.")
     @Nullable String tokenAuth;
 
     @Option(
             names = "--pkce",
             paramLabel = "s256|none",
-            description = "none where the service refuses a challenge.")
+            description = "none only for a service that refuses PKCE.")
     @Nullable String pkce;
 
     @Option(
@@ -75,7 +96,7 @@ final class ServiceOptions {
     @Option(
             names = "--extra-authorize",
             paramLabel = "K=V",
-            description = "One more parameter of the authorization address; may repeat.")
+            description = "One more parameter of the authorization request; may repeat.")
     Map<String, String> extraAuthorize = Map.of();
 
     /// What was said over what is known already.
@@ -134,7 +155,7 @@ final class ServiceOptions {
             throw new CliError(
                     ExitCode.USAGE,
                     option + " is one of " + List.of(allowed) + ", not '" + value + "'",
-                    "mcp-oauth init provider --help");
+                    null);
         }
         return value;
     }

@@ -6,8 +6,12 @@ import picocli.CommandLine.Command;
 /// Keeps asking for commands until it is told to end.
 @Command(
         name = "shell",
-        description = "Type commands one after the other, with completion and history.")
-@Usage(examples = {"mcp-oauth shell"})
+        description = {
+            "Type commands one after the other, with completion and history.",
+            "",
+            "Lines that come from a file or another program end as the last of them ended."
+        })
+@Usage(examples = {"mcp-oauth shell", "mcp-oauth shell < commands.txt"})
 final class ShellCommand implements Callable<Integer> {
     private final Session session;
 

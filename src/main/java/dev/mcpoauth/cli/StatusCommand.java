@@ -21,13 +21,10 @@ import picocli.CommandLine.Command;
 /// The current state at a glance.
 @Command(
         name = "status",
-        description = "Show the broker, the providers, the accounts and the storage.",
-        footer = {
-            "",
-            "Examples:",
-            "  mcp-oauth status",
-            "  mcp-oauth status --json | jq -r .broker.issuer",
-        })
+        description = "Show the broker, the providers, the accounts and the storage.")
+@Usage(
+        examples = {"mcp-oauth status", "mcp-oauth status --json | jq -r .broker.issuer"},
+        exits = {ExitCode.CONFLICT})
 final class StatusCommand implements Callable<Integer> {
     /// A token is renewed when it would live shorter than this.
     private static final Duration AHEAD = Duration.ofSeconds(60);

@@ -13,7 +13,12 @@ import picocli.CommandLine.Option;
             "mcp-oauth token env github --shell fish | source",
             "mcp-oauth token env github --shell powershell | Invoke-Expression",
         },
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.UNREACHABLE, ExitCode.NOT_FOUND})
+        exits = {
+            ExitCode.LOGIN_REQUIRED,
+            ExitCode.UNREACHABLE,
+            ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT
+        })
 final class TokenEnv implements Callable<Integer> {
     private final Session session;
 

@@ -11,7 +11,12 @@ import picocli.CommandLine.Mixin;
         description = "Print {\"Authorization\":\"Bearer ...\"}, as Claude Code's headersHelper.")
 @Usage(
         examples = {"mcp-oauth token headers mcp:7c1f", "mcp-oauth token headers github"},
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.UNREACHABLE, ExitCode.NOT_FOUND})
+        exits = {
+            ExitCode.LOGIN_REQUIRED,
+            ExitCode.UNREACHABLE,
+            ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT
+        })
 final class TokenHeaders implements Callable<Integer> {
     private final Session session;
 

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token issue github --resource notes --scope mcp:read --ttl 1h",
             "mcp-oauth token issue demo --format header | curl -H @- http://127.0.0.1:8787/mcp",
         },
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND})
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class TokenIssue implements Callable<Integer> {
     private final Session session;
 
@@ -43,7 +43,7 @@ final class TokenIssue implements Callable<Integer> {
     @Option(
             names = "--resource",
             paramLabel = "NAME|URL",
-            description = "The MCP server that the token is for; the first of the settings.")
+            description = "The MCP server that the token is for (the first of the settings).")
     @Nullable String resource;
 
     @Option(
@@ -56,7 +56,7 @@ final class TokenIssue implements Callable<Integer> {
     @Option(
             names = "--ttl",
             paramLabel = "DURATION",
-            description = "How long tokens of this login may be had (12h).")
+            description = "How long this login gives out tokens (12h).")
     Duration life = Duration.ofHours(12);
 
     @Option(

@@ -16,7 +16,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "list",
         description = "List the accounts at services, and the MCP logins that stand on them.")
-@Usage(examples = {"mcp-oauth token list", "mcp-oauth token list -o jsonl | jq -r .ref"})
+@Usage(
+        examples = {"mcp-oauth token list", "mcp-oauth token list -o jsonl | jq -r .ref"},
+        exits = {ExitCode.CONFLICT})
 final class TokenList implements Callable<Integer> {
     private static final int SOME = 100;
 
@@ -28,7 +30,7 @@ final class TokenList implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
-            description = "At most so many MCP logins, the newest first (100).")
+            description = "Show at most N MCP logins, the newest first (100).")
     int limit = SOME;
 
     TokenList(Session session) {

@@ -29,11 +29,19 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token refresh --all",
             "mcp-oauth token refresh --expiring 10m",
         },
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.UNREACHABLE, ExitCode.NOT_FOUND})
+        exits = {
+            ExitCode.LOGIN_REQUIRED,
+            ExitCode.UNREACHABLE,
+            ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT
+        })
 final class TokenRefresh implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "REF", arity = "0..1", description = "PROVIDER or PROVIDER/ACCOUNT.")
+    @Parameters(
+            paramLabel = "REF",
+            arity = "0..1",
+            description = "Whose token: PROVIDER or PROVIDER/ACCOUNT.")
     @Nullable String ref;
 
     @Option(names = "--account", paramLabel = "NAME", description = "The account at the service.")
@@ -116,6 +124,7 @@ final class TokenRefresh implements Callable<Integer> {
             } catch (CliError e) {
                 row(table, each, e.exit().code(), each.token().expiresAt());
                 session.terminal().warn(e.sentence());
+                e.hint().ifPresent(hint -> session.terminal().warn("  run: " + hint));
                 worst = Math.max(worst, e.exit().number());
             }
         }

@@ -31,12 +31,15 @@ import picocli.CommandLine.Parameters;
             ExitCode.LOGIN_REQUIRED,
             ExitCode.UNREACHABLE,
             ExitCode.NOT_FOUND,
+            ExitCode.CONFLICT,
             ExitCode.DENIED
         })
 final class TokenRevoke implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "REF", description = "PROVIDER, PROVIDER/ACCOUNT, or mcp:ID.")
+    @Parameters(
+            paramLabel = "REF",
+            description = "Whose token: PROVIDER, PROVIDER/ACCOUNT, or mcp:ID.")
     String ref = "";
 
     @Option(names = "--account", paramLabel = "NAME", description = "The account at the service.")

@@ -21,14 +21,16 @@ import picocli.CommandLine.Parameters;
         description = "Show a token: what it allows, where it comes from, what stands on it.")
 @Usage(
         examples = {"mcp-oauth token show github", "mcp-oauth token show mcp:7c1f --json"},
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND})
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class TokenShow implements Callable<Integer> {
     private static final Duration USUAL_MARGIN = Duration.ofMinutes(1);
     private static final int LABEL = 14;
 
     private final Session session;
 
-    @Parameters(paramLabel = "REF", description = "PROVIDER, PROVIDER/ACCOUNT, or mcp:ID.")
+    @Parameters(
+            paramLabel = "REF",
+            description = "Whose token: PROVIDER, PROVIDER/ACCOUNT, or mcp:ID.")
     String ref = "";
 
     @Option(names = "--account", paramLabel = "NAME", description = "The account at the service.")

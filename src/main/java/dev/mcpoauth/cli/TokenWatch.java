@@ -29,17 +29,17 @@ import picocli.CommandLine.Option;
             "mcp-oauth token watch",
             "mcp-oauth token watch | jq -r 'select(.event==\"login-needed\") | .ref'",
         },
-        exits = {ExitCode.INTERRUPTED})
+        exits = {ExitCode.CONFLICT, ExitCode.INTERRUPTED})
 final class TokenWatch implements Callable<Integer> {
     private final Session session;
 
-    @Option(names = "--interval", paramLabel = "DURATION", description = "Look so often (1s).")
+    @Option(names = "--interval", paramLabel = "DURATION", description = "How often to look (1s).")
     Duration interval = Duration.ofSeconds(1);
 
     @Option(
             names = "--count",
             paramLabel = "N",
-            description = "End after so many events; 0 goes on.")
+            description = "Stop after N events; 0 never stops.")
     int count;
 
     private int told;

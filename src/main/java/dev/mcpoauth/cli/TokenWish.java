@@ -48,13 +48,13 @@ final class TokenWish {
     @Option(
             names = "--min-ttl",
             paramLabel = "DURATION",
-            description = "The token must live so long; a shorter one is refreshed (60s).")
+            description = "The token must live this long; otherwise it is refreshed first (60s).")
     Duration minimumLife = Duration.ofMinutes(1);
 
     @Option(
             names = "--refresh",
             paramLabel = "WHEN",
-            description = "When to refresh: ${COMPLETION-CANDIDATES}.")
+            description = "When to refresh: ${COMPLETION-CANDIDATES} (auto).")
     Refresh refresh = Refresh.AUTO;
 
     @Option(names = "--offline", description = "Ask no service: same as --refresh never.")
@@ -78,7 +78,7 @@ final class TokenWish {
     @Option(
             names = "--wait",
             paramLabel = "DURATION",
-            description = "Wait so long for a login or a service that cannot answer now.")
+            description = "Wait this long for a login, or for a service that cannot answer now.")
     Duration patience = Duration.ZERO;
 
     Ref ref() {

@@ -12,6 +12,9 @@ import java.lang.annotation.Target;
     /// Lines to type, most useful first.
     String[] examples();
 
-    /// How it can end, besides done, unexpected errors and wrong usage.
+    /// How it can end, besides the ways that every command can end.
     ExitCode[] exits() default {};
+
+    /// Lines above the examples, for what the description has no room for.
+    String[] notes() default {};
 }

@@ -1,0 +1,104 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.http.PortInUse;
+import dev.mcpoauth.provider.ProviderProblem;
+import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.provider.ServiceUnavailable;
+import dev.mcpoauth.scaffold.ScaffoldProblem;
+import dev.mcpoauth.store.StoreException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/// Turns whatever went wrong into one sentence, an exit code, and the command that helps: no error
+/// leaves a person without a next step.
+final class Explain {
+    private static final String DOCTOR = "mcp-oauth doctor";
+
+    private Explain() {}
+
+    /// What an exception of this command means.
+    static CliError of(Exception e, CommandLine command) {
+        CliError error = error(e);
+        String usual = usual(error.exit(), command);
+        return error.hint().isPresent() || usual == null ? error : error.hinting(usual);
+    }
+
+    /// A line that is no command of ours.
+    static CliError misuse(ParameterException e) {
+        String message =
+                e instanceof UnmatchedArgumentException unmatched
+                        ? Near.sentence(unmatched)
+                        : said(e);
+        return new CliError(
+                ExitCode.USAGE,
+                message.lines().findFirst().orElse(message),
+                help(e.getCommandLine()));
+    }
+
+    private static CliError error(Exception e) {
+        return switch (e) {
+            case CliError known -> known;
+            case OutputClosed closed -> new CliError(ExitCode.ERROR, closed.sentence(), "df -h");
+            case SettingsProblem bad -> settings(bad);
+            case ScaffoldProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
+            case ProviderProblem bad ->
+                    new CliError(ExitCode.USAGE, said(bad), "mcp-oauth provider list");
+            case PortInUse taken ->
+                    new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");
+            case StoreException store -> new CliError(exit(store), said(store), repair(store));
+            case ServiceRefused no ->
+                    new CliError(ExitCode.LOGIN_REQUIRED, said(no), null)
+                            .with("http_status", no.status())
+                            .with("oauth_error", no.error());
+            case ServiceUnavailable off ->
+                    new CliError(ExitCode.UNREACHABLE, said(off), DOCTOR + " --online");
+            default -> new CliError(ExitCode.ERROR, said(e), DOCTOR).from(e);
+        };
+    }
+
+    /// A wrong flag is mended on the command line, everything else in a file.
+    private static CliError settings(SettingsProblem bad) {
+        boolean flag = said(bad).startsWith("command line:");
+        return new CliError(ExitCode.USAGE, said(bad), flag ? null : "mcp-oauth config edit");
+    }
+
+    private static ExitCode exit(StoreException e) {
+        return switch (e.kind()) {
+            case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
+            case UNAVAILABLE, DAMAGED, KEY -> ExitCode.ERROR;
+        };
+    }
+
+    /// What mends trouble with the store.
+    static String repair(StoreException e) {
+        return switch (e.kind()) {
+            case LOCKED -> "mcp-oauth status";
+            case NEWER_SCHEMA, DAMAGED -> "mcp-oauth db restore FILE";
+            case KEY -> "mcp-oauth db path";
+            case UNAVAILABLE, EXISTS -> "mcp-oauth config get database";
+        };
+    }
+
+    /// The next step where an error knows no better one.
+    private static @Nullable String usual(ExitCode exit, CommandLine command) {
+        return switch (exit) {
+            case OK, DENIED, INTERRUPTED, CLOSED_PIPE -> null;
+            case USAGE, NOT_FOUND, CONFLICT -> help(command);
+            case UNREACHABLE -> DOCTOR + " --online";
+            case ERROR, CHECK_FAILED -> DOCTOR;
+            case LOGIN_REQUIRED, PENDING -> "mcp-oauth token list";
+        };
+    }
+
+    private static String help(CommandLine command) {
+        return command.getCommandSpec().qualifiedName() + " --help";
+    }
+
+    static String said(Exception e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}
