@@ -16,23 +16,6 @@ final class TerminalPicture {
     private static final Map<String, String> CLASSES =
             Map.of("31", "red", "32", "green", "33", "yellow", "1", "bold", "2", "dim");
 
-    private static final String FRAME =
-            """
-            <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" aria-label="A recorded terminal session of mcp-oauth">
-            <style>
-            text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: #d7dde6; white-space: pre; }
-            .typed { fill: #7db8ff; font-weight: 600; }
-            .red { fill: #ff9d94; } .green { fill: #6fd695; } .yellow { fill: #ffbd73; }
-            .bold { font-weight: 700; } .dim { fill: #98a2b3; }
-            text { animation: seen .12s both; }
-            @keyframes seen { from { opacity: 0; } }
-            @media (prefers-reduced-motion: reduce) { text { animation: none; } }
-            </style>
-            <rect width="100%%" height="100%%" rx="10" fill="#14181f"/>
-            <g fill="#3a4453"><circle cx="22" cy="20" r="6"/><circle cx="42" cy="20" r="6"/><circle cx="62" cy="20" r="6"/></g>
-            %3$s</svg>
-            """;
-
     private final List<Line> lines;
 
     TerminalPicture(List<Line> lines) {
@@ -55,7 +38,26 @@ final class TerminalPicture {
                                     coloured(line.text())));
         }
         int width = (int) (2 * LEFT + widest * COLUMN);
-        return FRAME.formatted(width, TOP + lines.size() * LINE, drawn);
+        return framed(width, TOP + lines.size() * LINE, drawn);
+    }
+
+    private static String framed(int width, int height, CharSequence drawn) {
+        return """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %2$d" width="%1$d" height="%2$d" role="img" aria-label="A recorded terminal session of mcp-oauth">
+        <style>
+        text { font: 14px ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; fill: #d7dde6; white-space: pre; }
+        .typed { fill: #7db8ff; font-weight: 600; }
+        .red { fill: #ff9d94; } .green { fill: #6fd695; } .yellow { fill: #ffbd73; }
+        .bold { font-weight: 700; } .dim { fill: #98a2b3; }
+        text { animation: seen .12s both; }
+        @keyframes seen { from { opacity: 0; } }
+        @media (prefers-reduced-motion: reduce) { text { animation: none; } }
+        </style>
+        <rect width="100%%" height="100%%" rx="10" fill="#14181f"/>
+        <g fill="#3a4453"><circle cx="22" cy="20" r="6"/><circle cx="42" cy="20" r="6"/><circle cx="62" cy="20" r="6"/></g>
+        %3$s</svg>
+        """
+                .formatted(width, height, drawn);
     }
 
     private static String coloured(String text) {
