@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.RawClient.Members;
 import dev.mcpoauth.RawHttp.Answer;
+import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.store.Store;
 import dev.mcpoauth.testkit.Fault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +57,23 @@ final class IntrospectionTest {
                 String.valueOf(body.get("exp")));
         assertEquals(
                 Map.of("provider", "demo", "account", "alice", "state", "ok"), body.get("service"));
+    }
+
+    @Test
+    void IN_01_what_another_process_revokes_is_inactive_in_the_very_next_answer() {
+        RawClient client = confidential();
+        try (Store other = Foundation.store(broker.settings())) {
+            for (int round = 0; round < 10; round++) {
+                String token = tokens(client).get("access_token");
+                assertTrue(client.about("/introspect", token, Map.of()).body().contains("true"));
+                other.database()
+                        .write(tx -> {
+                            long newest = other.grants().list(tx).getFirst().id();
+                            return other.grants().revoke(tx, newest, "test", broker.now());
+                        });
+                assertEquals(INACTIVE, client.about("/introspect", token, Map.of()).body());
+            }
+        }
     }
 
     @Test

@@ -235,13 +235,17 @@ final class DurableTokenStore implements TokenStore {
 
     private Optional<AccessTokenInfo> live(SplitToken shown) {
         Instant now = on.now();
-        return store.database()
-                .read(tx -> store.accessTokens().holding(tx, shown.id()))
+        return SeenToken.holding(shown)
+                .or(() -> store.database().look(tx -> held(tx, shown)))
                 .filter(h -> shown.secret().hashesTo(h.token().hash()))
                 .filter(h -> h.token().revokedAt() == null && h.grant().revokedAt() == null)
                 .filter(h -> now.isBefore(h.token().expiresAt()))
-                .filter(h -> h.accountState().equals(Account.OK))
+                .filter(h -> h.account().state().equals(Account.OK))
                 .map(DurableTokenStore::info);
+    }
+
+    private Optional<Holding> held(Transaction tx, SplitToken shown) throws SQLException {
+        return store.accessTokens().holding(tx, shown.id());
     }
 
     private static AccessTokenInfo info(Holding held) {
@@ -256,7 +260,7 @@ final class DurableTokenStore implements TokenStore {
                 grant.id(),
                 grant.provider(),
                 grant.accountId(),
-                held.user(),
+                held.account().user().label(),
                 null);
     }
 

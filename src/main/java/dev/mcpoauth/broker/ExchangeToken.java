@@ -11,8 +11,10 @@ import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
+import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens.Holding;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -98,9 +100,10 @@ public final class ExchangeToken {
                         client.id(),
                         form.one("scope").map(Scope::parse).orElse(null),
                         form.one("resource").orElse(null));
-        Grant grant = own(grants.ofRefreshToken(asked.refreshToken()), client);
+        Optional<Holding> held = grants.ofRefreshToken(asked.refreshToken());
+        Grant grant = own(held.map(Holding::grant), client);
         OAuthProvider provider = provider(grant);
-        if (grant.revokedAt() == null && ended(grant, provider)) {
+        if (grant.revokedAt() == null && ended(held.orElseThrow().account(), provider)) {
             return refuse(
                     OAuthError.INVALID_GRANT,
                     "the service ended the login behind it; log in again");
@@ -126,9 +129,9 @@ public final class ExchangeToken {
     }
 
     /// A login that the service has ended gives no new tokens; trouble that passes changes nothing.
-    private boolean ended(Grant grant, OAuthProvider provider) {
+    private boolean ended(Account account, OAuthProvider provider) {
         try {
-            service.fresh(grant.accountId(), provider.serviceClient(), USABLE);
+            service.fresh(account, provider.serviceClient(), USABLE);
             return false;
         } catch (ServiceRefused e) {
             return !e.isOurFault();

@@ -2,10 +2,11 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.SplitToken.Kind;
+import dev.mcpoauth.store.AccessTokens;
+import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens;
 import dev.mcpoauth.store.Store;
-import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.util.Optional;
 
 /// Finds where a code or token belongs without spending it, so that the right provider is asked.
@@ -18,33 +19,27 @@ final class FindGrant {
     }
 
     Optional<Grant> ofCode(String code) {
-        return SplitToken.parse(Kind.CODE, code)
-                .flatMap(shown -> store.database().read(tx -> ofCode(tx, shown)));
+        return SplitToken.parse(Kind.CODE, code).flatMap(this::ofCode).map(Codes.Holding::grant);
     }
 
-    private Optional<Grant> ofCode(Transaction tx, SplitToken shown) throws SQLException {
-        var code = store.codes().find(tx, shown.id());
-        return code.isPresent() && shown.secret().hashesTo(code.get().hash())
-                ? store.grants().find(tx, code.get().grantId())
-                : Optional.empty();
+    private Optional<Codes.Holding> ofCode(SplitToken shown) {
+        return store.database()
+                .look(tx -> store.codes().holding(tx, shown.id()))
+                .filter(held -> shown.secret().hashesTo(held.code().hash()));
     }
 
-    Optional<Grant> ofRefreshToken(String refreshToken) {
-        return SplitToken.parse(Kind.REFRESH, refreshToken)
-                .flatMap(shown -> store.database().read(tx -> ofRefreshToken(tx, shown)));
+    Optional<RefreshTokens.Holding> ofRefreshToken(String refreshToken) {
+        return SplitToken.parse(Kind.REFRESH, refreshToken).flatMap(this::ofRefreshToken);
     }
 
-    private Optional<Grant> ofRefreshToken(Transaction tx, SplitToken shown) throws SQLException {
-        var token = store.refreshTokens().find(tx, shown.id());
-        return token.isPresent() && shown.secret().hashesTo(token.get().hash())
-                ? store.grants().find(tx, token.get().grantId())
-                : Optional.empty();
+    private Optional<RefreshTokens.Holding> ofRefreshToken(SplitToken shown) {
+        return store.database()
+                .look(tx -> store.refreshTokens().holding(tx, shown.id()))
+                .filter(held -> shown.secret().hashesTo(held.token().hash()));
     }
 
-    /// The provider that knows whether this access token is good.
-    Optional<String> providerOf(String accessToken) {
-        return SignedToken.read(accessToken)
-                .flatMap(shown ->
-                        store.database().read(tx -> store.accessTokens().provider(tx, shown.id())));
+    /// The row that an access token names; its secret is not compared here.
+    Optional<AccessTokens.Holding> named(SplitToken accessToken) {
+        return store.database().look(tx -> store.accessTokens().holding(tx, accessToken.id()));
     }
 }

@@ -52,11 +52,17 @@ final class ServiceRefresh {
     }
 
     ServiceToken fresh(long accountId, ServiceClient client, Wish wish) {
-        Account before = account(accountId);
-        if (good(before, wish) && !wish.force() && !unsaved.has(accountId)) {
+        return fresh(
+                SeenToken.account(accountId).orElseGet(() -> account(accountId)), client, wish);
+    }
+
+    /// The same for an account that was read just now.
+    ServiceToken fresh(Account seen, ServiceClient client, Wish wish) {
+        Account before = usable(seen);
+        if (good(before, wish) && !wish.force() && !unsaved.has(before.id())) {
             return before.token();
         }
-        ReentrantLock lock = locks.computeIfAbsent(accountId, id -> new ReentrantLock());
+        ReentrantLock lock = locks.computeIfAbsent(before.id(), id -> new ReentrantLock());
         lock.lock();
         try {
             return alone(before, client, wish);
@@ -166,11 +172,14 @@ final class ServiceRefresh {
     }
 
     private Account account(long id) {
-        Account account =
-                on.store()
-                        .database()
-                        .read(tx -> on.store().accounts().find(tx, id))
-                        .orElseThrow(() -> new ServiceRefused("no_account", NOT_AUTHORIZED));
+        return on.store()
+                .database()
+                .look(tx -> on.store().accounts().find(tx, id))
+                .map(ServiceRefresh::usable)
+                .orElseThrow(() -> new ServiceRefused("no_account", NOT_AUTHORIZED));
+    }
+
+    private static Account usable(Account account) {
         if (!account.state().equals(Account.OK)) {
             throw new ServiceRefused("login_needed", NOT_AUTHORIZED);
         }
@@ -179,7 +188,7 @@ final class ServiceRefresh {
 
     private boolean free(long id) {
         Instant now = on.now();
-        return on.store().database().read(tx -> on.store().accounts().free(tx, id, now));
+        return on.store().database().look(tx -> on.store().accounts().free(tx, id, now));
     }
 
     private boolean leased(long id, String owner) {

@@ -24,15 +24,19 @@ public final class ServiceTokens {
     /// The account's token, refreshed when it would live shorter than `minimumLife` or by `force`;
     /// throws [dev.mcpoauth.provider.ServiceException].
     public ServiceToken fresh(long accountId, Duration minimumLife, boolean force) {
-        OAuthProvider provider =
+        Account account =
                 on.store()
                         .database()
-                        .read(tx -> on.store().accounts().find(tx, accountId))
-                        .map(Account::provider)
-                        .flatMap(services::find)
-                        .orElseThrow(() -> new ServiceRefused("no_account", NOT_FOUND));
+                        .look(tx -> on.store().accounts().find(tx, accountId))
+                        .orElseThrow(ServiceTokens::unknown);
+        OAuthProvider provider =
+                services.find(account.provider()).orElseThrow(ServiceTokens::unknown);
         return refresh.fresh(
-                accountId, provider.serviceClient(), new ServiceRefresh.Wish(minimumLife, force));
+                account, provider.serviceClient(), new ServiceRefresh.Wish(minimumLife, force));
+    }
+
+    private static ServiceRefused unknown() {
+        return new ServiceRefused("no_account", NOT_FOUND);
     }
 
     /// The same for callers who answer a request: the two ways of failing are told apart.

@@ -14,8 +14,10 @@ import dev.mcpoauth.oauth.TokenResult;
 import dev.mcpoauth.store.AccessTokens.AccessToken;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
+import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens.Holding;
 import dev.mcpoauth.store.RefreshTokens.RefreshToken;
 import dev.mcpoauth.store.Sealer;
 import dev.mcpoauth.store.Store;
@@ -25,7 +27,6 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Spends codes and refresh tokens inside one transaction; everything is compared before.
@@ -44,12 +45,14 @@ final class TokenFamilies {
 
     TokenResult redeem(Transaction tx, CodeExchange asked) throws SQLException {
         SplitToken shown = SplitToken.parse(Kind.CODE, asked.code()).orElse(null);
-        Code code = shown == null ? null : store.codes().find(tx, shown.id()).orElse(null);
-        if (shown == null || code == null || !shown.secret().hashesTo(code.hash())) {
+        Codes.Holding held =
+                shown == null ? null : store.codes().holding(tx, shown.id()).orElse(null);
+        if (shown == null || held == null || !shown.secret().hashesTo(held.code().hash())) {
             return dead("the code is unknown");
         }
-        Grant grant = store.grants().find(tx, code.grantId()).orElse(null);
-        if (grant == null || !grant.clientId().equals(asked.clientId())) {
+        Code code = held.code();
+        Grant grant = held.grant();
+        if (!grant.clientId().equals(asked.clientId())) {
             return dead("the code is not this client's");
         }
         String redirect = asked.redirectUri();
@@ -82,17 +85,18 @@ final class TokenFamilies {
 
     TokenResult rotate(Transaction tx, RefreshExchange asked) throws SQLException {
         SplitToken shown = SplitToken.parse(Kind.REFRESH, asked.refreshToken()).orElse(null);
-        RefreshToken old =
-                shown == null ? null : store.refreshTokens().find(tx, shown.id()).orElse(null);
-        if (shown == null || old == null || !shown.secret().hashesTo(old.hash())) {
+        Holding held =
+                shown == null ? null : store.refreshTokens().holding(tx, shown.id()).orElse(null);
+        if (shown == null || held == null || !shown.secret().hashesTo(held.token().hash())) {
             return dead("the refresh token is unknown");
         }
-        Grant grant = store.grants().find(tx, old.grantId()).orElse(null);
-        if (grant == null || !grant.clientId().equals(asked.clientId())) {
+        RefreshToken old = held.token();
+        Grant grant = held.grant();
+        if (!grant.clientId().equals(asked.clientId())) {
             return dead("the refresh token is not this client's");
         }
         Instant now = on.now();
-        if (over(grant, now) || !now.isBefore(old.expiresAt()) || !alive(tx, grant)) {
+        if (over(grant, now) || !now.isBefore(old.expiresAt()) || !usable(held)) {
             return dead("the refresh token has ended; log in again");
         }
         if (wrongTarget(grant, asked.resource())) {
@@ -198,9 +202,8 @@ final class TokenFamilies {
                 .orElse(false);
     }
 
-    private boolean alive(Transaction tx, Grant grant) throws SQLException {
-        Optional<Account> account = store.accounts().find(tx, grant.accountId());
-        return account.isPresent() && account.get().state().equals(Account.OK);
+    private static boolean usable(Holding held) {
+        return held.account().state().equals(Account.OK);
     }
 
     private static Scope narrowed(Grant grant, Scope asked) {

@@ -2,8 +2,10 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
+import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.store.AccessTokens.Holding;
 
 /// Asks the provider of an access token what it stands for.
 final class ValidateToken {
@@ -18,13 +20,14 @@ final class ValidateToken {
     /// What a live token stands for, with the service's token while the service can be reached;
     /// throws [TokenError] with `invalid_token`.
     AccessTokenInfo validate(String accessToken) {
-        String name =
-                grants.providerOf(accessToken)
+        SplitToken shown =
+                SignedToken.read(accessToken)
                         .orElseThrow(() -> dead("the access token is not valid"));
+        Holding held = grants.named(shown).orElseThrow(() -> dead("the access token is not valid"));
         OAuthProvider provider =
-                services.find(name)
+                services.find(held.grant().provider())
                         .orElseThrow(() -> dead("the service behind it is not configured"));
-        return provider.validateAccessToken(accessToken);
+        return new SeenToken(shown, held).during(() -> provider.validateAccessToken(accessToken));
     }
 
     private static TokenError dead(String because) {

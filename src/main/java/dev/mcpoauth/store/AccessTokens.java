@@ -1,7 +1,6 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.Scope;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -31,14 +30,26 @@ public final class AccessTokens {
     ///
     /// @param token the token
     /// @param grant its grant
-    /// @param accountState the state of the service account behind it
-    /// @param user the account's name for people
-    public record Holding(AccessToken token, Grant grant, String accountState, String user) {}
+    /// @param account the service account behind it
+    public record Holding(AccessToken token, Grant grant, Account account) {}
+
+    private static final String COLUMNS =
+            "t.id, t.hash, t.grant_id, t.scope, t.issued_at, t.expires_at, t.revoked_at";
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM access_tokens t WHERE t.id = ?";
+
+    private static final String HOLDING =
+            "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
+                            .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
+                    + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
 
     private final SealedColumns sealed;
 
-    AccessTokens(Sealer sealer) {
+    private final ServiceAccounts accounts;
+
+    AccessTokens(Sealer sealer, ServiceAccounts accounts) {
         this.sealed = new SealedColumns(sealer, "access_tokens");
+        this.accounts = accounts;
     }
 
     /// Adds a token and gives back its number.
@@ -82,39 +93,16 @@ public final class AccessTokens {
 
     /// The token with this number.
     public Optional<AccessToken> find(Transaction tx, long id) throws SQLException {
-        return tx.one("SELECT * FROM access_tokens WHERE id = ?", AccessTokens::read, id);
+        return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
-    /// The provider of the login that a token came from.
-    public Optional<String> provider(Transaction tx, long id) throws SQLException {
-        return tx.one(
-                """
-                SELECT g.provider FROM access_tokens t JOIN grants g ON g.id = t.grant_id
-                WHERE t.id = ?
-                """,
-                row -> row.getString(1),
-                id);
-    }
-
-    /// The token with its grant and account.
+    /// The token with its grant and account, in one statement.
     public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
-        Optional<AccessToken> token = find(tx, id);
-        if (token.isEmpty()) {
-            return Optional.empty();
-        }
-        return tx.one(
-                """
-                SELECT g.*, a.state AS account_state,
-                    COALESCE(a.login, a.email, a.subject) AS label
-                FROM grants g JOIN service_accounts a ON a.id = g.account_id WHERE g.id = ?
-                """,
-                row ->
-                        new Holding(
-                                token.get(),
-                                Grants.read(row),
-                                row.getString("account_state"),
-                                row.getString("label")),
-                token.get().grantId());
+        return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+    }
+
+    private Holding holding(Fields row) throws SQLException {
+        return new Holding(read(row), Grants.read(row), accounts.read(row));
     }
 
     /// Ends one token; the rest of its family lives on.
@@ -125,14 +113,14 @@ public final class AccessTokens {
                 id);
     }
 
-    private static AccessToken read(ResultSet row) throws SQLException {
+    private static AccessToken read(Fields row) throws SQLException {
         return new AccessToken(
-                row.getLong("id"),
-                row.getBytes("hash"),
-                row.getLong("grant_id"),
-                Scope.parse(row.getString("scope")),
-                Transaction.instant(row, "issued_at"),
-                Transaction.instant(row, "expires_at"),
-                Transaction.instantOrNull(row, "revoked_at"));
+                row.number(),
+                row.bytes(),
+                row.number(),
+                row.scope(),
+                row.time(),
+                row.time(),
+                row.timeOrNull());
     }
 }

@@ -1,9 +1,8 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.ClientMetadata;
-import dev.mcpoauth.oauth.Scope;
-import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +31,13 @@ public final class Clients {
                     "secret_expires_at",
                     "registration_hash");
 
+    private static final String COLUMNS = String.join(", ", SAID) + ", id, origin, created_at";
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM clients WHERE id = ?";
+
+    private static final String LIST =
+            "SELECT " + COLUMNS + " FROM clients ORDER BY created_at, id";
+
     private static final String INSERT =
             "INSERT INTO clients (%s, id, origin, created_at) VALUES (%s?, ?, ?)"
                     .formatted(String.join(", ", SAID), "?, ".repeat(SAID.size()));
@@ -55,12 +61,12 @@ public final class Clients {
 
     /// The client with this id.
     public Optional<Client> find(Transaction tx, String id) throws SQLException {
-        return tx.one("SELECT * FROM clients WHERE id = ?", Clients::read, id);
+        return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// All clients, the oldest first.
     public List<Client> list(Transaction tx) throws SQLException {
-        return tx.all("SELECT * FROM clients ORDER BY created_at, id", Clients::read);
+        return tx.all(LIST, row -> read(new Fields(row)));
     }
 
     /// Replaces what a client said about itself; false when there is no such client.
@@ -121,31 +127,30 @@ public final class Clients {
         return tx.update("DELETE FROM clients WHERE id = ?", id) == 1;
     }
 
-    private static Client read(ResultSet row) throws SQLException {
+    /// In the order of [#COLUMNS].
+    private static Client read(Fields row) throws SQLException {
+        ClientMetadata said = metadata(row);
+        byte[] secret = row.bytesOrNull();
+        Instant secretEnd = row.timeOrNull();
+        byte[] registration = row.bytesOrNull();
         return new Client(
-                row.getString("id"),
-                metadata(row),
-                row.getBytes("secret_hash"),
-                row.getString("origin"),
-                Transaction.instant(row, "created_at"),
-                Transaction.instantOrNull(row, "secret_expires_at"),
-                row.getBytes("registration_hash"));
+                row.text(), said, secret, row.text(), row.time(), secretEnd, registration);
     }
 
-    private static ClientMetadata metadata(ResultSet row) throws SQLException {
+    private static ClientMetadata metadata(Fields row) throws SQLException {
         return new ClientMetadata(
-                row.getString("name"),
-                lines(row.getString("redirect_uris"), "\n"),
-                lines(row.getString("grant_types"), " "),
-                row.getString("auth_method"),
-                Scope.parse(row.getString("scope")),
-                row.getString("client_uri"),
-                row.getString("logo_uri"),
-                row.getString("software_id"),
-                row.getString("software_version"),
-                row.getString("application_type"),
-                row.getString("jwks_uri"),
-                row.getString("jwks"));
+                row.text(),
+                lines(row.text(), "\n"),
+                lines(row.text(), " "),
+                row.text(),
+                row.scope(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull());
     }
 
     private static List<String> lines(String text, String separator) {

@@ -23,6 +23,17 @@ public final class Codes {
             Instant expiresAt,
             @Nullable Instant usedAt) {}
 
+    /// A code with its grant.
+    ///
+    /// @param code the code
+    /// @param grant what it gives tokens of
+    public record Holding(Code code, Grant grant) {}
+
+    private static final String HOLDING =
+            "SELECT c.id, c.hash, c.grant_id, c.challenge, c.expires_at, c.used_at, "
+                    + Grants.COLUMNS
+                    + " FROM codes c JOIN grants g ON g.id = c.grant_id WHERE c.id = ?";
+
     Codes() {}
 
     /// Adds a code and gives back its number.
@@ -43,19 +54,18 @@ public final class Codes {
         return tx.update("DELETE FROM codes WHERE expires_at < ?", before);
     }
 
-    /// The code with this number.
-    public Optional<Code> find(Transaction tx, long id) throws SQLException {
-        return tx.one(
-                "SELECT * FROM codes WHERE id = ?",
-                row ->
-                        new Code(
-                                row.getLong("id"),
-                                row.getBytes("hash"),
-                                row.getLong("grant_id"),
-                                row.getString("challenge"),
-                                Transaction.instant(row, "expires_at"),
-                                Transaction.instantOrNull(row, "used_at")),
-                id);
+    /// The code with this number and its grant.
+    public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
+        return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+    }
+
+    private static Holding holding(Fields row) throws SQLException {
+        return new Holding(read(row), Grants.read(row));
+    }
+
+    private static Code read(Fields row) throws SQLException {
+        return new Code(
+                row.number(), row.bytes(), row.number(), row.text(), row.time(), row.timeOrNull());
     }
 
     /// Spends a code; true for exactly one caller.

@@ -21,6 +21,10 @@ public interface Database extends AutoCloseable {
     /// Does the work on a snapshot; it must not write.
     <T> T read(Work<T> work);
 
+    /// Does a work of one statement that reads: it sees one state of the database by itself, so no
+    /// transaction is made around it.
+    <T> T look(Work<T> work);
+
     /// Where it is: the file, or the server and the database's name.
     String place();
 

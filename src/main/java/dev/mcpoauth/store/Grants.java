@@ -1,7 +1,5 @@
 package dev.mcpoauth.store;
 
-import dev.mcpoauth.oauth.Scope;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +7,16 @@ import java.util.Optional;
 
 /// The grants: one for each login of a client, never shared between logins.
 public final class Grants {
+    /// The columns of a grant `g`, in the order of [#read].
+    static final String COLUMNS =
+            "g.id, g.client_id, g.user_id, g.account_id, g.provider, g.scope, g.resource,"
+                    + " g.redirect_uri, g.created_at, g.expires_at, g.revoked_at,"
+                    + " g.revoked_because";
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM grants g WHERE g.id = ?";
+
+    private static final String LIST = "SELECT " + COLUMNS + " FROM grants g ORDER BY g.id DESC";
+
     Grants() {}
 
     /// Adds a grant; its `id` is ignored, the answer has the real one.
@@ -34,12 +42,12 @@ public final class Grants {
 
     /// The grant with this number.
     public Optional<Grant> find(Transaction tx, long id) throws SQLException {
-        return tx.one("SELECT * FROM grants WHERE id = ?", Grants::read, id);
+        return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// All grants, the newest first.
     public List<Grant> list(Transaction tx) throws SQLException {
-        return tx.all("SELECT * FROM grants ORDER BY id DESC", Grants::read);
+        return tx.all(LIST, row -> read(new Fields(row)));
     }
 
     /// Ends a grant and with it every token of its family; the first reason stays.
@@ -77,19 +85,19 @@ public final class Grants {
                 "DELETE FROM grants WHERE expires_at < ? OR revoked_at < ?", before, before);
     }
 
-    static Grant read(ResultSet row) throws SQLException {
+    static Grant read(Fields row) throws SQLException {
         return new Grant(
-                row.getLong("id"),
-                row.getString("client_id"),
-                row.getString("user_id"),
-                row.getLong("account_id"),
-                row.getString("provider"),
-                Scope.parse(row.getString("scope")),
-                row.getString("resource"),
-                row.getString("redirect_uri"),
-                Transaction.instant(row, "created_at"),
-                Transaction.instant(row, "expires_at"),
-                Transaction.instantOrNull(row, "revoked_at"),
-                row.getString("revoked_because"));
+                row.number(),
+                row.text(),
+                row.text(),
+                row.number(),
+                row.text(),
+                row.scope(),
+                row.text(),
+                row.text(),
+                row.time(),
+                row.time(),
+                row.timeOrNull(),
+                row.textOrNull());
     }
 }

@@ -32,6 +32,11 @@ final class ReadOnlyDatabase implements Database {
     }
 
     @Override
+    public <T> T look(Work<T> work) {
+        return readers.look(work);
+    }
+
+    @Override
     public String place() {
         return file.toString();
     }

@@ -29,12 +29,22 @@ final class Readers implements AutoCloseable {
         this.same = same;
     }
 
+    /// On one snapshot, however many statements it takes.
     <T> T read(Work<T> work) {
+        return use(reader -> onSnapshot(reader, work));
+    }
+
+    /// For one statement, which has a snapshot of its own.
+    <T> T look(Work<T> work) {
+        return use(reader -> reader.single(work));
+    }
+
+    private <T> T use(Work<T> work) {
         same.glance();
         try {
             Transaction reader = take();
             try {
-                return onSnapshot(reader, work);
+                return work.in(reader);
             } finally {
                 idle.add(reader);
             }
@@ -47,11 +57,11 @@ final class Readers implements AutoCloseable {
     }
 
     private static <T> T onSnapshot(Transaction reader, Work<T> work) throws SQLException {
-        reader.execute("BEGIN");
+        reader.step("BEGIN");
         try {
             return work.in(reader);
         } finally {
-            reader.execute("COMMIT");
+            reader.step("COMMIT");
         }
     }
 

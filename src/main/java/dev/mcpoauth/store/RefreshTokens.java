@@ -27,7 +27,30 @@ public final class RefreshTokens {
             @Nullable Long successorId,
             @Nullable Long successorAccessId) {}
 
-    RefreshTokens() {}
+    /// A token with everything that decides whether it can be spent.
+    ///
+    /// @param token the token
+    /// @param grant its grant
+    /// @param account the service account behind it
+    public record Holding(RefreshToken token, Grant grant, Account account) {}
+
+    private static final String COLUMNS =
+            "r.id, r.hash, r.grant_id, r.issued_at, r.expires_at, r.used_at, r.successor_id,"
+                    + " r.successor_access_id";
+
+    private static final String FIND =
+            "SELECT " + COLUMNS + " FROM refresh_tokens r WHERE r.id = ?";
+
+    private static final String HOLDING =
+            "SELECT %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
+                            .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
+                    + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
+
+    private final ServiceAccounts accounts;
+
+    RefreshTokens(ServiceAccounts accounts) {
+        this.accounts = accounts;
+    }
 
     /// Adds a token and gives back its number.
     public long insert(Transaction tx, RefreshToken token) throws SQLException {
@@ -49,19 +72,28 @@ public final class RefreshTokens {
 
     /// The token with this number.
     public Optional<RefreshToken> find(Transaction tx, long id) throws SQLException {
-        return tx.one(
-                "SELECT * FROM refresh_tokens WHERE id = ?",
-                row ->
-                        new RefreshToken(
-                                row.getLong("id"),
-                                row.getBytes("hash"),
-                                row.getLong("grant_id"),
-                                Transaction.instant(row, "issued_at"),
-                                Transaction.instant(row, "expires_at"),
-                                Transaction.instantOrNull(row, "used_at"),
-                                Transaction.longOrNull(row, "successor_id"),
-                                Transaction.longOrNull(row, "successor_access_id")),
-                id);
+        return tx.one(FIND, row -> read(new Fields(row)), id);
+    }
+
+    /// The token with its grant and account, in one statement.
+    public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
+        return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+    }
+
+    private Holding holding(Fields row) throws SQLException {
+        return new Holding(read(row), Grants.read(row), accounts.read(row));
+    }
+
+    private static RefreshToken read(Fields row) throws SQLException {
+        return new RefreshToken(
+                row.number(),
+                row.bytes(),
+                row.number(),
+                row.time(),
+                row.time(),
+                row.timeOrNull(),
+                row.numberOrNull(),
+                row.numberOrNull());
     }
 
     /// Spends a token in favour of its successors; true for exactly one caller.

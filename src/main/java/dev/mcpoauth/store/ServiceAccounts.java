@@ -3,7 +3,8 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
-import java.sql.ResultSet;
+import dev.mcpoauth.store.OpenedTokens.Plain;
+import dev.mcpoauth.store.OpenedTokens.Sealed;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -17,7 +18,17 @@ public final class ServiceAccounts {
     private static final ServiceToken LOST =
             new ServiceToken("", "", null, Instant.EPOCH, null, Scope.NONE, Map.of());
 
+    /// The columns of an account `a`, in the order of [#read].
+    static final String COLUMNS =
+            "a.id, a.provider, a.subject, a.login, a.name, a.email, a.email_verified, a.tenant,"
+                    + " a.sealed_access_token, a.sealed_refresh_token, a.sealed_extra,"
+                    + " a.token_type, a.expires_at, a.refresh_expires_at, a.scope, a.state,"
+                    + " a.last_refresh, a.updated_at, a.version";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM service_accounts a ";
+
     private final SealedColumns sealed;
+    private final OpenedTokens opened = new OpenedTokens();
 
     ServiceAccounts(Sealer sealer) {
         this.sealed = new SealedColumns(sealer, "service_accounts");
@@ -70,19 +81,20 @@ public final class ServiceAccounts {
 
     /// The account with this number.
     public Optional<Account> find(Transaction tx, long id) throws SQLException {
-        return tx.one("SELECT * FROM service_accounts WHERE id = ?", this::read, id);
+        return tx.one(SELECT + "WHERE a.id = ?", row -> read(new Fields(row)), id);
     }
 
     /// The account at a provider whose login, e-mail address or subject this is.
     public Optional<Account> find(Transaction tx, String provider, String label)
             throws SQLException {
         return tx.one(
-                """
-                SELECT * FROM service_accounts
-                WHERE provider = ? AND (subject = ? OR login = ? OR email = ?)
-                ORDER BY CASE WHEN subject = ? THEN 0 WHEN login = ? THEN 1 ELSE 2 END, id LIMIT 1
-                """,
-                this::read,
+                SELECT
+                        + """
+                        WHERE provider = ? AND (subject = ? OR login = ? OR email = ?)
+                        ORDER BY CASE WHEN subject = ? THEN 0 WHEN login = ? THEN 1 ELSE 2 END, id
+                        LIMIT 1
+                        """,
+                row -> read(new Fields(row)),
                 provider,
                 label,
                 label,
@@ -94,8 +106,8 @@ public final class ServiceAccounts {
     /// All accounts, by provider and name.
     public List<Account> list(Transaction tx) throws SQLException {
         return tx.all(
-                "SELECT * FROM service_accounts WHERE version > 0 ORDER BY provider, login, id",
-                this::read);
+                SELECT + "WHERE version > 0 ORDER BY provider, login, id",
+                row -> read(new Fields(row)));
     }
 
     /// Stores a new token of the service for an account.
@@ -208,48 +220,58 @@ public final class ServiceAccounts {
         return tx.update("DELETE FROM service_accounts WHERE id = ?", id) == 1;
     }
 
-    private Account read(ResultSet row) throws SQLException {
-        ServiceToken token;
-        String state = row.getString("state");
-        String lastRefresh = row.getString("last_refresh");
-        try {
-            token = token(row);
-        } catch (StoreException e) {
-            // one damaged value is one user's trouble: the next login of that user heals it
-            token = LOST;
-            state = Account.LOGIN_NEEDED;
-            lastRefresh = "the stored token is damaged";
-        }
+    Account read(Fields row) throws SQLException {
+        long id = row.number();
+        String provider = row.text();
+        UserInfo user = user(row);
+        Optional<ServiceToken> token = token(row, id);
+        String state = row.text();
+        String lastRefresh = row.textOrNull();
+        // one damaged value is one user's trouble: the next login of that user heals it
         return new Account(
-                row.getLong("id"),
-                row.getString("provider"),
-                user(row),
-                token,
-                state,
-                lastRefresh,
-                Transaction.instant(row, "updated_at"),
-                row.getLong("version"));
+                id,
+                provider,
+                user,
+                token.orElse(LOST),
+                token.isPresent() ? state : Account.LOGIN_NEEDED,
+                token.isPresent() ? lastRefresh : "the stored token is damaged",
+                row.time(),
+                row.number());
     }
 
-    private static UserInfo user(ResultSet row) throws SQLException {
+    private static UserInfo user(Fields row) throws SQLException {
         return new UserInfo(
-                row.getString("subject"),
-                row.getString("login"),
-                row.getString("name"),
-                row.getString("email"),
-                row.getInt("email_verified") == 1,
-                row.getString("tenant"));
+                row.text(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.textOrNull(),
+                row.number() == 1,
+                row.textOrNull());
     }
 
-    private ServiceToken token(ResultSet row) throws SQLException {
-        long id = row.getLong("id");
-        return new ServiceToken(
-                sealed.open(row.getBytes("sealed_access_token"), id, "access_token"),
-                row.getString("token_type"),
-                sealed.openOrNull(row.getBytes("sealed_refresh_token"), id, "refresh_token"),
-                Transaction.instantOrNull(row, "expires_at"),
-                Transaction.instantOrNull(row, "refresh_expires_at"),
-                Scope.parse(row.getString("scope")),
-                SealedColumns.split(sealed.open(row.getBytes("sealed_extra"), id, "extra")));
+    /// Empty when it cannot be opened.
+    private Optional<ServiceToken> token(Fields row, long id) throws SQLException {
+        Sealed values = new Sealed(row.bytes(), row.bytesOrNull(), row.bytes());
+        String type = row.text();
+        Instant expires = row.timeOrNull();
+        Instant refreshExpires = row.timeOrNull();
+        Scope scope = row.scope();
+        return opened.of(id, values, () -> open(id, values))
+                .map(plain ->
+                        new ServiceToken(
+                                plain.accessToken(),
+                                type,
+                                plain.refreshToken(),
+                                expires,
+                                refreshExpires,
+                                scope,
+                                plain.extra()));
+    }
+
+    private Plain open(long id, Sealed values) {
+        return new Plain(
+                sealed.open(values.accessToken(), id, "access_token"),
+                sealed.openOrNull(values.refreshToken(), id, "refresh_token"),
+                SealedColumns.split(sealed.open(values.extra(), id, "extra")));
     }
 }

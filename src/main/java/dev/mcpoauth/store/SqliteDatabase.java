@@ -54,6 +54,11 @@ final class SqliteDatabase implements Database {
         return readers.read(work);
     }
 
+    @Override
+    public <T> T look(Work<T> work) {
+        return readers.look(work);
+    }
+
     /// An older database is kept as it was before it is brought up to date.
     private void keep(int version) {
         Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);

@@ -58,6 +58,7 @@ public record Store(
                         : SqliteDatabase.open(Path.of(place));
         try {
             Sealer sealer = unlock(database, vault);
+            ServiceAccounts accounts = new ServiceAccounts(sealer);
             database.notice(Instant.now());
             return new Store(
                     database,
@@ -67,9 +68,9 @@ public record Store(
                     new PendingLogins(sealer),
                     new Grants(),
                     new Codes(),
-                    new AccessTokens(sealer),
-                    new RefreshTokens(),
-                    new ServiceAccounts(sealer),
+                    new AccessTokens(sealer, accounts),
+                    new RefreshTokens(accounts),
+                    accounts,
                     new ProviderSecrets(sealer),
                     new Consents(),
                     new BrowserAccounts(),

@@ -1,5 +1,6 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.store.Database.Work;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -30,9 +31,20 @@ public final class Transaction {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private long statements;
 
     Transaction(Connection connection) {
         this.connection = connection;
+    }
+
+    /// Does a work of one statement, which needs no transaction around it.
+    <T> T single(Work<T> work) throws SQLException {
+        long before = statements;
+        T result = work.in(this);
+        if (statements > before + 1) {
+            throw new IllegalStateException("more than one statement, and no transaction");
+        }
+        return result;
     }
 
     Connection connection() {
@@ -40,36 +52,41 @@ public final class Transaction {
     }
 
     <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
-        try (ResultSet rows = bind(sql, values).executeQuery()) {
-            return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
-        }
+        return run(
+                sql,
+                statement -> {
+                    try (ResultSet rows = statement.executeQuery()) {
+                        return rows.next() ? Optional.of(row.read(rows)) : Optional.empty();
+                    }
+                },
+                values);
     }
 
     <T> List<T> all(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
         List<T> found = new ArrayList<>();
-        try (ResultSet rows = bind(sql, values).executeQuery()) {
-            while (rows.next()) {
-                found.add(row.read(rows));
-            }
-        }
+        each(sql, each -> found.add(row.read(each)), values);
         return found;
     }
 
     /// Does something with each row, without keeping them all; gives back how many there were.
     long each(String sql, RowAction action, @Nullable Object... values) throws SQLException {
-        PreparedStatement statement = bind(sql, values);
-        statement.setFetchSize(FETCH);
-        long count = 0;
-        try (ResultSet rows = statement.executeQuery()) {
-            for (; rows.next(); count++) {
-                action.take(rows);
-            }
-        }
-        return count;
+        return run(
+                sql,
+                statement -> {
+                    statement.setFetchSize(FETCH);
+                    long count = 0;
+                    try (ResultSet rows = statement.executeQuery()) {
+                        for (; rows.next(); count++) {
+                            action.take(rows);
+                        }
+                    }
+                    return count;
+                },
+                values);
     }
 
     int update(String sql, @Nullable Object... values) throws SQLException {
-        return bind(sql, values).executeUpdate();
+        return run(sql, PreparedStatement::executeUpdate, values);
     }
 
     /// Runs an insert that ends in `RETURNING id`.
@@ -78,22 +95,42 @@ public final class Transaction {
                 .orElseThrow(() -> new SQLException("the insert returned no id"));
     }
 
+    /// Runs a statement without values that comes again and again, such as `COMMIT`.
+    void step(String sql) throws SQLException {
+        run(sql, PreparedStatement::executeUpdate);
+    }
+
+    /// Runs a statement that comes once, such as a PRAGMA.
     void execute(String sql) throws SQLException {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
         }
     }
 
-    private PreparedStatement bind(String sql, @Nullable Object... values) throws SQLException {
+    /// What is done with a statement whose values are set.
+    private interface Execution<T> {
+        T of(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T run(String sql, Execution<T> execution, @Nullable Object... values)
+            throws SQLException {
+        statements++;
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);
             prepared.put(sql, statement);
         }
-        for (int i = 0; i < values.length; i++) {
-            statement.setObject(i + 1, stored(values[i]));
+        try {
+            for (int i = 0; i < values.length; i++) {
+                statement.setObject(i + 1, stored(values[i]));
+            }
+            return execution.of(statement);
+        } catch (SQLException e) {
+            // the driver may have closed it: it is prepared again when it is needed again
+            prepared.remove(sql);
+            statement.close();
+            throw e;
         }
-        return statement;
     }
 
     private static @Nullable Object stored(@Nullable Object value) {

@@ -14,8 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The one writing thread: requests that wait at the same moment share one commit to disk.
 ///
-/// It never lingers for company: alone, a request costs one commit; in a crowd, a share of one. A
-/// request that fails is undone alone (savepoint); a commit that fails fails every one in it.
+/// It never lingers for company: alone, a request costs one commit; in a crowd, a share of one.
+/// Requests seldom fail, so none has a savepoint of its own at first; when one fails, the whole
+/// group is undone and run again with savepoints, and that one is undone alone. A commit that fails
+/// fails every one in it.
 final class Writer {
     private static final int MOST = 256;
 
@@ -27,9 +29,22 @@ final class Writer {
         private final Work<?> work;
         private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
         private @Nullable Object result;
+        private @Nullable Throwable failure;
 
         Request(Work<?> work) {
             this.work = work;
+        }
+
+        void fail(Throwable why) {
+            failure = failure == null ? why : failure;
+        }
+
+        void tell() {
+            if (failure == null) {
+                answer.complete(result);
+            } else {
+                answer.completeExceptionally(failure);
+            }
         }
 
         boolean gaveUp(Duration patience, SQLException why) {
@@ -112,22 +127,20 @@ final class Writer {
     }
 
     private void commit(List<Request> group) {
-        List<Request> done = new ArrayList<>(group.size());
         try {
             begin(group);
-            for (Request request : group) {
-                if (attempt(request)) {
-                    done.add(request);
-                }
+            if (!together(group)) {
+                rollback();
+                begin(group);
+                apart(group);
             }
-            tx.execute("COMMIT");
+            tx.step("COMMIT");
         } catch (SQLException | StoreException e) {
             rollback();
             // an fsync that failed once proves nothing when it is repeated: nobody is told success
-            group.forEach(request -> request.answer.completeExceptionally(told(e)));
-            return;
+            group.forEach(request -> request.fail(told(e)));
         }
-        done.forEach(request -> request.answer.complete(request.result));
+        group.forEach(Request::tell);
     }
 
     private static RuntimeException told(Exception e) {
@@ -143,7 +156,7 @@ final class Writer {
         while (true) {
             try {
                 same.check();
-                tx.execute("BEGIN IMMEDIATE");
+                tx.step("BEGIN IMMEDIATE");
                 return;
             } catch (SQLException e) {
                 group.removeIf(request -> request.gaveUp(patience, e));
@@ -155,26 +168,38 @@ final class Writer {
         }
     }
 
-    private boolean attempt(Request request) throws SQLException {
-        tx.execute("SAVEPOINT request");
-        try {
-            request.result = request.work.in(tx);
-            tx.execute("RELEASE request");
-            return true;
-        } catch (SQLException | RuntimeException | Error e) {
-            // an Error too: the thread must outlive whatever one request does
-            request.answer.completeExceptionally(
-                    e instanceof SQLException sql ? Trouble.of(sql, "the store") : e);
-            // fails when the disk is full: SQLite has undone the whole group then
-            tx.execute("ROLLBACK TO request");
-            tx.execute("RELEASE request");
-            return false;
+    /// Runs all of them; false when one failed, and all of them have to be undone.
+    private boolean together(List<Request> group) {
+        for (Request request : group) {
+            try {
+                request.result = request.work.in(tx);
+            } catch (SQLException | RuntimeException | Error e) {
+                // what it wrote before cannot be told from what the others wrote
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Runs each in a savepoint, so that one that fails is undone alone.
+    private void apart(List<Request> group) throws SQLException {
+        for (Request request : group) {
+            tx.step("SAVEPOINT request");
+            try {
+                request.result = request.work.in(tx);
+            } catch (SQLException | RuntimeException | Error e) {
+                // an Error too: the thread must outlive whatever one request does
+                request.fail(e instanceof SQLException sql ? Trouble.of(sql, "the store") : e);
+                // fails when the disk is full: SQLite has undone the whole group then
+                tx.step("ROLLBACK TO request");
+            }
+            tx.step("RELEASE request");
         }
     }
 
     private void rollback() {
         try {
-            tx.execute("ROLLBACK");
+            tx.step("ROLLBACK");
         } catch (SQLException e) {
             // SQLite has rolled back by itself already: there is no transaction left to end
             return;

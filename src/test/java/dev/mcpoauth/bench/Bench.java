@@ -22,6 +22,9 @@ final class Bench implements Runnable {
     @Option(names = "--seconds", description = "Measured seconds of each row (default: 3).")
     double seconds = 3;
 
+    @Option(names = "--warm", description = "Seconds before, not counted (default: 4).")
+    double warm = 4;
+
     @Option(names = "--connections", description = "Connections (default: 8).")
     int connections = 8;
 
@@ -81,7 +84,7 @@ final class Bench implements Runnable {
         }
         if (growth) {
             table.title("Tokens in the store");
-            new Growth(home, measured()).measure(table, connections);
+            new Growth(home, span()).measure(table, connections);
         }
         if (json != null) {
             table.write(json);
@@ -123,13 +126,11 @@ final class Bench implements Runnable {
 
     private void subject(Table table, Subject subject) throws Exception {
         try (Server server = subject.start()) {
-            Rows work = new Rows(server, measured());
+            Rows work = new Rows(server, span());
             table.plain("ready", server.name(), server.readyMs(), "ms");
             table.plain("idle RSS", server.name(), server.residentMb(), "MB");
             for (String row : rows) {
-                double before = server.cpuMicros();
-                Load.Result result = work.run(row, connections);
-                table.rate(row, server.name(), result, server.cpuMicros() - before);
+                table.rate(row, server.name(), work.run(row, connections));
             }
             table.plain("RSS after load", server.name(), server.residentMb(), "MB");
         }
@@ -137,15 +138,17 @@ final class Bench implements Runnable {
 
     private void sweep(Table table) throws Exception {
         try (Server server = OurBroker.start(home)) {
-            Rows work = new Rows(server, measured());
+            Rows work = new Rows(server, span());
             for (String row : List.of("refresh", "introspect")) {
                 for (int n = 1; n <= 256; n *= 4) {
-                    double before = server.cpuMicros();
-                    Load.Result result = work.run(row, n);
-                    table.rate(row, n + " connections", result, server.cpuMicros() - before);
+                    table.rate(row, n + " connections", work.run(row, n));
                 }
             }
         }
+    }
+
+    private Load.Span span() {
+        return new Load.Span(Duration.ofMillis((long) (warm * 1000)), measured());
     }
 
     private Duration measured() {

@@ -7,7 +7,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 
 /// The same work with more and more tokens in the store.
@@ -16,11 +15,11 @@ final class Growth {
     private static final int TOKENS_OF_A_GRANT = 10;
 
     private final Path home;
-    private final Duration measured;
+    private final Load.Span span;
 
-    Growth(Path home, Duration measured) {
+    Growth(Path home, Load.Span span) {
         this.home = home;
-        this.measured = measured;
+        this.span = span;
     }
 
     void measure(Table table, int connections) throws Exception {
@@ -32,12 +31,10 @@ final class Growth {
             fill(data, size);
             String who = "%,d tokens".formatted(size);
             try (Server server = OurBroker.start(home, data)) {
-                Rows rows = new Rows(server, measured);
+                Rows rows = new Rows(server, span);
                 table.plain("ready", who, server.readyMs(), "ms");
                 for (String row : List.of("refresh", "introspect")) {
-                    double before = server.cpuMicros();
-                    Load.Result result = rows.run(row, connections);
-                    table.rate(row, who, result, server.cpuMicros() - before);
+                    table.rate(row, who, rows.run(row, connections));
                 }
             }
             new Commands(home, 5).get(table, who, data);

@@ -1,5 +1,6 @@
 package dev.mcpoauth.bench;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +31,14 @@ final class Load {
     /// @param p99 the 99th percentile in microseconds
     /// @param failed answers that were not the right ones
     /// @param answers good answers in all, those of the warm-up too
-    record Result(double perSecond, long p50, long p99, int failed, long answers) {}
+    /// @param cpu processor time that the server used for each measured answer, in microseconds
+    record Result(double perSecond, long p50, long p99, int failed, long answers, double cpu) {}
+
+    /// How much processor time the server has used so far, in microseconds.
+    @FunctionalInterface
+    interface Cpu {
+        double micros() throws IOException;
+    }
 
     private static final class Worker extends Thread {
         private final Task task;
@@ -76,23 +84,40 @@ final class Load {
     /// Warms up for `warm`, then measures for `measured`.
     static Result run(int connections, Duration warm, Duration measured, Tasks tasks)
             throws Exception {
+        return run(made(connections, tasks), new Span(warm, measured), () -> 0);
+    }
+
+    /// How long nothing is counted, and then how long everything is.
+    record Span(Duration warm, Duration measured) {}
+
+    /// A task for each connection.
+    static List<Task> made(int connections, Tasks tasks) throws Exception {
         List<Task> made = new ArrayList<>();
         for (int i = 0; i < connections; i++) {
             made.add(tasks.of(i));
         }
-        long from = System.nanoTime() + warm.toNanos();
-        long until = from + measured.toNanos();
+        return made;
+    }
+
+    /// The same, with the processor time of the measured part.
+    static Result run(List<Task> tasks, Span span, Cpu cpu) throws Exception {
+        long from = System.nanoTime() + span.warm().toNanos();
+        long until = from + span.measured().toNanos();
         AtomicInteger failed = new AtomicInteger();
         List<Worker> workers =
-                made.stream().map(task -> new Worker(task, from, until, failed)).toList();
+                tasks.stream().map(task -> new Worker(task, from, until, failed)).toList();
         workers.forEach(Thread::start);
+        Thread.sleep(span.warm());
+        double before = cpu.micros();
+        Thread.sleep(span.measured());
+        double used = cpu.micros() - before;
         for (Worker worker : workers) {
             worker.join();
         }
-        return result(workers, measured, failed.get());
+        return result(workers, span.measured(), failed.get(), used);
     }
 
-    private static Result result(List<Worker> workers, Duration measured, int failed) {
+    private static Result result(List<Worker> workers, Duration measured, int failed, double cpu) {
         long[] all =
                 workers.stream()
                         .flatMapToLong(w -> Arrays.stream(w.samples, 0, w.count))
@@ -100,13 +125,14 @@ final class Load {
                         .toArray();
         long answers = workers.stream().mapToLong(w -> w.answers).sum();
         if (all.length == 0) {
-            return new Result(0, 0, 0, failed, answers);
+            return new Result(0, 0, 0, failed, answers, 0);
         }
         return new Result(
                 all.length / (measured.toNanos() / 1e9),
                 all[all.length / 2] / 1000,
                 all[(int) (all.length * 0.99)] / 1000,
                 failed,
-                answers);
+                answers,
+                cpu / all.length);
     }
 }

@@ -4,7 +4,6 @@ import dev.mcpoauth.bench.Flow.Client;
 import dev.mcpoauth.bench.Flow.Tokens;
 import dev.mcpoauth.bench.Load.Result;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,19 +15,17 @@ final class Rows {
             List.of("nothing", "metadata", "register", "introspect", "refresh", "flow");
 
     private final Server server;
-    private final Duration warm;
-    private final Duration measured;
+    private final Load.Span span;
     private final List<AutoCloseable> open = new ArrayList<>();
 
-    Rows(Server server, Duration measured) {
+    Rows(Server server, Load.Span span) {
         this.server = server;
-        this.measured = measured;
-        this.warm = measured.dividedBy(2);
+        this.span = span;
     }
 
     Result run(String row, int connections) throws Exception {
         try {
-            return Load.run(connections, warm, measured, tasks(row));
+            return Load.run(Load.made(connections, tasks(row)), span, server::cpuMicros);
         } finally {
             close();
         }

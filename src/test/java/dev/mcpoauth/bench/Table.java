@@ -25,9 +25,8 @@ final class Table {
         out.println("## " + text);
     }
 
-    /// A rate; `cpu` is the server's processor time for all its answers, in microseconds.
-    void rate(String what, String who, Load.Result result, double cpu) {
-        double cost = cpu / Math.max(1, result.answers());
+    /// A rate, with the latency and the server's processor time for each answer.
+    void rate(String what, String who, Load.Result result) {
         out.printf(
                 Locale.ROOT,
                 "%-20s %-26s %,9.0f /s  p50 %,7d us  p99 %,8d us  cpu %,6.0f us each%s%n",
@@ -36,13 +35,13 @@ final class Table {
                 result.perSecond(),
                 result.p50(),
                 result.p99(),
-                cost,
+                result.cpu(),
                 result.failed() == 0 ? "" : "   FAILED " + result.failed());
         Map<String, Object> figure = figure(what, who);
         figure.put("per_second", Math.round(result.perSecond()));
         figure.put("p50_us", result.p50());
         figure.put("p99_us", result.p99());
-        figure.put("cpu_us_each", Math.round(cost));
+        figure.put("cpu_us_each", Math.round(result.cpu()));
         figure.put("failed", result.failed());
     }
 

@@ -1,6 +1,5 @@
 package dev.mcpoauth.bench;
 
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,7 +11,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
 final class Wire implements AutoCloseable {
@@ -20,9 +18,12 @@ final class Wire implements AutoCloseable {
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
     private final int port;
+    private final byte[] buffer = new byte[16_384];
     private Socket socket;
     private InputStream in;
     private OutputStream out;
+    private int next;
+    private int end;
 
     /// An answer.
     ///
@@ -32,10 +33,9 @@ final class Wire implements AutoCloseable {
     record Answer(int status, List<String> headers, String body) {
         /// The first value of a header; empty when absent.
         String header(String name) {
-            String prefix = name.toLowerCase(Locale.ROOT) + ":";
             return headers.stream()
-                    .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(prefix))
-                    .map(line -> line.substring(prefix.length()).strip())
+                    .filter(line -> named(line, name + ":"))
+                    .map(line -> line.substring(name.length() + 1).strip())
                     .findFirst()
                     .orElse("");
         }
@@ -52,7 +52,7 @@ final class Wire implements AutoCloseable {
     Wire(int port) throws IOException {
         this.port = port;
         this.socket = connect();
-        this.in = new BufferedInputStream(socket.getInputStream(), 16_384);
+        this.in = socket.getInputStream();
         this.out = socket.getOutputStream();
     }
 
@@ -102,13 +102,12 @@ final class Wire implements AutoCloseable {
         boolean last = false;
         for (String header = line(); !header.isEmpty(); header = line()) {
             headers.add(header);
-            String lower = header.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("content-length:")) {
-                length = Integer.parseInt(lower.substring("content-length:".length()).strip());
-            } else if (lower.startsWith("transfer-encoding:")) {
-                chunked = lower.contains("chunked");
-            } else if (lower.startsWith("connection:")) {
-                last = lower.contains("close");
+            if (named(header, "content-length:")) {
+                length = Integer.parseInt(header.substring("content-length:".length()).strip());
+            } else if (named(header, "transfer-encoding:")) {
+                chunked = header.contains("chunked");
+            } else if (named(header, "connection:")) {
+                last = header.contains("close");
             }
         }
         byte[] body = chunked ? chunks() : exactly(length);
@@ -121,11 +120,16 @@ final class Wire implements AutoCloseable {
                 new String(body, StandardCharsets.UTF_8));
     }
 
+    private static boolean named(String header, String name) {
+        return header.regionMatches(true, 0, name, 0, name.length());
+    }
+
     private void reconnect() throws IOException {
         socket.close();
         socket = connect();
-        in = new BufferedInputStream(socket.getInputStream(), 16_384);
+        in = socket.getInputStream();
         out = socket.getOutputStream();
+        next = end;
     }
 
     private byte[] chunks() throws IOException {
@@ -141,24 +145,42 @@ final class Wire implements AutoCloseable {
     }
 
     private byte[] exactly(int length) throws IOException {
-        byte[] bytes = in.readNBytes(length);
-        if (bytes.length < length) {
-            throw new EOFException("the answer ended early");
+        byte[] bytes = new byte[length];
+        for (int have = 0; have < length; ) {
+            fill();
+            int some = Math.min(length - have, end - next);
+            System.arraycopy(buffer, next, bytes, have, some);
+            next += some;
+            have += some;
         }
         return bytes;
     }
 
+    private void fill() throws IOException {
+        if (next < end) {
+            return;
+        }
+        next = 0;
+        end = in.read(buffer);
+        if (end < 0) {
+            throw new EOFException("the connection ended");
+        }
+    }
+
     private String line() throws IOException {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(64);
-        for (int c = in.read(); c != '\n'; c = in.read()) {
-            if (c < 0) {
-                throw new EOFException("the connection ended");
+        StringBuilder text = new StringBuilder();
+        while (true) {
+            fill();
+            int from = next;
+            while (next < end && buffer[next] != '\n') {
+                next++;
             }
-            if (c != '\r') {
-                text.write(c);
+            text.append(new String(buffer, from, next - from, StandardCharsets.ISO_8859_1));
+            if (next < end) {
+                next++;
+                return text.toString().stripTrailing();
             }
         }
-        return text.toString(StandardCharsets.ISO_8859_1);
     }
 
     @Override

@@ -135,6 +135,24 @@ final class TwoBrokersTest {
     }
 
     @Test
+    void a_service_token_that_one_stores_is_the_one_that_the_other_gives_next() {
+        long account = account("rt");
+        ServiceRefresh other = nodes.getLast().refresh();
+        for (int round = 0; round < ROUNDS; round++) {
+            String text = "service token " + round;
+            Instant end = now().plusSeconds(3600);
+            ServiceToken token =
+                    new ServiceToken(text, "Bearer", "rt", end, null, Scope.NONE, Map.of());
+            write(tx -> {
+                nodes.getFirst().store().accounts().update(tx, account, token, now());
+                return true;
+            });
+            ServiceRefresh.Wish wish = new ServiceRefresh.Wish(Duration.ofMinutes(1), false);
+            assertEquals(text, other.fresh(account, new OneRefresh(), wish).accessToken());
+        }
+    }
+
+    @Test
     void forty_requests_on_both_refresh_a_service_token_once() throws Exception {
         long account = account("rt");
         OneRefresh service = new OneRefresh();

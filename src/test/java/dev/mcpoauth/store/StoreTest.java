@@ -76,6 +76,19 @@ final class StoreTest {
         }
     }
 
+    @Test
+    void a_look_is_one_statement() {
+        try (Store store = open()) {
+            Database.Work<Boolean> one = tx -> store.clients().find(tx, "c").isPresent();
+            assertFalse(store.database().look(one));
+            assertFalse(store.database().look(one), "each look begins to count anew");
+            // two statements outside a transaction could see two states of the database
+            Database.Work<Boolean> two = tx -> one.in(tx) || one.in(tx);
+            assertThrows(IllegalStateException.class, () -> store.database().look(two));
+            assertFalse(store.database().read(two));
+        }
+    }
+
     private static boolean insertUnlessOdd(Store store, int number) {
         Database.Work<Boolean> work =
                 tx -> {
