@@ -1,5 +1,9 @@
 package dev.mcpoauth.broker;
 
+import static dev.mcpoauth.broker.RefreshRequest.assertAnswer;
+import static dev.mcpoauth.broker.RefreshRequest.basic;
+import static dev.mcpoauth.broker.RefreshRequest.refresh;
+import static dev.mcpoauth.broker.RefreshRequest.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,11 +11,8 @@ import dev.mcpoauth.TestBroker;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.store.Client;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -41,14 +42,15 @@ final class ClientAuthenticationTest {
 
     @Test
     void TK_17_an_unknown_client_is_told_invalid_client() {
-        assertAnswer(401, "invalid_client", form(Map.of("client_id", "nobody")));
-        assertAnswer(401, "invalid_client", form(Map.of()));
+        assertAnswer(401, "invalid_client", refresh(broker, Map.of("client_id", "nobody")));
+        assertAnswer(401, "invalid_client", refresh(broker, Map.of()));
     }
 
     @Test
     void TK_18_a_wrong_secret_by_Basic_is_401_with_a_Basic_challenge() {
         String id = text(broker.register("client_secret_basic"), "client_id");
-        HttpResponse<String> answer = form(Map.of(), "Authorization", basic(id, "wrong"));
+        HttpResponse<String> answer =
+                refresh(broker, Map.of(), "Authorization", basic(id, "wrong"));
         assertAnswer(401, "invalid_client", answer);
         assertTrue(answer.headers().firstValue("WWW-Authenticate").orElse("").startsWith("Basic "));
     }
@@ -57,18 +59,24 @@ final class ClientAuthenticationTest {
     void TK_18_a_malformed_Basic_header_is_401_and_never_more() {
         for (String header :
                 List.of("Basic", "Basic ", "Basic !!!", "Basic Og==", "Basic eA==", "basic :")) {
-            HttpResponse<String> answer = form(Map.of(), "Authorization", header);
+            HttpResponse<String> answer = refresh(broker, Map.of(), "Authorization", header);
             assertEquals(401, answer.statusCode(), header);
         }
-        assertAnswer(401, "invalid_client", form(Map.of(), "Authorization", basic("%zz", "%")));
+        assertAnswer(
+                401,
+                "invalid_client",
+                refresh(broker, Map.of(), "Authorization", basic("%zz", "%")));
     }
 
     @Test
     void TK_19_a_confidential_client_without_its_secret_is_refused() {
         for (String method : List.of("client_secret_basic", "client_secret_post")) {
             String id = text(broker.register(method), "client_id");
-            assertAnswer(401, "invalid_client", form(Map.of("client_id", id)));
-            assertAnswer(401, "invalid_client", form(Map.of("client_id", id, "client_secret", "")));
+            assertAnswer(401, "invalid_client", refresh(broker, Map.of("client_id", id)));
+            assertAnswer(
+                    401,
+                    "invalid_client",
+                    refresh(broker, Map.of("client_id", id, "client_secret", "")));
         }
     }
 
@@ -102,18 +110,21 @@ final class ClientAuthenticationTest {
         assertAnswer(
                 400,
                 "invalid_request",
-                form(Map.of("client_secret", "x"), "Authorization", header));
+                refresh(broker, Map.of("client_secret", "x"), "Authorization", header));
         assertAnswer(
                 400,
                 "invalid_request",
-                form(
+                refresh(
+                        broker,
                         Map.of("client_assertion", "x", "client_assertion_type", TYPE),
                         "Authorization",
                         header));
         assertAnswer(
                 400,
                 "invalid_request",
-                form(Map.of("client_secret", "x", "client_assertion", "y", "client_id", "z")));
+                refresh(
+                        broker,
+                        Map.of("client_secret", "x", "client_assertion", "y", "client_id", "z")));
     }
 
     @Test
@@ -121,10 +132,13 @@ final class ClientAuthenticationTest {
         Map<String, Object> client = broker.register("client_secret_basic");
         String id = text(client, "client_id");
         String secret = text(client, "client_secret");
-        assertAnswer(400, "invalid_grant", form(Map.of(), "Authorization", basic(id, secret)));
+        assertAnswer(
+                400,
+                "invalid_grant",
+                refresh(broker, Map.of(), "Authorization", basic(id, secret)));
         String encoded =
                 basic(id, secret.chars().mapToObj("%%%02x"::formatted).reduce("", String::concat));
-        assertAnswer(400, "invalid_grant", form(Map.of(), "Authorization", encoded));
+        assertAnswer(400, "invalid_grant", refresh(broker, Map.of(), "Authorization", encoded));
     }
 
     @Test
@@ -132,9 +146,14 @@ final class ClientAuthenticationTest {
         Map<String, Object> client = broker.register("client_secret_basic");
         String id = text(client, "client_id");
         String header = basic(id, text(client, "client_secret"));
-        assertAnswer(400, "invalid_grant", form(Map.of("client_id", id), "Authorization", header));
         assertAnswer(
-                401, "invalid_client", form(Map.of("client_id", "x"), "Authorization", header));
+                400,
+                "invalid_grant",
+                refresh(broker, Map.of("client_id", id), "Authorization", header));
+        assertAnswer(
+                401,
+                "invalid_client",
+                refresh(broker, Map.of("client_id", "x"), "Authorization", header));
     }
 
     @Test
@@ -165,38 +184,18 @@ final class ClientAuthenticationTest {
     }
 
     private HttpResponse<String> byBasic(Map<String, Object> client) {
-        return form(
+        return refresh(
+                broker,
                 Map.of(),
                 "Authorization",
                 basic(text(client, "client_id"), text(client, "client_secret")));
     }
 
     private HttpResponse<String> byPost(Map<String, Object> client) {
-        return form(
+        return refresh(
+                broker,
                 Map.of(
                         "client_id", text(client, "client_id"),
                         "client_secret", text(client, "client_secret")));
-    }
-
-    private HttpResponse<String> form(Map<String, String> more, String... headers) {
-        Map<String, String> form = new LinkedHashMap<>(more);
-        form.put("grant_type", "refresh_token");
-        form.put("refresh_token", "made up");
-        return broker.form("/token", form, headers);
-    }
-
-    private static String basic(String id, String secret) {
-        String text = id + ":" + secret;
-        return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(Map<String, Object> body, String name) {
-        return String.valueOf(body.get(name));
-    }
-
-    private static void assertAnswer(int status, String error, HttpResponse<String> answer) {
-        assertEquals(error, Json.object(answer.body()).get("error"), answer.body());
-        assertEquals(status, answer.statusCode(), answer.body());
-        assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
     }
 }

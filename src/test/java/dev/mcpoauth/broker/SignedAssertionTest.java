@@ -1,5 +1,9 @@
 package dev.mcpoauth.broker;
 
+import static dev.mcpoauth.broker.RefreshRequest.assertAnswer;
+import static dev.mcpoauth.broker.RefreshRequest.basic;
+import static dev.mcpoauth.broker.RefreshRequest.refresh;
+import static dev.mcpoauth.broker.RefreshRequest.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.nimbusds.jose.JOSEException;
@@ -27,7 +31,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +131,9 @@ final class SignedAssertionTest {
         assertAnswer(
                 401,
                 "invalid_client",
-                form(Map.of("client_assertion", good, "client_assertion_type", "other")));
+                refresh(
+                        broker,
+                        Map.of("client_assertion", good, "client_assertion_type", "other")));
     }
 
     @Test
@@ -164,9 +169,13 @@ final class SignedAssertionTest {
     void the_registered_method_is_enforced_for_clients_that_sign() throws Exception {
         ECKey ec = new ECKeyGenerator(Curve.P_256).generate();
         String id = register(Map.of("jwks", Json.object(publicKeys(ec))));
-        assertAnswer(401, "invalid_client", form(Map.of("client_id", id)));
-        assertAnswer(401, "invalid_client", form(Map.of("client_id", id, "client_secret", "x")));
-        assertAnswer(401, "invalid_client", form(Map.of(), "Authorization", basic(id, "")));
+        assertAnswer(401, "invalid_client", refresh(broker, Map.of("client_id", id)));
+        assertAnswer(
+                401,
+                "invalid_client",
+                refresh(broker, Map.of("client_id", id, "client_secret", "x")));
+        assertAnswer(
+                401, "invalid_client", refresh(broker, Map.of(), "Authorization", basic(id, "")));
         String secret = text(broker.register("client_secret_post"), "client_id");
         String jwt = sign(JWSAlgorithm.ES256, ec, claims(secret, c -> {}));
         assertAnswer(401, "invalid_client", asserted(jwt, Map.of()));
@@ -279,28 +288,6 @@ final class SignedAssertionTest {
         Map<String, String> form = new LinkedHashMap<>(more);
         form.put("client_assertion_type", TYPE);
         form.put("client_assertion", jwt);
-        return form(form);
-    }
-
-    private HttpResponse<String> form(Map<String, String> more, String... headers) {
-        Map<String, String> form = new LinkedHashMap<>(more);
-        form.put("grant_type", "refresh_token");
-        form.put("refresh_token", "made up");
-        return broker.form("/token", form, headers);
-    }
-
-    private static String basic(String id, String secret) {
-        String text = id + ":" + secret;
-        return "Basic " + Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String text(Map<String, Object> body, String name) {
-        return String.valueOf(body.get(name));
-    }
-
-    private static void assertAnswer(int status, String error, HttpResponse<String> answer) {
-        assertEquals(error, Json.object(answer.body()).get("error"), answer.body());
-        assertEquals(status, answer.statusCode(), answer.body());
-        assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""));
+        return refresh(broker, form);
     }
 }
