@@ -58,14 +58,17 @@ public final class Recorder {
 
     /// Keeps a request to the broker, with what the broker asked services meanwhile.
     public void keep(Heard served, List<Heard> sent) {
+        // before the lock: the store is asked
+        String client = clientName(served);
         List<Message> kept = new ArrayList<>();
         synchronized (this) {
             long flow = flows.of(served);
+            String title = title(flow, served, client);
             flows.mark(flow, served.answered());
-            kept.add(message(flow, served, "broker"));
+            kept.add(message(flow, title, served, "broker"));
             for (Heard each : sent) {
                 flows.mark(flow, each.answered());
-                kept.add(message(flow, each, "service"));
+                kept.add(message(flow, title, each, "service"));
             }
             messages.addAll(kept);
             while (messages.size() > MOST_MESSAGES) {
@@ -75,14 +78,14 @@ public final class Recorder {
         kept.forEach(message -> watchers.forEach(watcher -> watcher.accept(message)));
     }
 
-    private Message message(long flow, Heard heard, String to) {
+    private Message message(long flow, String title, Heard heard, String to) {
         String endpoint = Outcome.endpoint(heard.path());
         String refusal = heard.refusal();
         Outcome outcome = Outcome.of(heard, to.equals("broker"));
         return new Message(
                 ++newest,
                 flow,
-                title(flow, heard),
+                title,
                 heard.at(),
                 to,
                 heard.method(),
@@ -100,25 +103,30 @@ public final class Recorder {
                 heard.millis());
     }
 
-    private String title(long flow, Heard heard) {
-        String client =
-                heard.answered()
-                        .getOrDefault("client_id", heard.asked().getOrDefault("client_id", ""));
+    /// A flow is called by its client; until one is known, by where it began.
+    private String title(long flow, Heard served, String client) {
         String known = titles.get(flow);
-        if (client.isEmpty() || (known != null && !known.startsWith("/"))) {
-            return known == null
-                    ? titles.computeIfAbsent(flow, id -> redactor.url(heard.path()))
-                    : known;
+        if (known != null && (client.isEmpty() || !known.startsWith("/"))) {
+            return known;
         }
-        String title =
-                clientNames
-                        .apply(client)
-                        .orElse(
-                                client.length() > SHORT_ID && !client.startsWith("https:")
-                                        ? client.substring(0, SHORT_ID) + "…"
-                                        : client);
+        String title = client.isEmpty() ? redactor.url(served.path()) : client;
         titles.put(flow, title);
         return title;
+    }
+
+    /// The name of the client that a request tells of, or what is known of it; empty when it tells
+    /// of none.
+    private String clientName(Heard served) {
+        String id =
+                served.answered()
+                        .getOrDefault("client_id", served.asked().getOrDefault("client_id", ""));
+        if (id.isEmpty()) {
+            return "";
+        }
+        boolean readable = id.length() <= SHORT_ID || id.startsWith("https:");
+        return clientNames
+                .apply(id)
+                .orElseGet(() -> readable ? id : id.substring(0, SHORT_ID) + "…");
     }
 
     private Map<String, String> hidden(Map<String, String> values) {
