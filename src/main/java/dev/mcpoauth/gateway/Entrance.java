@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
-import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /// The way into one MCP server: token first, then method, body, rules, and the service's token.
 final class Entrance implements AutoCloseable {
@@ -169,11 +168,7 @@ final class Entrance implements AutoCloseable {
     private static void broken(Context ctx, IOException e) {
         LOG.log(System.Logger.Level.DEBUG, "a request ended early", e);
         if (ctx.res().isCommitted()) {
-            ServletContextRequest.getServletContextRequest(ctx.req())
-                    .getConnectionMetaData()
-                    .getConnection()
-                    .getEndPoint()
-                    .close();
+            ClientWatch.connection(ctx).close();
         } else {
             ctx.res().reset();
             Answers.fault(ctx, 502, "bad_gateway", "the exchange with the MCP server broke off");

@@ -25,8 +25,9 @@ final class EventLens implements Lens {
     }
 
     @Override
-    public void take(byte[] bytes, OutputStream out) throws IOException {
-        for (byte each : bytes) {
+    public void take(byte[] bytes, int count, OutputStream out) throws IOException {
+        for (int i = 0; i < count; i++) {
+            byte each = bytes[i];
             boolean second = afterReturn && each == '\n';
             afterReturn = each == '\r';
             held.write(each);

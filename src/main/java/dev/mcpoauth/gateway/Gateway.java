@@ -11,17 +11,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpClient.Redirect;
-import java.net.http.HttpClient.Version;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /// Every protected MCP server that the broker stands in front of.
@@ -35,22 +29,8 @@ public final class Gateway implements AutoCloseable {
                     HandlerType.PATCH,
                     HandlerType.HEAD);
 
-    static {
-        // Node.js closes idle connections after five seconds: be first, or a POST meets a closed
-        // one
-        if (System.getProperty("jdk.httpclient.keepalive.timeout") == null) {
-            System.setProperty("jdk.httpclient.keepalive.timeout", "4");
-        }
-    }
-
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final HttpClient http =
-            HttpClient.newBuilder()
-                    .version(Version.HTTP_1_1)
-                    .followRedirects(Redirect.NEVER)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .executor(threads)
-                    .build();
+    private final ServerConnections connections = new ServerConnections();
+    private final ClientWatch clients = new ClientWatch(connections::tidy);
     private final Map<String, Entrance> entrances = new LinkedHashMap<>();
     private final Streams streams = new Streams();
     private final Foundation on;
@@ -108,7 +88,11 @@ public final class Gateway implements AutoCloseable {
                     new IdentityHeaders(
                             protection.serviceToken(),
                             assertions(protection.assertion(), upstream));
-            return new HttpUpstream(http, URI.create(upstream), door, identity);
+            return new HttpUpstream(
+                    new HttpUpstream.Reach(connections, clients),
+                    URI.create(upstream),
+                    door,
+                    identity);
         }
         return resource.url().startsWith(on.settings().issuer() + "/") ? new DemoServer() : null;
     }
@@ -146,14 +130,13 @@ public final class Gateway implements AutoCloseable {
     public void retire() {
         drain();
         entrances.values().forEach(Entrance::close);
-        http.shutdown();
+        connections.retire();
     }
 
     /// Ends every request and every program.
     @Override
     public void close() {
         entrances.values().forEach(Entrance::close);
-        http.shutdownNow();
-        threads.shutdownNow();
+        connections.close();
     }
 }

@@ -1,38 +1,57 @@
 package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.oauth.Scope;
-import io.javalin.http.Context;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
+import org.jspecify.annotations.Nullable;
 
 /// An MCP server that is reached over HTTP: Streamable HTTP in, Streamable HTTP out.
 ///
-/// One virtual thread for each request, blocking: what is slow slows only itself. Nothing is
-/// followed, cached, decompressed or asked again.
+/// One virtual thread for each request, blocking: what is slow slows only itself.
 final class HttpUpstream implements Backend {
     private static final System.Logger LOG = System.getLogger(HttpUpstream.class.getName());
     private static final Pattern SCOPE = Pattern.compile("[\\s,]scope=\"([^\"]*)\"");
 
-    private final HttpClient http;
-    private final URI target;
+    private final Reach reach;
+    private final Target target;
     private final Door door;
     private final ClientHeaders headers;
     private final IdentityHeaders identity;
 
-    HttpUpstream(HttpClient http, URI target, Door door, IdentityHeaders identity) {
-        this.http = http;
-        this.target = target;
+    /// How servers are reached.
+    ///
+    /// @param connections the connections to them
+    /// @param clients notices clients that go away
+    record Reach(ServerConnections connections, ClientWatch clients) {}
+
+    /// Where the server is.
+    private record Target(HttpRoute route, HttpHost host, String authority, String path) {
+        static Target of(URI url) {
+            boolean secure = url.getScheme().equals("https");
+            int port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
+            HttpHost host = new HttpHost(url.getScheme(), url.getHost(), port);
+            HttpRoute route = new HttpRoute(host, null, secure);
+            String path = url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+            String query = url.getRawQuery();
+            String whole = query == null ? path : path + "?" + query;
+            return new Target(route, host, url.getRawAuthority(), whole);
+        }
+    }
+
+    HttpUpstream(Reach reach, URI target, Door door, IdentityHeaders identity) {
+        this.reach = reach;
+        this.target = Target.of(target);
         this.door = door;
         this.headers = new ClientHeaders(door.resource().protection().forward());
         this.identity = identity;
@@ -45,12 +64,11 @@ final class HttpUpstream implements Backend {
 
     @Override
     public void serve(Call call) throws IOException {
-        Context ctx = call.ctx();
         Map<String, String> passing;
         try {
-            passing = headers.of(ctx);
+            passing = headers.of(call.ctx());
         } catch (ClientHeaders.Repeated e) {
-            Answers.fault(ctx, 400, "invalid_request", String.valueOf(e.getMessage()));
+            Answers.fault(call.ctx(), 400, "invalid_request", String.valueOf(e.getMessage()));
             return;
         }
         String sealed = passing.get(ClientHeaders.SESSION);
@@ -58,85 +76,113 @@ final class HttpUpstream implements Backend {
             Optional<String> session = door.sessions().open(sealed, call.caller().owner());
             if (session.isEmpty()) {
                 // MCP Streamable HTTP: 404 tells the client to begin a new session
-                Answers.fault(ctx, 404, "not_found", "no such session");
+                Answers.fault(call.ctx(), 404, "not_found", "no such session");
                 return;
             }
             passing.put(ClientHeaders.SESSION, session.get());
         }
-        try (UpstreamBody body = UpstreamBody.of(call)) {
-            HttpRequest.Builder request =
-                    HttpRequest.newBuilder(target).method(call.method(), body.publisher());
-            passing.forEach(request::setHeader);
-            request.setHeader("Accept-Encoding", "identity");
-            identity.set(call.caller(), request::setHeader);
-            exchange(call, request.build());
-        }
+        exchange(call, request(call, passing));
     }
 
-    private void exchange(Call call, HttpRequest request) throws IOException {
-        CompletableFuture<HttpResponse<Chunks>> asked =
-                http.sendAsync(request, head -> new Chunks());
+    private ClassicHttpRequest request(Call call, Map<String, String> passing) {
+        ClassicHttpRequest request =
+                new BasicClassicHttpRequest(call.method(), target.host(), target.path());
+        request.setHeader("Host", target.authority());
+        passing.forEach(request::setHeader);
+        request.setHeader("Accept-Encoding", "identity");
+        identity.set(call.caller(), request::setHeader);
+        return request;
+    }
+
+    private void exchange(Call call, ClassicHttpRequest request) throws IOException {
+        boolean here = UpstreamBody.set(call, request);
+        ServerExchange exchange;
         try {
-            HttpResponse<Chunks> answer =
-                    asked.get(door.limits().answer().toMillis(), TimeUnit.MILLISECONDS);
-            try (Chunks body = answer.body()) {
-                answer(call, answer, body);
+            exchange = reach.connections().open(target.route());
+        } catch (IOException e) {
+            unreachable(call, e);
+            return;
+        }
+        Runnable gone = () -> exchange.end(ServerExchange.End.CLIENT_GONE);
+        try (exchange;
+                var watch = reach.clients().begin(call.ctx(), here, gone)) {
+            ClassicHttpResponse head = ask(call, request, exchange);
+            watch.bodyRead();
+            if (head != null) {
+                answer(call, head, exchange);
             }
-        } catch (TimeoutException e) {
-            Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
-        } catch (ExecutionException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", target.getHost(), e.getCause());
-            Answers.fault(call.ctx(), 502, "bad_gateway", "the MCP server cannot be reached");
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("stopped", e);
-        } finally {
-            asked.cancel(true);
         }
     }
 
-    private void answer(Call call, HttpResponse<?> answer, Chunks body)
-            throws IOException, InterruptedException {
-        Context ctx = call.ctx();
-        int status = answer.statusCode();
+    /// The head of the answer; null when there is none and the client has been told.
+    private @Nullable ClassicHttpResponse ask(
+            Call call, ClassicHttpRequest request, ServerExchange exchange) throws IOException {
+        try {
+            return exchange.ask(request, door.limits().answer());
+        } catch (SocketTimeoutException e) {
+            Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
+        } catch (IOException e) {
+            if (exchange.ended() != null) {
+                throw e;
+            }
+            unreachable(call, e);
+        }
+        return null;
+    }
+
+    private void unreachable(Call call, IOException why) {
+        LOG.log(System.Logger.Level.WARNING, "{0}: {1}", target.authority(), why);
+        Answers.fault(call.ctx(), 502, "bad_gateway", "the MCP server cannot be reached");
+    }
+
+    private void answer(Call call, ClassicHttpResponse head, ServerExchange exchange)
+            throws IOException {
+        int status = head.getCode();
         if (status == 401 || status / 100 == 3) {
             // RFC 9110 15.4: where a redirect leads is not where the tokens may go
-            Answers.fault(
-                    ctx,
-                    502,
-                    "bad_gateway",
+            bad(
+                    call,
                     status == 401
                             ? "the MCP server did not accept what the broker sent"
                             : "the MCP server answered with a redirect");
+        } else if (status == 403 && stepUp(call, head)) {
             return;
+        } else if (door.policy().hides() && head.containsHeader("Content-Encoding")) {
+            bad(call, "the MCP server compressed its answer unasked");
+        } else {
+            Header session = head.getFirstHeader(ClientHeaders.SESSION);
+            if (session != null) {
+                String sealed = door.sessions().seal(session.getValue(), call.caller().owner());
+                call.ctx().header("Mcp-Session-Id", sealed);
+            }
+            relay(call, head, exchange);
         }
-        if (status == 403 && stepUp(call, answer)) {
-            return;
-        }
-        if (door.policy().hides() && answer.headers().firstValue("Content-Encoding").isPresent()) {
-            Answers.fault(ctx, 502, "bad_gateway", "the MCP server compressed its answer unasked");
-            return;
-        }
-        answer.headers()
-                .firstValue(ClientHeaders.SESSION)
-                .map(id -> door.sessions().seal(id, call.caller().owner()))
-                .ifPresent(id -> ctx.header("Mcp-Session-Id", id));
+    }
+
+    private static void bad(Call call, String why) {
+        Answers.fault(call.ctx(), 502, "bad_gateway", why);
+    }
+
+    private void relay(Call call, ClassicHttpResponse head, ServerExchange exchange)
+            throws IOException {
+        Relay relay = new Relay(call, door.limits(), exchange);
         if (!call.method().equals("GET")) {
-            new Relay(call, door.limits()).pass(answer, body, lens(call, answer));
+            relay.pass(head, lens(call, head));
             return;
         }
-        Runnable end = body::end;
+        Runnable end = () -> exchange.end(ServerExchange.End.BROKER_STOPS);
         door.streams().add(end);
         try {
-            new Relay(call, door.limits()).pass(answer, body, lens(call, answer));
+            relay.pass(head, lens(call, head));
         } finally {
             door.streams().remove(end);
         }
     }
 
     /// A server that checks scopes itself says which one it misses; the client hears it from us.
-    private boolean stepUp(Call call, HttpResponse<?> answer) {
-        String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
+    private boolean stepUp(Call call, ClassicHttpResponse head) {
+        Header header = head.getFirstHeader("WWW-Authenticate");
+        String challenge = header == null ? "" : header.getValue();
         Matcher scope = SCOPE.matcher(challenge);
         if (!challenge.contains("insufficient_scope") || !scope.find() || !call.caller().known()) {
             return false;
@@ -146,21 +192,19 @@ final class HttpUpstream implements Backend {
         return true;
     }
 
-    private Lens lens(Call call, HttpResponse<?> answer) {
+    private Lens lens(Call call, ClassicHttpResponse head) {
         if (!door.policy().hides()) {
             return new Lens.Plain();
         }
         ListFilter filter = new ListFilter(door.policy(), call.caller().scope());
-        if (Relay.isStream(answer.headers())) {
+        if (Relay.isStream(head)) {
             return new EventLens(filter::filter);
         }
-        return Relay.isJson(answer.headers())
-                ? new Lens.Document(filter::filter)
-                : new Lens.Plain();
+        return Relay.isJson(head) ? new Lens.Document(filter::filter) : new Lens.Plain();
     }
 
     @Override
     public void close() {
-        // the HTTP client is the gateway's
+        // connections and watch are the gateway's
     }
 }

@@ -11,8 +11,8 @@ sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
     /// The most bytes that are held back before they can be understood.
     int MOST = 16 << 20;
 
-    /// Takes some bytes and writes what can be written.
-    void take(byte[] bytes, OutputStream out) throws IOException;
+    /// Takes the first `count` bytes and writes what can be written.
+    void take(byte[] bytes, int count, OutputStream out) throws IOException;
 
     /// Writes what was held back.
     void end(OutputStream out) throws IOException;
@@ -25,11 +25,9 @@ sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
         private byte last = '\n';
 
         @Override
-        public void take(byte[] bytes, OutputStream out) throws IOException {
-            out.write(bytes);
-            if (bytes.length > 0) {
-                last = bytes[bytes.length - 1];
-            }
+        public void take(byte[] bytes, int count, OutputStream out) throws IOException {
+            out.write(bytes, 0, count);
+            last = bytes[count - 1];
         }
 
         @Override
@@ -51,8 +49,8 @@ sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
         }
 
         @Override
-        public void take(byte[] bytes, OutputStream out) throws IOException {
-            held.writeBytes(bytes);
+        public void take(byte[] bytes, int count, OutputStream out) throws IOException {
+            held.write(bytes, 0, count);
             if (held.size() > MOST) {
                 throw new IOException("the answer is too large to be filtered");
             }

@@ -3,110 +3,135 @@ package dev.mcpoauth.gateway;
 import dev.mcpoauth.config.Protection.Limits;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 
 /// Passes a server's answer on to the client, part by part.
 final class Relay {
     /// What passes; nothing that sets cookies, names hosts or opens the answer to other pages.
-    private static final List<String> PASS =
-            List.of(
-                    "Content-Type",
-                    "Cache-Control",
-                    "Content-Language",
-                    "Content-Encoding",
-                    "Retry-After",
-                    "Allow",
-                    "MCP-Protocol-Version",
-                    "X-Accel-Buffering");
+    private static final Set<String> PASS =
+            Set.of(
+                    "content-type",
+                    "cache-control",
+                    "content-language",
+                    "content-encoding",
+                    "retry-after",
+                    "allow",
+                    "mcp-protocol-version",
+                    "x-accel-buffering");
 
     private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final int PART = 32 * 1024;
+
     private final Call call;
     private final Limits limits;
+    private final ServerExchange exchange;
     private long checkedAt = System.nanoTime();
 
-    Relay(Call call, Limits limits) {
+    Relay(Call call, Limits limits, ServerExchange exchange) {
         this.call = call;
         this.limits = limits;
+        this.exchange = exchange;
     }
 
-    static boolean isStream(HttpHeaders headers) {
-        return type(headers).startsWith("text/event-stream");
+    static boolean isStream(ClassicHttpResponse head) {
+        return type(head).startsWith("text/event-stream");
     }
 
-    static boolean isJson(HttpHeaders headers) {
-        return type(headers).startsWith("application/json");
+    static boolean isJson(ClassicHttpResponse head) {
+        return type(head).startsWith("application/json");
     }
 
-    private static String type(HttpHeaders headers) {
-        return headers.firstValue("Content-Type").orElse("").toLowerCase(Locale.ROOT);
+    private static String type(ClassicHttpResponse head) {
+        Header type = head.getFirstHeader("Content-Type");
+        return type == null ? "" : type.getValue().toLowerCase(Locale.ROOT);
     }
 
     /// Passes status, headers and body on; ends when either side or the caller's token ends.
-    void pass(HttpResponse<?> answer, Chunks body, Lens lens)
-            throws IOException, InterruptedException {
-        boolean stream = isStream(answer.headers());
+    void pass(ClassicHttpResponse head, Lens lens) throws IOException {
         HttpServletResponse to = call.ctx().res();
-        call.ctx().status(answer.statusCode());
+        call.ctx().status(head.getCode());
         // the answer is written here: nobody else is to add a body to it
         call.ctx().result("");
         to.setContentType(null);
-        PASS.forEach(name ->
-                answer.headers().allValues(name).forEach(value -> to.addHeader(name, value)));
+        for (Header header : head.getHeaders()) {
+            if (PASS.contains(header.getName().toLowerCase(Locale.ROOT))) {
+                to.addHeader(header.getName(), header.getValue());
+            }
+        }
         // whatever a server sends, a browser that shows it must not run it in the broker's name
         to.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
-        if (lens instanceof Lens.Plain) {
-            answer.headers().firstValueAsLong("Content-Length").ifPresent(to::setContentLengthLong);
+        HttpEntity entity = head.getEntity();
+        long length = entity == null ? -1 : entity.getContentLength();
+        if (lens instanceof Lens.Plain && length >= 0) {
+            to.setContentLengthLong(length);
         }
+        byte[] part = new byte[length >= 0 && length < PART ? (int) length + 1 : PART];
+        InputStream body = ServerExchange.body(head);
         OutputStream out = to.getOutputStream();
-        if (stream) {
-            out.flush();
+        try {
+            if (isStream(head)) {
+                stream(new Flow(body, lens, out), part);
+            } else {
+                document(new Flow(body, lens, out), part);
+            }
+        } catch (IOException e) {
+            if (exchange.ended() != ServerExchange.End.BROKER_STOPS) {
+                throw e;
+            }
         }
-        copy(body, lens, stream, out);
     }
 
-    private void copy(Chunks body, Lens lens, boolean stream, OutputStream out)
-            throws IOException, InterruptedException {
-        Duration patience = stream ? limits.heartbeat() : limits.answer();
-        while (true) {
-            switch (body.next(patience)) {
-                case Chunks.Part(List<ByteBuffer> parts) -> {
-                    for (ByteBuffer part : parts) {
-                        byte[] bytes = new byte[part.remaining()];
-                        part.get(bytes);
-                        lens.take(bytes, out);
-                    }
-                }
-                case Chunks.End() -> {
-                    lens.end(out);
-                    return;
-                }
-                case Chunks.Broken(Throwable why) ->
-                        throw new IOException("the server broke off its answer", why);
-                case Chunks.Silence() -> {
-                    if (!stream) {
-                        throw new IOException("the server fell silent in its answer");
-                    }
-                    // a write is what shows that the client has gone
-                    if (lens.betweenLines()) {
-                        out.write(COMMENT);
-                    }
-                }
+    /// From the server, through the lens, to the client.
+    private record Flow(InputStream from, Lens lens, OutputStream to) {
+        /// False at the end.
+        boolean some(byte[] part) throws IOException {
+            int read = from.read(part);
+            if (read > 0) {
+                lens.take(part, read, to);
             }
-            if (stream) {
-                out.flush();
-                if (over()) {
-                    return;
-                }
-            }
+            return read >= 0;
         }
+    }
+
+    private void document(Flow flow, byte[] part) throws IOException {
+        exchange.patience(limits.answer());
+        while (flow.some(part)) {
+            // each part has its own time
+        }
+        finish(flow);
+    }
+
+    private void finish(Flow flow) throws IOException {
+        exchange.complete();
+        flow.lens().end(flow.to());
+    }
+
+    private void stream(Flow flow, byte[] part) throws IOException {
+        exchange.patience(limits.heartbeat());
+        flow.to().flush();
+        do {
+            try {
+                if (!flow.some(part)) {
+                    finish(flow);
+                    return;
+                }
+            } catch (SocketTimeoutException e) {
+                // proxies between us and the client close what is silent
+                if (flow.lens().betweenLines()) {
+                    flow.to().write(COMMENT);
+                }
+            }
+            flow.to().flush();
+        } while (!over());
     }
 
     /// True when the caller's token has died while the stream was open.

@@ -2,75 +2,52 @@ package dev.mcpoauth.gateway;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
+import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 
 /// The body of a request on its way to the server: small ones at once, large ones as they come.
-///
-/// @param publisher what the HTTP client sends
-/// @param source ends the reading of the client's request
-record UpstreamBody(BodyPublisher publisher, AutoCloseable source) implements AutoCloseable {
+final class UpstreamBody {
     private static final int AT_ONCE = 64 * 1024;
 
-    static UpstreamBody of(Call call) throws IOException {
+    private UpstreamBody() {}
+
+    /// Gives the request its body and the headers that frame it; true when all of it is here.
+    static boolean set(Call call, ClassicHttpRequest request) throws IOException {
         return switch (call.body()) {
-            case RpcBody.Read read -> whole(read.bytes());
-            case RpcBody.Unread() -> unread(call.ctx().req());
-            case RpcBody.None() -> new UpstreamBody(BodyPublishers.noBody(), () -> {});
+            case RpcBody.Read read -> whole(read.bytes(), request);
+            case RpcBody.Unread() -> unread(call.ctx().req(), request);
+            case RpcBody.None() -> true;
             case RpcBody.Unclear unclear -> throw new IOException(unclear.why());
         };
     }
 
-    private static UpstreamBody whole(byte[] bytes) {
-        return new UpstreamBody(BodyPublishers.ofByteArray(bytes), () -> {});
+    private static boolean whole(byte[] bytes, ClassicHttpRequest request) {
+        request.setHeader("Content-Length", Integer.toString(bytes.length));
+        request.setEntity(new ByteArrayEntity(bytes, null));
+        return true;
     }
 
-    private static UpstreamBody unread(HttpServletRequest request) throws IOException {
-        InputStream in = request.getInputStream();
-        byte[] begin = in.readNBytes(AT_ONCE);
-        if (begin.length < AT_ONCE) {
-            return whole(begin);
+    private static boolean unread(HttpServletRequest from, ClassicHttpRequest request)
+            throws IOException {
+        InputStream in = from.getInputStream();
+        long length = from.getContentLengthLong();
+        int first = length < 0 ? AT_ONCE : (int) Math.min(length, AT_ONCE);
+        byte[] begin = in.readNBytes(first);
+        if (begin.length < AT_ONCE && in.read() < 0) {
+            return whole(begin, request);
         }
-        Stoppable rest =
-                new Stoppable(new SequenceInputStream(new ByteArrayInputStream(begin), in));
-        BodyPublisher stream = BodyPublishers.ofInputStream(() -> rest);
-        long length = request.getContentLengthLong();
-        return new UpstreamBody(
-                length > 0 ? BodyPublishers.fromPublisher(stream, length) : stream, rest::stop);
-    }
-
-    /// The client's bytes are read no more: its request is over.
-    @Override
-    public void close() {
-        try {
-            source.close();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
+        InputStream rest = new SequenceInputStream(new ByteArrayInputStream(begin), in);
+        // RFC 9112 6.3: either a length or chunks, and never what the client said of both
+        if (length >= 0) {
+            request.setHeader("Content-Length", Long.toString(length));
+        } else {
+            request.setHeader("Transfer-Encoding", "chunked");
         }
-    }
-
-    /// A stream that another thread can end.
-    private static final class Stoppable extends FilterInputStream {
-        private volatile boolean stopped;
-
-        Stoppable(InputStream in) {
-            super(in);
-        }
-
-        void stop() {
-            stopped = true;
-        }
-
-        @Override
-        public int read(byte[] into, int from, int most) throws IOException {
-            if (stopped) {
-                throw new IOException("the request is over");
-            }
-            return super.read(into, from, most);
-        }
+        request.setEntity(new InputStreamEntity(rest, length, null));
+        return false;
     }
 }

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/// Keeps the server's libraries from writing down requests byte by byte, with every secret in them,
-/// whatever level the program asks for.
+/// Keeps the libraries that speak HTTP from writing down requests byte by byte, with every secret
+/// in them, whatever level the program asks for.
 final class LibraryLogs {
     // held here: a logger that nobody holds forgets its level
     private static final List<Logger> NEVER_FINER_THAN_INFO =
-            List.of(Logger.getLogger("org.eclipse.jetty"), Logger.getLogger("io.javalin"));
+            List.of(
+                    Logger.getLogger("org.eclipse.jetty"),
+                    Logger.getLogger("io.javalin"),
+                    Logger.getLogger("org.apache.hc"));
 
     private LibraryLogs() {}
 

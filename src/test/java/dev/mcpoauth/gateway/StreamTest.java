@@ -10,7 +10,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -31,75 +30,38 @@ import org.junit.jupiter.api.io.TempDir;
 /// other.
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 final class StreamTest {
-    private static final String HEAD =
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-
     @TempDir private Path folder;
-    private ServerSocket listening;
+    private ScriptedServer upstream;
     private Guarded guarded;
     private String alice;
 
     @BeforeEach
     void start() throws IOException {
-        listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        String url = "http://127.0.0.1:" + listening.getLocalPort() + "/mcp";
+        upstream = new ScriptedServer();
         guarded =
                 new Guarded(
-                        folder, Map.of("upstream", url, "heartbeat", "1s", "answer_timeout", "2s"));
+                        folder,
+                        Map.of(
+                                "upstream", upstream.url(),
+                                "heartbeat", "1s",
+                                "answer_timeout", "2s"));
         alice = guarded.token("alice", "");
     }
 
     @AfterEach
     void stop() throws IOException {
         guarded.close();
-        listening.close();
-    }
-
-    /// What a server does with one connection after it has read the head of the request.
-    private interface Conduct {
-        void with(Socket socket) throws Exception;
-    }
-
-    private CompletableFuture<Void> server(Conduct conduct) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .start(() -> {
-                    try (Socket socket = listening.accept()) {
-                        head(socket.getInputStream());
-                        conduct.with(socket);
-                        done.complete(null);
-                    } catch (Exception e) {
-                        done.completeExceptionally(e);
-                    }
-                });
-        return done;
-    }
-
-    private static String head(InputStream in) throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (!head.toString().endsWith("\r\n\r\n")) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("no head: " + head);
-            }
-            head.append((char) next);
-        }
-        return head.toString();
-    }
-
-    private static void write(Socket socket, String text) throws IOException {
-        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
-        socket.getOutputStream().flush();
+        upstream.close();
     }
 
     @Test
     void each_event_is_there_before_the_next_is_sent() throws Exception {
         SynchronousQueue<String> read = new SynchronousQueue<>();
         CompletableFuture<Void> done =
-                server(socket -> {
-                    write(socket, HEAD);
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS);
                     for (int i = 0; i < 5; i++) {
-                        write(socket, "data: " + i + "\n\n");
+                        ScriptedServer.write(socket, "data: " + i + "\n\n");
                         assertEquals("data: " + i, read.poll(60, TimeUnit.SECONDS));
                     }
                 });
@@ -114,9 +76,9 @@ final class StreamTest {
     @Test
     void a_silent_stream_stays_open_with_comments_and_ends_with_the_token() throws Exception {
         CompletableFuture<Void> gone =
-                server(socket -> {
-                    write(socket, HEAD);
-                    assertEquals(-1, socket.getInputStream().read());
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS);
+                    ScriptedServer.assertGone(socket);
                 });
         BufferedReader lines = lines(guarded.stream(alice));
         assertEquals(":", lines.readLine());
@@ -132,9 +94,9 @@ final class StreamTest {
     @Test
     void a_client_that_goes_away_ends_the_request_to_the_server() throws Exception {
         CompletableFuture<Void> gone =
-                server(socket -> {
-                    write(socket, HEAD);
-                    assertEquals(-1, socket.getInputStream().read());
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS);
+                    ScriptedServer.assertGone(socket);
                 });
         HttpResponse<InputStream> answer = guarded.stream(alice);
         assertEquals(200, answer.statusCode());
@@ -147,8 +109,8 @@ final class StreamTest {
         AtomicLong written = new AtomicLong();
         long most = 512L << 20;
         CompletableFuture<Void> done =
-                server(socket -> {
-                    write(socket, HEAD);
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS);
                     byte[] part =
                             ("data: " + "x".repeat(65_528) + "\n\n")
                                     .getBytes(StandardCharsets.UTF_8);
@@ -175,18 +137,19 @@ final class StreamTest {
         byte[] half = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
         CompletableFuture<Void> first = new CompletableFuture<>();
         CompletableFuture<Void> done =
-                server(socket -> {
+                upstream.next(socket -> {
                     assertEquals(
                             half.length / 2,
                             socket.getInputStream().readNBytes(half.length / 2).length);
                     first.complete(null);
                     int rest = half.length + half.length / 2;
                     assertEquals(rest, socket.getInputStream().readNBytes(rest).length);
-                    write(socket, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
+                    ScriptedServer.write(
+                            socket, "HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n");
                 });
         try (Socket client =
                 new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
-            write(
+            ScriptedServer.write(
                     client,
                     "POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
                             + "Connection: close\r\nAuthorization: Bearer "
@@ -198,7 +161,7 @@ final class StreamTest {
             first.get(60, TimeUnit.SECONDS);
             client.getOutputStream().write(half);
             done.get(60, TimeUnit.SECONDS);
-            assertTrue(head(client.getInputStream()).startsWith("HTTP/1.1 202"));
+            assertTrue(ScriptedServer.head(client.getInputStream()).startsWith("HTTP/1.1 202"));
         }
     }
 
@@ -219,8 +182,8 @@ final class StreamTest {
     }
 
     private CompletableFuture<Void> breaksOffAfter(int bytes) {
-        return server(socket ->
-                write(
+        return upstream.next(socket ->
+                ScriptedServer.write(
                         socket,
                         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
                                 + "Content-Length: 1000000\r\n\r\n"
@@ -229,8 +192,7 @@ final class StreamTest {
 
     @Test
     void a_server_that_does_not_answer_is_a_504() throws Exception {
-        CompletableFuture<Void> gone =
-                server(socket -> assertEquals(-1, socket.getInputStream().read()));
+        CompletableFuture<Void> gone = upstream.next(socket -> ScriptedServer.assertGone(socket));
         HttpResponse<String> answer = guarded.send("GET", alice);
         assertEquals(504, answer.statusCode());
         assertTrue(answer.body().contains("gateway_timeout"), answer.body());

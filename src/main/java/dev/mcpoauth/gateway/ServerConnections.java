@@ -1,0 +1,103 @@
+package dev.mcpoauth.gateway;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.apache.hc.client5.http.HttpRoute;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/// The connections to MCP servers: one exchange at a time on each, kept for the next one.
+///
+/// What an HTTP client would do by itself is not here: nothing is followed, cached, decompressed,
+/// authenticated or asked again.
+final class ServerConnections implements AutoCloseable {
+    private static final Timeout CONNECT = Timeout.ofSeconds(5);
+    // Node.js closes idle connections after five seconds: be first, or a POST meets a closed one
+    private static final TimeValue IDLE = TimeValue.ofSeconds(4);
+    private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(500);
+    private static final int MOST = 10_000;
+    private static final int LONGEST_LINE = 64 * 1024;
+    private static final int MOST_HEADERS = 200;
+
+    private final PoolingHttpClientConnectionManager pool =
+            PoolingHttpClientConnectionManagerBuilder.create()
+                    .setConnectionFactory(
+                            ManagedHttpClientConnectionFactory.builder()
+                                    .http1Config(
+                                            Http1Config.custom()
+                                                    .setMaxLineLength(LONGEST_LINE)
+                                                    .setMaxHeaderCount(MOST_HEADERS)
+                                                    .build())
+                                    .build())
+                    .setDefaultConnectionConfig(
+                            ConnectionConfig.custom()
+                                    .setIdleTimeout(Timeout.of(Duration.ofSeconds(4)))
+                                    .setValidateAfterInactivity(LOOK_AFTER)
+                                    .build())
+                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                    .setMaxConnPerRoute(MOST)
+                    .setMaxConnTotal(MOST)
+                    .build();
+    private volatile boolean retired;
+
+    /// A connection for one exchange; throws when the server cannot be reached.
+    ServerExchange open(HttpRoute route) throws IOException {
+        ConnectionEndpoint endpoint = lease(route);
+        ServerExchange exchange = new ServerExchange(endpoint, this);
+        try {
+            pool.connect(endpoint, CONNECT, HttpCoreContext.create());
+            return exchange;
+        } catch (IOException | RuntimeException e) {
+            exchange.close();
+            throw e;
+        }
+    }
+
+    private ConnectionEndpoint lease(HttpRoute route) throws IOException {
+        try {
+            return pool.lease("", route, CONNECT, null).get(CONNECT);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("stopped");
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("no connection is free", e);
+        }
+    }
+
+    /// Takes a connection back, for the next exchange where it can have one.
+    void release(ConnectionEndpoint endpoint, boolean reusable) {
+        boolean keep = reusable && !retired;
+        if (!keep) {
+            endpoint.close(CloseMode.IMMEDIATE);
+        }
+        pool.release(endpoint, null, keep ? IDLE : null);
+    }
+
+    /// Closes what nobody has used for a while.
+    void tidy() {
+        pool.closeIdle(IDLE);
+    }
+
+    /// Exchanges under way end as they began; their connections are not kept.
+    void retire() {
+        retired = true;
+        pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+    }
+
+    @Override
+    public void close() {
+        pool.close(CloseMode.IMMEDIATE);
+    }
+}

@@ -1,0 +1,94 @@
+package dev.mcpoauth.gateway;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.hc.client5.http.io.ConnectionEndpoint;
+import org.apache.hc.client5.http.io.ConnectionEndpoint.RequestExecutor;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/// One request to a server and its answer, which another thread can end.
+final class ServerExchange implements AutoCloseable {
+    private static final RequestExecutor EXECUTOR = new HttpRequestExecutor()::execute;
+
+    private final HttpCoreContext context = HttpCoreContext.create();
+    private final AtomicReference<@Nullable End> end = new AtomicReference<>();
+    private final ConnectionEndpoint endpoint;
+    private final ServerConnections connections;
+    private boolean kept;
+    private boolean whole;
+
+    /// Why an exchange was ended by somebody else.
+    enum End {
+        /// The client has gone: nobody is there to be answered.
+        CLIENT_GONE,
+        /// The broker stops or the settings are new: the answer ends as if it were complete.
+        BROKER_STOPS,
+        /// It has come to its own end.
+        OVER
+    }
+
+    ServerExchange(ConnectionEndpoint endpoint, ServerConnections connections) {
+        this.endpoint = endpoint;
+        this.connections = connections;
+    }
+
+    /// Sends the request and waits for the head of the answer; throws
+    /// [java.net.SocketTimeoutException] when it does not come in time.
+    ClassicHttpResponse ask(ClassicHttpRequest request, Duration patience) throws IOException {
+        try {
+            endpoint.setSocketTimeout(Timeout.of(patience));
+            ClassicHttpResponse answer = endpoint.execute("", request, EXECUTOR, context);
+            kept = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, context);
+            return answer;
+        } catch (HttpException e) {
+            throw new IOException("the server's answer is no HTTP", e);
+        }
+    }
+
+    /// How long the next read may wait before it throws [java.net.SocketTimeoutException]; the one
+    /// after that goes on where it stopped.
+    void patience(Duration longest) {
+        endpoint.setSocketTimeout(Timeout.of(longest));
+    }
+
+    /// The body of an answer, from the connection itself.
+    static InputStream body(ClassicHttpResponse answer) throws IOException {
+        HttpEntity entity = answer.getEntity();
+        return entity == null ? InputStream.nullInputStream() : entity.getContent();
+    }
+
+    /// Ends it from another thread: whoever reads or writes there gets an [IOException].
+    void end(End why) {
+        if (end.compareAndSet(null, why)) {
+            endpoint.close(CloseMode.IMMEDIATE);
+        }
+    }
+
+    /// Who ended it, if somebody did.
+    @Nullable End ended() {
+        return end.get();
+    }
+
+    /// The answer was read to its end: the connection may be good for another exchange.
+    void complete() {
+        whole = true;
+    }
+
+    /// Gives the connection back.
+    @Override
+    public void close() {
+        boolean byItself = end.compareAndSet(null, End.OVER);
+        connections.release(endpoint, byItself && kept && whole);
+    }
+}
