@@ -70,9 +70,11 @@ public final class Metadata {
         return resources.anySigned() ? Optional.of(signing.published()) : Optional.empty();
     }
 
-    /// The document of the MCP server at this path, `""` for the root. RFC 9728 2.
-    public Optional<Map<String, Object>> protectedResource(String path) {
-        return resources.at(path).map(this::describe);
+    /// The documents of the MCP servers by their paths, `""` for the root. RFC 9728 2.
+    public Map<String, Map<String, Object>> protectedResources() {
+        Map<String, Map<String, Object>> all = new LinkedHashMap<>();
+        resources.byPath().forEach((path, resource) -> all.put(path, describe(resource)));
+        return all;
     }
 
     private Map<String, Object> describe(ResourceSettings resource) {

@@ -6,15 +6,23 @@ import dev.mcpoauth.config.TokenFormat;
 import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.oauth.Scope;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The MCP servers that tokens are issued for.
 final class Resources {
     private final Settings settings;
+    private final Map<String, ResourceSettings> named = new HashMap<>();
 
     Resources(Settings settings) {
         this.settings = settings;
+        for (ResourceSettings known : settings.resources().values()) {
+            named.putIfAbsent(known.url(), known);
+            ResourceUri.canonical(known.url()).ifPresent(url -> named.putIfAbsent(url, known));
+        }
     }
 
     /// The resource of a request; the first one when the request names none.
@@ -22,18 +30,21 @@ final class Resources {
         if (requested == null) {
             return settings.resources().values().stream().findFirst();
         }
-        return settings.resources().values().stream()
-                .filter(known -> same(known.url(), requested))
-                .findFirst();
+        ResourceSettings known = named.get(requested);
+        return known == null
+                ? ResourceUri.canonical(requested).map(named::get)
+                : Optional.of(known);
     }
 
-    /// The resource at this path; the empty path stands for the first when none is at the root.
-    Optional<ResourceSettings> at(String path) {
-        String wanted = trimmed(path);
-        return settings.resources().values().stream()
-                .filter(known -> trimmed(URI.create(known.url()).getRawPath()).equals(wanted))
-                .findFirst()
-                .or(() -> wanted.isEmpty() ? named(null) : Optional.empty());
+    /// The resources by their paths without a slash at the end; the empty path stands for the first
+    /// when none is at the root.
+    Map<String, ResourceSettings> byPath() {
+        Map<String, ResourceSettings> all = new LinkedHashMap<>();
+        for (ResourceSettings known : settings.resources().values()) {
+            all.putIfAbsent(trimmed(URI.create(known.url()).getRawPath()), known);
+        }
+        named(null).ifPresent(first -> all.putIfAbsent("", first));
+        return all;
     }
 
     /// Whether a resource has signed tokens, or signed statements about its callers.
@@ -55,11 +66,19 @@ final class Resources {
 
     /// True when both name the same resource.
     static boolean same(String known, String requested) {
+        if (known.equals(requested)) {
+            return true;
+        }
         Optional<String> canonical = ResourceUri.canonical(requested);
         return canonical.isPresent() && canonical.equals(ResourceUri.canonical(known));
     }
 
-    private static String trimmed(@Nullable String path) {
-        return path == null ? "" : path.replaceAll("/+$", "");
+    /// A path without slashes at its end.
+    static String trimmed(@Nullable String path) {
+        int end = path == null ? 0 : path.length();
+        while (path != null && end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path == null ? "" : path.substring(0, end);
     }
 }

@@ -67,12 +67,20 @@ final class Capture {
 
     private void begin(Context ctx) {
         Instant now = Instant.now();
-        if (NOT_OURS.stream().noneMatch(ctx.path()::startsWith)
-                && recorder.wants(now.toEpochMilli())) {
+        if (ours(ctx.path()) && recorder.wants(now.toEpochMilli())) {
             UnderWay started = new UnderWay(now, new CopyOnWriteArrayList<>());
             ctx.attribute(UNDER_WAY, started);
             CURRENT.set(started);
         }
+    }
+
+    private static boolean ours(String path) {
+        for (String start : NOT_OURS) {
+            if (path.startsWith(start)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void end(Context ctx) {
@@ -110,7 +118,7 @@ final class Capture {
         Map<String, String> asked = new LinkedHashMap<>(Spoken.plain(Form.query(ctx)));
         String type = ctx.contentType() == null ? "" : ctx.contentType();
         if (ctx.path().equals("/register") && type.startsWith("application/json")) {
-            asked.putAll(Spoken.members(ctx.body()));
+            asked.putAll(Spoken.members(Bodies.text(ctx)));
         } else if (FORMS.contains(ctx.path())) {
             asked.putAll(Spoken.plain(Form.body(ctx)));
         }
@@ -146,8 +154,7 @@ final class Capture {
         }
         String type = ctx.res().getContentType();
         if (type != null && type.startsWith("application/json")) {
-            String body = ctx.result();
-            answered.putAll(Spoken.members(body == null ? "" : body));
+            answered.putAll(Spoken.members(Bodies.answered(ctx)));
         }
         String challenge = ctx.res().getHeader("WWW-Authenticate");
         if (challenge != null) {

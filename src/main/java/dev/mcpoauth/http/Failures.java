@@ -32,7 +32,12 @@ final class Failures {
 
     /// True where a person looks at the answer.
     static boolean isPage(String path) {
-        return PAGES.stream().anyMatch(page -> path.equals(page) || path.startsWith(page));
+        for (String page : PAGES) {
+            if (path.startsWith(page)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// Asks to come again after some seconds. RFC 6585 4.

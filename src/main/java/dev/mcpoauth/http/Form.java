@@ -25,7 +25,7 @@ final class Form {
 
     /// The body's parameters; none when it is not a form. RFC 6749 2.3.1: never the query's.
     static Parameters body(Context ctx) {
-        return decode(type(ctx).equals(TYPE) ? utf8(ctx) : null);
+        return decode(type(ctx).equals(TYPE) ? Bodies.text(ctx) : null);
     }
 
     /// The body of a request that must be JSON; another content type is refused with 400.
@@ -35,18 +35,16 @@ final class Form {
         if (!type(ctx).equals("application/json")) {
             throw new BadRequestResponse("the body must be sent as application/json");
         }
-        return utf8(ctx);
+        return Bodies.text(ctx);
     }
 
     // RFC 9110 8.3.1: type and subtype, then parameters, of which none changes how it is read
     private static String type(Context ctx) {
         String type = ctx.header("Content-Type");
-        String media = type == null ? "" : type.split(";", 2)[0];
-        return media.strip().toLowerCase(Locale.ROOT);
-    }
-
-    private static String utf8(Context ctx) {
-        return new String(ctx.bodyAsBytes(), StandardCharsets.UTF_8);
+        if (type == null || type.equals(TYPE)) {
+            return type == null ? "" : TYPE;
+        }
+        return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     }
 
     static Parameters decode(@Nullable String encoded) {
@@ -68,6 +66,9 @@ final class Form {
     }
 
     private static String text(String encoded) {
+        if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
+            return encoded;
+        }
         try {
             return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {

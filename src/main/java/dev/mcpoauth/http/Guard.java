@@ -90,7 +90,16 @@ final class Guard {
     }
 
     private boolean ours(@Nullable String host) {
-        return host != null && names.contains(lower(host.replaceFirst(":\\d+$", "")));
+        return host != null && names.contains(lower(withoutPort(host)));
+    }
+
+    private static String withoutPort(String host) {
+        int end = host.length();
+        while (end > 0 && Character.isDigit(host.charAt(end - 1))) {
+            end--;
+        }
+        boolean port = end > 0 && end < host.length() && host.charAt(end - 1) == ':';
+        return port ? host.substring(0, end - 1) : host;
     }
 
     private static String lower(String host) {
@@ -113,7 +122,6 @@ final class Guard {
         }
         String http = "http://";
         return origin.startsWith(http)
-                && Loopback.HOSTS.contains(
-                        origin.substring(http.length()).replaceFirst(":\\d+$", ""));
+                && Loopback.HOSTS.contains(withoutPort(origin.substring(http.length())));
     }
 }

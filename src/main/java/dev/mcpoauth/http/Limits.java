@@ -27,24 +27,25 @@ final class Limits {
     }
 
     private void before(Context ctx) {
-        long wait = wait(ctx, addresses.of(ctx));
+        long wait = wait(ctx);
         if (wait > 0) {
             failures.tooMany(ctx, wait);
             ctx.skipRemainingHandlers();
         }
     }
 
-    private long wait(Context ctx, String address) {
+    private long wait(Context ctx) {
         String path = ctx.path();
         if (path.equals("/register")) {
-            return throttle.take(Kind.REGISTER, address);
+            return throttle.take(Kind.REGISTER, addresses.of(ctx));
         }
         if (guessable(path)) {
-            return throttle.wait(Kind.FAILURES, address);
+            return throttle.wait(Kind.FAILURES, addresses.of(ctx));
         }
         if (!Failures.isPage(path)) {
             return 0;
         }
+        String address = addresses.of(ctx);
         long wait = throttle.take(Kind.AUTHORIZE, address);
         // such a login makes us ask another server: nobody may use us to ask many of them
         return wait == 0 && path.equals("/authorize") && asksForDocument(ctx)

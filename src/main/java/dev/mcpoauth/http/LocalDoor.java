@@ -15,6 +15,8 @@ import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import jdk.net.UnixDomainPrincipal;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.jspecify.annotations.Nullable;
 
 /// The broker's own socket for the command line of the same user: a file that others cannot open.
@@ -75,25 +77,16 @@ public final class LocalDoor {
 
     /// Whether a request came through a Unix socket and not over TCP.
     static boolean local(ServletRequest request) {
-        return channel(request).filter(LocalDoor::unix).isPresent();
+        return connection(request).getConnector() instanceof UnixDomainServerConnector;
+    }
+
+    private static ConnectionMetaData connection(ServletRequest request) {
+        return ServletContextRequest.getServletContextRequest(request).getConnectionMetaData();
     }
 
     private static Optional<SocketChannel> channel(ServletRequest request) {
-        Object transport =
-                ServletContextRequest.getServletContextRequest(request)
-                        .getConnectionMetaData()
-                        .getConnection()
-                        .getEndPoint()
-                        .getTransport();
+        Object transport = connection(request).getConnection().getEndPoint().getTransport();
         return transport instanceof SocketChannel channel ? Optional.of(channel) : Optional.empty();
-    }
-
-    private static boolean unix(SocketChannel channel) {
-        try {
-            return channel.getLocalAddress() instanceof java.net.UnixDomainSocketAddress;
-        } catch (IOException e) {
-            return false;
-        }
     }
 
     void install(RoutesConfig routes) {

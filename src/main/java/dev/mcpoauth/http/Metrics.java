@@ -14,8 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// Counts requests and times their answers, for Prometheus.
 ///
@@ -24,10 +22,17 @@ final class Metrics implements Filter {
     private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
     private static final double NANOS = 1e9;
     private static final int NOT_FOUND = 404;
-    private static final Pattern FIRST = Pattern.compile("/([.a-z-]{1,20})(/.*)?");
+    private static final int LONGEST_ROUTE = 20;
 
-    private final Map<String, LongAdder> requests = new ConcurrentHashMap<>();
+    private final Map<Answered, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<String, Histogram> times = new ConcurrentHashMap<>();
+
+    /// What is counted together.
+    private record Answered(String route, int status) {
+        String labels() {
+            return "{route=\"%s\",status=\"%d\"}".formatted(route, status);
+        }
+    }
 
     /// How many answers took up to so many seconds.
     private static final class Histogram {
@@ -59,11 +64,21 @@ final class Metrics implements Filter {
     }
 
     void add(String path, int status, long nanos) {
-        Matcher first = FIRST.matcher(path);
-        String route = status != NOT_FOUND && first.matches() ? first.group(1) : "other";
-        String labels = "{route=\"%s\",status=\"%d\"}".formatted(route, status);
-        requests.computeIfAbsent(labels, name -> new LongAdder()).increment();
+        String route = status == NOT_FOUND ? "other" : route(path);
+        requests.computeIfAbsent(new Answered(route, status), key -> new LongAdder()).increment();
         times.computeIfAbsent(route, name -> new Histogram()).add(nanos);
+    }
+
+    /// The first part of a path, when it can be a name of ours.
+    private static String route(String path) {
+        int end = path.indexOf('/', 1);
+        String first = path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
+        boolean name = !first.isEmpty() && first.length() <= LONGEST_ROUTE;
+        for (int i = 0; name && i < first.length(); i++) {
+            char c = first.charAt(i);
+            name = (c >= 'a' && c <= 'z') || c == '-' || c == '.';
+        }
+        return name ? first : "other";
     }
 
     /// Everything in the text format of Prometheus, version 0.0.4.
@@ -73,10 +88,10 @@ final class Metrics implements Filter {
         events.forEach((event, count) ->
                 text.append("mcp_oauth_events_total{event=\"%s\"} %d\n".formatted(event, count)));
         head(text, "mcp_oauth_requests_total", "counter", "HTTP requests.");
-        new TreeMap<>(requests)
-                .forEach((labels, count) ->
-                        text.append(
-                                "mcp_oauth_requests_total%s %d\n".formatted(labels, count.sum())));
+        Map<String, LongAdder> sorted = new TreeMap<>();
+        requests.forEach((answered, count) -> sorted.put(answered.labels(), count));
+        sorted.forEach((labels, count) ->
+                text.append("mcp_oauth_requests_total%s %d\n".formatted(labels, count.sum())));
         head(text, "mcp_oauth_request_seconds", "histogram", "How long answers took.");
         new TreeMap<>(times).forEach((route, histogram) -> histogram(text, route, histogram));
         memory(text);

@@ -35,7 +35,9 @@ final class RemoteAddress {
     }
 
     private static String plain(String address) {
-        return address.replaceAll("^\\[|]$", "");
+        return address.startsWith("[") && address.endsWith("]")
+                ? address.substring(1, address.length() - 1)
+                : address;
     }
 
     /// One customer has a whole /64 of IPv6: it counts as one.

@@ -22,7 +22,13 @@ final class Responses {
     private final Pages pages = new Pages();
 
     void json(Context ctx, int status, Map<String, ?> body) {
-        ctx.status(status).contentType("application/json").result(Json.write(body));
+        document(ctx, status, Json.bytes(body));
+    }
+
+    /// JSON that is ready to be sent.
+    void document(Context ctx, int status, byte[] json) {
+        ctx.status(status).contentType("application/json");
+        Bodies.answer(ctx, json);
     }
 
     /// Nothing was decided: an answer for a program.

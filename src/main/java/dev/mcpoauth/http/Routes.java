@@ -18,11 +18,13 @@ final class Routes {
     private final Broker broker;
     private final String issuerPath;
     private final Responses respond = new Responses();
+    private final Documents documents;
     private final BrowserCookie cookie;
     private final HomeAddress homeAddress;
 
     Routes(Settings settings, Broker broker) {
         this.broker = broker;
+        this.documents = new Documents(broker.metadata());
         this.issuerPath = URI.create(settings.issuer()).getRawPath();
         this.cookie = new BrowserCookie(settings);
         this.homeAddress = new HomeAddress(settings);
@@ -68,14 +70,14 @@ final class Routes {
     }
 
     private void metadata(Context ctx) {
-        respond.json(ctx, 200, broker.metadata().authorizationServer());
+        respond.document(ctx, 200, documents.server());
     }
 
     private void resource(Context ctx, String path) {
-        broker.metadata()
-                .protectedResource(path)
+        documents
+                .resource(path)
                 .ifPresentOrElse(
-                        body -> respond.json(ctx, 200, body),
+                        json -> respond.document(ctx, 200, json),
                         () -> respond.json(ctx, 404, Map.of("error", "not_found")));
     }
 

@@ -38,9 +38,8 @@ final class TracedRequests {
                         ctx.method().name(),
                         query == null ? ctx.path() : ctx.path() + "?" + query,
                         headers(ctx),
-                        ctx.body()),
-                new Trace.Answer(
-                        ctx.statusCode(), answered, Objects.requireNonNullElse(ctx.result(), "")),
+                        Bodies.text(ctx)),
+                new Trace.Answer(ctx.statusCode(), answered, Bodies.answered(ctx)),
                 TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 

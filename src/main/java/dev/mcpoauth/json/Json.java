@@ -119,6 +119,11 @@ public final class Json {
         return MAPPER.writeValueAsString(value);
     }
 
+    /// The same in UTF-8.
+    public static byte[] bytes(Object value) {
+        return MAPPER.writeValueAsBytes(value);
+    }
+
     /// JSON for people, without nulls.
     public static String pretty(Object value) {
         return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);

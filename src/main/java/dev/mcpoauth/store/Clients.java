@@ -109,6 +109,25 @@ public final class Clients {
         return values.toArray();
     }
 
+    /// How many clients registered themselves.
+    public int countRegistered(Transaction tx) throws SQLException {
+        return count(tx, "SELECT COUNT(*) FROM clients WHERE origin IN ('dcr', 'cimd')");
+    }
+
+    /// How many of them were never allowed anything.
+    public int countUnused(Transaction tx) throws SQLException {
+        return count(
+                tx,
+                """
+                SELECT COUNT(*) FROM clients c WHERE c.origin IN ('dcr', 'cimd')
+                AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = c.id)
+                """);
+    }
+
+    private static int count(Transaction tx, String sql) throws SQLException {
+        return tx.one(sql, row -> row.getInt(1)).orElse(0);
+    }
+
     /// Removes the oldest clients that registered themselves and that nobody ever allowed anything,
     /// so that at most `most` of them stay; gives back how many went.
     public int pruneUnused(Transaction tx, int most) throws SQLException {
@@ -117,7 +136,7 @@ public final class Clients {
                 DELETE FROM clients WHERE id IN (
                     SELECT c.id FROM clients c WHERE c.origin IN ('dcr', 'cimd')
                     AND NOT EXISTS (SELECT 1 FROM grants g WHERE g.client_id = c.id)
-                    ORDER BY c.created_at DESC, c.id DESC LIMIT 1000 OFFSET ?)
+                    ORDER BY c.created_at DESC, c.id DESC LIMIT 2000 OFFSET ?)
                 """,
                 most);
     }
