@@ -9,8 +9,8 @@ import java.util.Objects;
 
 /// The bytes of requests and answers, kept for whoever watches the exchange.
 ///
-/// Javalin copies each of them through a buffer of 8 KiB, which was half of all that a request for a
-/// token allocated.
+/// Javalin copies each of them through a buffer of 8 KiB, which was half of all that a request for
+/// a token allocated.
 final class Bodies {
     private static final String ASKED = "body.asked";
     private static final String ANSWERED = "body.answered";

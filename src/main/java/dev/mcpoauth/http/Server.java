@@ -96,8 +96,7 @@ public final class Server implements AutoCloseable {
             server.insertHandler(new GracefulHandler());
         });
         config.jetty.modifyServletContextHandler(handler -> {
-            // nothing here has a session, and looking for one costs every request
-            handler.setSessionHandler(null);
+            handler.setSessionHandler(new NoSessions());
             handler.addFilter(metrics, "/*", EnumSet.of(DispatcherType.REQUEST));
             handler.addFilter(switchboard, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
