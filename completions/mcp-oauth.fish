@@ -134,7 +134,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at db' -a backup -d 'Copy the SQLite datab
 complete -c mcp-oauth -n '__mcp_oauth_at db' -a restore -d 'Put a backup in the place of the SQLite database; stop the broker first.'
 complete -c mcp-oauth -n '__mcp_oauth_at db' -a migrate -d 'Bring the database to the newest schema, as every start does.'
 complete -c mcp-oauth -n '__mcp_oauth_at db' -a vacuum -d 'Give the space of deleted rows back to the disk.'
-complete -c mcp-oauth -n '__mcp_oauth_at db' -a prune -d 'Remove codes, tokens and grants that have ended.'
+complete -c mcp-oauth -n '__mcp_oauth_at db' -a prune -d 'Remove codes, tokens, grants and events whose time is over.'
 complete -c mcp-oauth -n '__mcp_oauth_at db' -a recheck -d 'End all MCP tokens, after the database went back in time by other means.'
 complete -c mcp-oauth -n '__mcp_oauth_at db' -a copy -d 'Copy a SQLite database into an empty PostgreSQL database; stop the broker first.'
 complete -c mcp-oauth -n '__mcp_oauth_at db backup' -F

@@ -7,6 +7,8 @@
  *   DISK_KILL_WRITE=k        kill -9 just before the k-th write
  *   DISK_FAIL_FSYNC=k        the k-th fsync fails once (EIO)
  *   DISK_FAIL_WRITE=k        the k-th write fails once (ENOSPC)
+ *   DISK_FAIL_READ=k         the k-th read of a page fails once (EIO)
+ *   DISK_NO_SHARED_MEMORY=1  files cannot be mapped into memory, as on some network file systems
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -19,11 +21,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static int fsyncs, writes;
+static int fsyncs, writes, reads;
 
 static long setting(const char *name) {
   const char *value = getenv(name);
@@ -131,4 +134,38 @@ ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) {
   ssize_t (*real)(int, const void *, size_t, off64_t) = dlsym(RTLD_NEXT, "pwrite64");
   return allowed(fd) ? real(fd, bytes, count, offset) : -1;
+}
+
+/* Whether this read may happen. */
+static int readable(int fd) {
+  if (!getenv("DISK_FAIL_READ") || watched(fd) != 2) return 1;
+  if (__sync_add_and_fetch(&reads, 1) != setting("DISK_FAIL_READ")) return 1;
+  errno = EIO;
+  return 0;
+}
+
+ssize_t pread(int fd, void *bytes, size_t count, off_t offset) {
+  ssize_t (*real)(int, void *, size_t, off_t) = dlsym(RTLD_NEXT, "pread");
+  return readable(fd) ? real(fd, bytes, count, offset) : -1;
+}
+
+ssize_t pread64(int fd, void *bytes, size_t count, off64_t offset) {
+  ssize_t (*real)(int, void *, size_t, off64_t) = dlsym(RTLD_NEXT, "pread64");
+  return readable(fd) ? real(fd, bytes, count, offset) : -1;
+}
+
+static int unmappable(int fd) {
+  if (fd < 0 || !getenv("DISK_NO_SHARED_MEMORY") || watched(fd) != 2) return 0;
+  errno = ENODEV;
+  return 1;
+}
+
+void *mmap(void *at, size_t length, int protection, int flags, int fd, off_t offset) {
+  void *(*real)(void *, size_t, int, int, int, off_t) = dlsym(RTLD_NEXT, "mmap");
+  return unmappable(fd) ? MAP_FAILED : real(at, length, protection, flags, fd, offset);
+}
+
+void *mmap64(void *at, size_t length, int protection, int flags, int fd, off64_t offset) {
+  void *(*real)(void *, size_t, int, int, int, off64_t) = dlsym(RTLD_NEXT, "mmap64");
+  return unmappable(fd) ? MAP_FAILED : real(at, length, protection, flags, fd, offset);
 }

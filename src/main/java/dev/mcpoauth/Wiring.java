@@ -142,7 +142,7 @@ final class Wiring implements AutoCloseable {
             Listeners listeners = kept(opened, Listeners.bind(asked));
             Settings settings = at(asked, listeners.port());
             Store store = kept(opened, store(settings));
-            Caretaker.tend(store, clock);
+            Caretaker.tend(store, clock, settings.care().auditKept());
             Optional<FakeService> demo = Optional.empty();
             if (withDemo) {
                 demo = Optional.of(kept(opened, demoService(store)));

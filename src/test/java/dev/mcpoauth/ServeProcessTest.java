@@ -114,6 +114,46 @@ final class ServeProcessTest {
     }
 
     @Test
+    void nobody_reads_its_log_and_it_goes_on_F_50() throws Exception {
+        Files.createDirectories(world.data());
+        Files.writeString(world.data().resolve("config.json"), "{\"log\":{\"requests\":\"text\"}}");
+        String issuer = serve("--demo");
+        broker().getInputStream().close();
+        broker().getErrorStream().close();
+        for (int i = 0; i < 20; i++) {
+            assertEquals(200, get(issuer + "/healthz"));
+        }
+        Files.writeString(world.data().resolve("config.json"), "{\"registration\":\"off\"}");
+        signal("HUP");
+        while (register(issuer) == 201) {
+            Thread.onSpinWait();
+        }
+        assertTrue(broker().isAlive());
+        broker().destroy();
+        assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, broker().exitValue());
+    }
+
+    @Test
+    void its_folder_was_deleted_and_it_ends_when_told_F_18() throws Exception {
+        String issuer = serve("--demo");
+        register(issuer);
+        deleteAll(world.data());
+        assertEquals(503, register(issuer));
+        broker().destroy();
+        assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
+        assertEquals(0, broker().exitValue());
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        try (var all = Files.walk(folder)) {
+            for (Path each : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
+    }
+
+    @Test
     void in_the_background_it_returns_when_it_is_ready_and_stop_ends_it() throws Exception {
         List<String> words = new ArrayList<>(PseudoTerminal.program());
         words.addAll(List.of("serve", "--demo", "--port", "0", "--background"));

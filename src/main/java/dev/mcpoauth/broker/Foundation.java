@@ -2,7 +2,9 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.StoreCare;
 import dev.mcpoauth.provider.ProviderCredentials;
+import dev.mcpoauth.store.DatabasePassword;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.nio.file.Path;
@@ -21,7 +23,11 @@ import java.util.Optional;
 public record Foundation(Settings settings, Store store, InstantSource clock, SecureRandom random) {
     /// Opens the store that the settings name; the caller closes it.
     public static Store store(Settings settings) {
-        return Store.open(settings.database(), vault(settings));
+        StoreCare care = settings.care();
+        return Store.open(
+                settings.database(),
+                new DatabasePassword(care.passwordFile(), care.passwordCommand()),
+                vault(settings));
     }
 
     /// Where the key of that store is kept.

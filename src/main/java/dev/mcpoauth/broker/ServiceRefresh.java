@@ -103,8 +103,7 @@ final class ServiceRefresh {
     private record Held(String owner, Wish wish) {}
 
     private ServiceToken holding(Account seen, ServiceClient client, Held held) {
-        Thread keeper =
-                Thread.ofPlatform().daemon().name("lease").start(() -> keep(seen.id(), held));
+        Thread keeper = Thread.ofVirtual().name("lease").start(() -> keep(seen.id(), held));
         try {
             Account now = account(seen.id());
             return now.version() == seen.version()
@@ -144,7 +143,7 @@ final class ServiceRefresh {
             unsaved.add(account, token);
             return unsaved.save(account.id());
         } catch (ServiceRefused e) {
-            // a client secret that the service does not take is our fault, not the user's
+            // credentials that the service does not take are our fault, not the user's
             note(
                     account,
                     e.isOurFault() ? account.state() : Account.LOGIN_NEEDED,

@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.store.Sweep;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +9,9 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /// Sweeps the database now, as a running broker does every ten minutes.
-@Command(name = "prune", description = "Remove codes, tokens and grants that have ended.")
+@Command(
+        name = "prune",
+        description = "Remove codes, tokens, grants and events whose time is over.")
 @Usage(
         examples = {"mcp-oauth db prune", "mcp-oauth db prune --json"},
         exits = {ExitCode.CONFLICT})
@@ -21,7 +24,9 @@ final class DbPrune implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        long removed = session.withStore(store -> new Sweep(store.database()).run(Instant.now()));
+        Duration kept = session.settings(Map.of()).care().auditKept();
+        long removed =
+                session.withStore(store -> new Sweep(store.database(), kept).run(Instant.now()));
         session.terminal()
                 .show(Map.of("removed", removed), List.of("removed " + removed + " rows"));
         return 0;

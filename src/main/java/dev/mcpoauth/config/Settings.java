@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tokens how long codes and tokens live
 /// @param registration who may register clients: `open`, `token` or `off`
 /// @param database the SQLite file, or the `jdbc:postgresql:` URL of a PostgreSQL database
+/// @param care how the database is opened and kept small
 /// @param key where the key that seals service tokens comes from
 /// @param tls the files for https; null where something before the broker does it, or nothing
 /// @param runtime the files of the running broker
@@ -35,6 +36,7 @@ public record Settings(
         TokenLifetimes tokens,
         String registration,
         String database,
+        StoreCare care,
         KeySource key,
         @Nullable TlsFiles tls,
         RuntimeFiles runtime,
@@ -88,6 +90,7 @@ public record Settings(
                 tokens,
                 registration,
                 database,
+                care,
                 key,
                 tls,
                 runtime,
@@ -106,6 +109,7 @@ public record Settings(
                 tokens,
                 registration,
                 database,
+                care,
                 key,
                 tls,
                 runtime,
@@ -126,6 +130,7 @@ public record Settings(
                 moved.tokens,
                 moved.registration,
                 database,
+                care,
                 key,
                 tls,
                 runtime,
@@ -139,6 +144,7 @@ public record Settings(
                 && host.equals(fresh.host)
                 && port == fresh.port
                 && database.equals(fresh.database)
+                && care.equals(fresh.care)
                 && key.equals(fresh.key)
                 && Objects.equals(operations, fresh.operations)
                 && Objects.equals(tls, fresh.tls));

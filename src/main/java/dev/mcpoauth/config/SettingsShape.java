@@ -41,6 +41,7 @@ final class SettingsShape {
                 tokens(object("tokens")),
                 registration(),
                 database,
+                care(),
                 key(database),
                 tls,
                 folders.runtimeOf(database),
@@ -108,6 +109,17 @@ final class SettingsShape {
         return value;
     }
 
+    private StoreCare care() {
+        String file = text(root.get("database_password_file"), "");
+        String command = text(root.get("database_password_command"), "");
+        if (!file.isEmpty() && !command.isEmpty()) {
+            throw SettingsProblem.about(
+                    "database_password_command",
+                    "is one too many: database_password_file or database_password_command");
+        }
+        return new StoreCare(file, command, StoreCare.kept(object("audit").get("keep")));
+    }
+
     private KeySource key(String database) {
         List<String> given =
                 Stream.of("key_file", "key_command", "key_keyring")
@@ -171,7 +183,7 @@ final class SettingsShape {
         if (url.matches("(?i).*([?&]password=|//[^/@]*:[^/@]*@).*")) {
             throw new SettingsProblem(
                     "the database URL holds a password, which others could read; put it into"
-                            + " ~/.pgpass or the variable PGPASSWORD");
+                            + " ~/.pgpass or a file that database_password_file names");
         }
         return url;
     }

@@ -12,10 +12,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
@@ -25,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 
 /// The running HTTP server of a broker.
 public final class Server implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Server.class.getName());
+
     /// How long requests under way may still take when the server stops.
     private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    /// How long a client may take to send a request to its end.
+    private static final Duration WHOLE_REQUEST = Duration.ofMinutes(1);
 
     private final int port;
     private final Javalin javalin;
@@ -65,6 +72,9 @@ public final class Server implements AutoCloseable {
     /// Starts on ports that are taken already, with the local socket where there is one.
     public static Server start(Site site, Listeners listeners, @Nullable LocalDoor door) {
         LibraryLogs.keepSecretsOut();
+        // the JDK makes the thread that wakes virtual threads when the first one waits; where no
+        // thread is left by then, that request would hang for ever
+        Thread.startVirtualThread(() -> LockSupport.parkNanos(1));
         Server server = new Server(site, listeners, door);
         server.javalin.start();
         if (door != null) {
@@ -110,6 +120,7 @@ public final class Server implements AutoCloseable {
             config.jetty.addConnector((server, http) -> {
                 if (made.isEmpty()) {
                     made.addAll(listeners.connectors(server, protocols(http)));
+                    bound(server, made);
                 }
                 return made.get(each);
             });
@@ -117,6 +128,17 @@ public final class Server implements AutoCloseable {
         if (door != null) {
             config.jetty.addConnector((server, http) -> unix(server, http, door));
         }
+    }
+
+    /// Neither many connections nor slow ones may use up what the broker needs for itself.
+    private static void bound(
+            org.eclipse.jetty.server.Server server, List<ServerConnector> connectors) {
+        connectors.forEach(each -> each.addBean(new SlowRequests(each, WHOLE_REQUEST)));
+        OpenFiles.connections()
+                .ifPresent(most ->
+                        server.addBean(
+                                new NetworkConnectionLimit(
+                                        most, connectors.toArray(Connector[]::new))));
     }
 
     private ConnectionFactory[] protocols(HttpConfiguration http) {
@@ -180,6 +202,11 @@ public final class Server implements AutoCloseable {
         if (inspector != null) {
             inspector.close();
         }
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (RuntimeException e) {
+            // a request still waits, for a service that hangs: what follows must be closed, too
+            LOG.log(System.Logger.Level.WARNING, "requests at hand were cut off");
+        }
     }
 }

@@ -1,8 +1,6 @@
 package dev.mcpoauth.provider;
 
 import dev.mcpoauth.trace.Trace;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -111,29 +109,29 @@ public final class ServiceHttp implements AutoCloseable {
         }
     }
 
+    /// Nothing here waits for the service but the caller: one that drips its answer holds nobody
+    /// else.
     private Answer exchange(Request request, Map<String, String> headers) {
-        CompletableFuture<Answer> answer =
-                client().sendAsync(http(request), BodyHandlers.ofInputStream())
-                        .thenApplyAsync(response -> {
-                            response.headers()
-                                    .map()
-                                    .forEach((name, all) ->
-                                            headers.put(name, String.join(", ", all)));
-                            return read(response);
-                        });
+        CompletableFuture<HttpResponse<byte[]>> answer =
+                client().sendAsync(
+                                http(request),
+                                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
         try {
-            return answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            HttpResponse<byte[]> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            response.headers()
+                    .map()
+                    .forEach((name, all) -> headers.put(name, String.join(", ", all)));
+            return read(response);
         } catch (TimeoutException e) {
-            answer.cancel(true);
             throw new ServiceUnavailable("the service did not answer in time", null);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof ServiceUnavailable unavailable) {
-                throw unavailable;
-            }
-            throw new ServiceUnavailable("the service cannot be reached", null);
+            throw new ServiceUnavailable(Unreached.because(e.getCause()), null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ServiceUnavailable("interrupted while waiting for the service", null);
+        } finally {
+            // ends the connection of an answer that is still on its way
+            answer.cancel(true);
         }
     }
 
@@ -148,22 +146,16 @@ public final class ServiceHttp implements AutoCloseable {
                 .build();
     }
 
-    private static Answer read(HttpResponse<InputStream> response) {
-        try (InputStream in = response.body()) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new ServiceUnavailable("the service's answer is too large", null);
-            }
-            Optional<Long> retryAfter =
-                    response.headers()
-                            .firstValue("Retry-After")
-                            .filter(value -> value.matches("\\d{1,6}"))
-                            .map(Long::valueOf);
-            return new Answer(
-                    response.statusCode(), new String(bytes, StandardCharsets.UTF_8), retryAfter);
-        } catch (IOException e) {
-            throw new ServiceUnavailable("the service broke off its answer", null);
-        }
+    private static Answer read(HttpResponse<byte[]> response) {
+        Optional<Long> retryAfter =
+                response.headers()
+                        .firstValue("Retry-After")
+                        .filter(value -> value.matches("\\d{1,6}"))
+                        .map(Long::valueOf);
+        return new Answer(
+                response.statusCode(),
+                new String(response.body(), StandardCharsets.UTF_8),
+                retryAfter);
     }
 
     /// Closes the connections at once.

@@ -1,6 +1,7 @@
 package dev.mcpoauth.store;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What a running broker does for its store by itself, until the store is closed: sweeps what has
 /// ended, and makes copies of the database recognizable as old.
@@ -26,11 +28,13 @@ public final class Caretaker {
         this.store = store;
     }
 
-    /// Begins; throws [StoreException] when the store cannot be written.
-    public static void tend(Store store, InstantSource clock) {
+    /// Begins; events of the audit trail are kept for so long, or for ever; throws [StoreException]
+    /// when the store cannot be written.
+    public static void tend(Store store, InstantSource clock, @Nullable Duration auditKept) {
         Caretaker caretaker = new Caretaker(store);
         caretaker.advance();
-        caretaker.every(SWEEP_MINUTES, () -> new Sweep(store.database()).run(clock.instant()));
+        Sweep sweep = new Sweep(store.database(), auditKept);
+        caretaker.every(SWEEP_MINUTES, () -> sweep.run(clock.instant()));
         caretaker.every(ADVANCE_MINUTES, caretaker::advance);
     }
 

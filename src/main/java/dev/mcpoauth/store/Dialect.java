@@ -34,6 +34,12 @@ enum Dialect {
         }
 
         @Override
+        String pinned() {
+            // nobody else writes while a writing transaction is open
+            return "";
+        }
+
+        @Override
         List<String> integrity(Transaction tx) throws SQLException {
             List<String> wrong =
                     new ArrayList<>(tx.all("PRAGMA integrity_check", row -> row.getString(1)));
@@ -89,6 +95,11 @@ enum Dialect {
                     .replaceAll("\\bTEXT\\b", "TEXT COLLATE \"C\"");
         }
 
+        @Override
+        String pinned() {
+            return " FOR SHARE";
+        }
+
         // The server checks its own pages and references.
         @Override
         List<String> integrity(Transaction tx) {
@@ -99,6 +110,12 @@ enum Dialect {
     /// Any number will do, as long as every version of the program takes the same.
     private static final long MIGRATION_LOCK = 0x6D63706F61757468L;
 
+    /// The database of a transaction.
+    static Dialect of(Transaction tx) throws SQLException {
+        String product = tx.connection().getMetaData().getDatabaseProductName();
+        return product.equals("PostgreSQL") ? POSTGRESQL : SQLITE;
+    }
+
     abstract void beginMigration(Transaction tx) throws SQLException;
 
     /// The number of the schema; 0 for an empty database.
@@ -108,6 +125,9 @@ enum Dialect {
 
     /// Whether there are tables that could be another program's.
     abstract boolean hasTables(Transaction tx) throws SQLException;
+
+    /// Ends a SELECT whose rows nobody else may change before the transaction has ended.
+    abstract String pinned();
 
     /// What is damaged, a sentence each.
     abstract List<String> integrity(Transaction tx) throws SQLException;

@@ -9,6 +9,15 @@ final class Facts {
         return tx.one("SELECT value FROM meta WHERE name = ?", row -> row.getBytes(1), name);
     }
 
+    /// A fact that stays so until this writing transaction has ended; one that has changed since
+    /// the transaction began is a lost race, and the work is done again.
+    Optional<byte[]> pinned(Transaction tx, String name) throws SQLException {
+        return tx.one(
+                "SELECT value FROM meta WHERE name = ?" + Dialect.of(tx).pinned(),
+                row -> row.getBytes(1),
+                name);
+    }
+
     /// Writes a fact down unless it is known already; gives back what is known then.
     byte[] keepFirst(Transaction tx, String name, byte[] value) throws SQLException {
         tx.update(

@@ -39,11 +39,16 @@ final class PostgresDatabase implements Database {
         this.place = place;
     }
 
-    /// Opens the database at this URL; the password is in `PGPASSWORD` or in `~/.pgpass`.
-    static PostgresDatabase open(String url, Map<String, String> env) {
+    /// Opens the database at this URL; throws [StoreException].
+    static PostgresDatabase open(String url, DatabasePassword password, Map<String, String> env) {
+        HikariConfig config = config(url, env);
+        String secret = password.read(env);
+        if (!secret.isEmpty()) {
+            config.setPassword(secret);
+        }
         try {
             PostgresDatabase database =
-                    new PostgresDatabase(new HikariDataSource(config(url, env)), shown(url));
+                    new PostgresDatabase(new HikariDataSource(config), shown(url));
             database.migrate();
             return database;
         } catch (PoolInitializationException e) {
@@ -73,17 +78,11 @@ final class PostgresDatabase implements Database {
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // details of errors hold values of columns
         config.addDataSourceProperty("logServerErrorDetail", "false");
-        set(env, "PGUSER", config::setUsername);
-        set(env, "PGPASSWORD", config::setPassword);
-        return config;
-    }
-
-    private static void set(
-            Map<String, String> env, String name, java.util.function.Consumer<String> setter) {
-        String value = env.getOrDefault(name, "");
-        if (!value.isEmpty()) {
-            setter.accept(value);
+        String user = env.getOrDefault("PGUSER", "");
+        if (!user.isEmpty()) {
+            config.setUsername(user);
         }
+        return config;
     }
 
     private void migrate() {

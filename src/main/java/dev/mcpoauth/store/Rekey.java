@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Seals everything anew under another key, in one transaction.
@@ -50,12 +51,14 @@ public final class Rekey {
     }
 
     private int run(Sealer fresh) {
+        Map<String, List<String>> tables = store.database().read(Rekey::tables);
         return store.database()
                 .write(tx -> {
                     int sealed = 0;
+                    // before anything is read: what others have sealed by then is seen
+                    lock(tx, tables.keySet());
                     new Facts().put(tx, Store.CHECK, fresh.derive(Store.CHECK));
-                    for (Map.Entry<String, List<String>> table : tables(tx).entrySet()) {
-                        lock(tx, table.getKey());
+                    for (Map.Entry<String, List<String>> table : tables.entrySet()) {
                         sealed += reseal(tx, table.getKey(), table.getValue(), fresh);
                         step.run();
                     }
@@ -90,9 +93,9 @@ public final class Rekey {
     }
 
     /// SQLite has one writer anyway; elsewhere those who write at this moment must wait.
-    private static void lock(Transaction tx, String table) throws SQLException {
-        if (tx.connection().getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
-            tx.execute("LOCK TABLE " + table + " IN EXCLUSIVE MODE");
+    private static void lock(Transaction tx, Set<String> tables) throws SQLException {
+        if (Dialect.of(tx) == Dialect.POSTGRESQL) {
+            tx.execute("LOCK TABLE " + String.join(", ", tables) + " IN EXCLUSIVE MODE");
         }
     }
 

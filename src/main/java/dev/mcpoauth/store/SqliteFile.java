@@ -27,6 +27,9 @@ final class SqliteFile {
     /// A WAL that a long reader let grow shrinks to this again.
     private static final long WAL_BYTES = 16L * 1024 * 1024;
 
+    /// The state of an error that says so.
+    static final String NO_WAL = "no WAL";
+
     private static final Duration BUSY = Duration.ofSeconds(15);
 
     private SqliteFile() {}
@@ -140,7 +143,12 @@ final class SqliteFile {
         long deadline = System.nanoTime() + BUSY.toNanos();
         while (true) {
             try {
-                tx.execute("PRAGMA journal_mode = WAL");
+                String mode =
+                        tx.one("PRAGMA journal_mode = WAL", row -> row.getString(1)).orElse("");
+                if (!mode.equals("wal")) {
+                    // SQLite stays with what it had, without an error: that is not durable enough
+                    throw new SQLException("the journal is '" + mode + "'", NO_WAL);
+                }
                 return;
             } catch (SQLException e) {
                 if (!Trouble.busy(e) || System.nanoTime() - deadline > 0) {

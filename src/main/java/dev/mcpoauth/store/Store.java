@@ -52,9 +52,14 @@ public record Store(
     /// Opens a SQLite file, or a PostgreSQL database by its `jdbc:postgresql:` URL, and the key;
     /// makes what is missing on the first start; throws [StoreException].
     public static Store open(String place, KeyVault vault) {
+        return open(place, DatabasePassword.USUAL, vault);
+    }
+
+    /// The same with a password for PostgreSQL from somewhere else.
+    public static Store open(String place, DatabasePassword password, KeyVault vault) {
         Database database =
                 place.startsWith("jdbc:postgresql:")
-                        ? PostgresDatabase.open(place, System.getenv())
+                        ? PostgresDatabase.open(place, password, System.getenv())
                         : SqliteDatabase.open(Path.of(place));
         try {
             Sealer sealer = unlock(database, vault);

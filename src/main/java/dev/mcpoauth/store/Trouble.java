@@ -19,9 +19,20 @@ final class Trouble {
                 switch (kind) {
                     case LOCKED -> what + " is held by another process";
                     case DAMAGED -> what + " is not a sound database; nothing was written to it";
-                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY -> what + " cannot be used";
+                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY ->
+                            what + " cannot be used" + advice(e);
                 };
         return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);
+    }
+
+    /// WAL needs memory that processes share through a file, which network disks do not give.
+    private static String advice(SQLException e) {
+        boolean shared =
+                e instanceof SQLiteException sqlite
+                        && sqlite.getResultCode().name().startsWith("SQLITE_IOERR_SHM");
+        return shared || SqliteFile.NO_WAL.equals(e.getSQLState())
+                ? ": its file system has no shared memory; put it on a local disk"
+                : "";
     }
 
     static boolean busy(SQLException e) {

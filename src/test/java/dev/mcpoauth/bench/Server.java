@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// A server under load: its own process, so that its time and memory are its own.
 final class Server implements AutoCloseable {
@@ -104,9 +105,25 @@ final class Server implements AutoCloseable {
 
     /// Resident memory in megabytes.
     double residentMb() throws IOException {
+        return status("VmRSS:") / 1024.0;
+    }
+
+    /// How many threads it has.
+    long threads() throws IOException {
+        return status("Threads:");
+    }
+
+    /// How many files and sockets it has open.
+    long descriptors() throws IOException {
+        try (Stream<Path> open = Files.list(Path.of("/proc/" + process.pid() + "/fd"))) {
+            return open.count();
+        }
+    }
+
+    private long status(String name) throws IOException {
         for (String line : Files.readAllLines(Path.of("/proc/" + process.pid() + "/status"))) {
-            if (line.startsWith("VmRSS:")) {
-                return Long.parseLong(line.replaceAll("\\D", "")) / 1024.0;
+            if (line.startsWith(name)) {
+                return Long.parseLong(line.replaceAll("\\D", ""));
             }
         }
         return 0;

@@ -23,30 +23,67 @@ public final class BrokerProcess implements AutoCloseable {
     /// @param dataDir its folder
     /// @param port its port
     /// @param variables more environment variables
-    public record Start(Path settings, Path dataDir, int port, Map<String, String> variables) {}
+    /// @param before words before the command, such as a shell that sets limits
+    /// @param flags more flags for its JVM
+    public record Start(
+            Path settings,
+            Path dataDir,
+            int port,
+            Map<String, String> variables,
+            List<String> before,
+            List<String> flags) {
+        /// On this machine as it is.
+        public static Start of(Path settings, Path dataDir, int port) {
+            return new Start(settings, dataDir, port, Map.of(), List.of(), List.of());
+        }
+
+        /// With more environment variables.
+        public Start with(Map<String, String> more) {
+            return new Start(settings, dataDir, port, more, before, flags);
+        }
+
+        /// Below a shell that runs this line first.
+        public Start after(String line) {
+            List<String> shell = List.of("/bin/sh", "-c", line + "; exec \"$@\"", "sh");
+            return new Start(settings, dataDir, port, variables, shell, flags);
+        }
+
+        /// With more flags for its JVM; the last of a kind counts.
+        public Start with(String... more) {
+            return new Start(settings, dataDir, port, variables, before, List.of(more));
+        }
+
+        private List<String> command() {
+            List<String> command = new ArrayList<>(before);
+            command.addAll(
+                    List.of(
+                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            "--enable-native-access=ALL-UNNAMED",
+                            "-XX:TieredStopAtLevel=1",
+                            "-XX:+UseSerialGC",
+                            "-Xmx256m"));
+            command.addAll(flags);
+            command.addAll(
+                    List.of(
+                            "-cp",
+                            System.getProperty("java.class.path"),
+                            "dev.mcpoauth.Main",
+                            "serve",
+                            "--config",
+                            settings.toString(),
+                            "--data-dir",
+                            dataDir.toString(),
+                            "--port",
+                            Integer.toString(port)));
+            return command;
+        }
+    }
 
     /// Starts a broker and waits until it is ready.
     public BrokerProcess(Start start) {
         this.variables = start.variables();
         this.log = start.dataDir().resolve("broker-" + start.port() + ".log");
-        this.command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Xmx256m",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "dev.mcpoauth.Main",
-                                "serve",
-                                "--config",
-                                start.settings().toString(),
-                                "--data-dir",
-                                start.dataDir().toString(),
-                                "--port",
-                                Integer.toString(start.port())));
+        this.command = start.command();
         this.process = launch();
     }
 
@@ -74,6 +111,34 @@ public final class BrokerProcess implements AutoCloseable {
     public void kill() {
         process.destroyForcibly();
         await();
+    }
+
+    /// Sends it a signal, such as `STOP`.
+    public void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// The process.
+    public Process process() {
+        return process;
+    }
+
+    /// What it wrote to its log since the first start.
+    public String log() {
+        try {
+            return Files.readString(log);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Starts it again.

@@ -2,8 +2,8 @@ package dev.mcpoauth.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mcpoauth.faults.Shim;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.testkit.FakeService;
 import java.io.IOException;
@@ -36,30 +36,10 @@ final class DiskTest {
 
     @BeforeEach
     void build() throws Exception {
-        library = folder.resolve("disk.so");
-        assumeTrue(compiled(), "needs gcc on Linux");
+        library = Shim.compile("disk", folder);
         service = FakeService.start();
         try (ServerSocket socket = new ServerSocket(0)) {
             port = socket.getLocalPort();
-        }
-    }
-
-    private boolean compiled() throws InterruptedException {
-        try {
-            return new ProcessBuilder(
-                                    "gcc",
-                                    "-shared",
-                                    "-fPIC",
-                                    "-o",
-                                    library.toString(),
-                                    "src/test/c/disk.c",
-                                    "-ldl")
-                            .inheritIO()
-                            .start()
-                            .waitFor()
-                    == 0;
-        } catch (IOException e) {
-            return false;
         }
     }
 
@@ -102,7 +82,7 @@ final class DiskTest {
 
     @Test
     void an_error_of_the_disk_is_not_called_success() throws Exception {
-        for (String what : List.of("DISK_FAIL_FSYNC", "DISK_FAIL_WRITE")) {
+        for (String what : List.of("DISK_FAIL_FSYNC", "DISK_FAIL_WRITE", "DISK_FAIL_READ")) {
             for (int k : ALL ? List.of(15, 18, 21, 30, 40) : List.of(20)) {
                 fresh(what + k);
                 int moment = what.endsWith("WRITE") ? k * 5 : k;
@@ -158,7 +138,8 @@ final class DiskTest {
             variables.put("DISK_DIR", data.toString());
         }
         return new BrokerProcess(
-                new BrokerProcess.Start(folder.resolve("settings.json"), data, port, variables));
+                BrokerProcess.Start.of(folder.resolve("settings.json"), data, port)
+                        .with(variables));
     }
 
     private static void await(Ledger ledger, int tokens) {

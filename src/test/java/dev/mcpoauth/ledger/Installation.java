@@ -16,6 +16,10 @@ final class Installation {
 
     String code = "";
     String refreshToken = "";
+
+    /// How often the code was sent until there was an answer.
+    int codeSent;
+
     boolean revoked;
 
     /// An answer was lost and the broker may have done what was asked, or not.

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Several clients under load, and the comparison at the end.
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
     private final AtomicBoolean stop = new AtomicBoolean();
     private final List<LedgerClient> clients = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
@@ -17,10 +17,10 @@ final class Ledger implements AutoCloseable {
     /// @param acknowledged how many answers were written down
     /// @param unsure how many installations lost an answer to a kill
     /// @param faults everything that was lost or done twice
-    record Result(int installations, int acknowledged, int unsure, List<String> faults) {}
+    public record Result(int installations, int acknowledged, int unsure, List<String> faults) {}
 
     /// Starts this many clients against the broker at this address.
-    Ledger(String issuer, int clientCount) {
+    public Ledger(String issuer, int clientCount) {
         for (int i = 0; i < clientCount; i++) {
             LedgerClient client = new LedgerClient(issuer, stop);
             clients.add(client);
@@ -28,13 +28,18 @@ final class Ledger implements AutoCloseable {
         }
     }
 
+    /// How many requests got no answer, or a wrong one.
+    public int broken() {
+        return clients.stream().mapToInt(client -> client.broken.get()).sum();
+    }
+
     /// How many tokens were acknowledged until now.
-    int tokens() {
+    public int tokens() {
         return clients.stream().mapToInt(client -> client.tokens.get()).sum();
     }
 
     /// Stops the clients and compares their pages with what the broker remembers.
-    Result compare() throws InterruptedException {
+    public Result compare() throws InterruptedException {
         stop.set(true);
         for (Thread thread : threads) {
             thread.join();

@@ -41,6 +41,9 @@ final class LedgerClient implements Runnable {
     /// How many tokens were acknowledged.
     final AtomicInteger tokens = new AtomicInteger();
 
+    /// How many requests got no answer, or a wrong one.
+    final AtomicInteger broken = new AtomicInteger();
+
     /// What is wrong, in words; empty when all is well.
     final List<String> faults = new ArrayList<>();
 
@@ -56,6 +59,7 @@ final class LedgerClient implements Runnable {
                 live();
             } catch (IOException | RuntimeException e) {
                 // a broker died in the middle of a login: nothing more was acknowledged
+                broken.incrementAndGet();
                 LockSupport.parkNanos(20_000_000);
             }
         }
@@ -129,6 +133,7 @@ final class LedgerClient implements Runnable {
 
     private void exchange(Installation page) {
         Answer answer = sure("/token", codeForm(page));
+        page.codeSent = answer.attempts();
         if (answer.status() == 200) {
             page.accessTokens.add(answer.text("access_token"));
             tokens.incrementAndGet();
@@ -156,7 +161,12 @@ final class LedgerClient implements Runnable {
         Answer answer = sure("/token", refreshForm(page, old));
         if (answer.status() != 200) {
             page.unsure = true;
-            faults.add("lost: a refresh token was refused: " + answer.body());
+            faults.add(
+                    "lost: a refresh token was refused: "
+                            + answer.body()
+                            + "; its code was sent "
+                            + page.codeSent
+                            + " times");
             return;
         }
         page.refreshToken = answer.text("refresh_token");
@@ -191,6 +201,7 @@ final class LedgerClient implements Runnable {
                     return new Answer(answer.status(), answer.body(), attempt);
                 }
             } catch (IOException e) {
+                broken.incrementAndGet();
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException("no broker answers", e);
                 }

@@ -106,7 +106,7 @@ final class LedgerTest {
     }
 
     private BrokerProcess broker(Path settings, int port) {
-        return new BrokerProcess(new BrokerProcess.Start(settings, folder, port, Map.of()));
+        return new BrokerProcess(BrokerProcess.Start.of(settings, folder, port));
     }
 
     private Path settings(FakeService service, String issuer, String database) throws IOException {

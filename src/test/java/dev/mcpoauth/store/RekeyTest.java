@@ -17,22 +17,35 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// A change of keys: everything is readable after it, also when the process is killed at any point.
+@ParameterizedClass
+@EnumSource(Backend.class)
 final class RekeyTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_000_000);
 
+    private final Backend backend;
     @TempDir Path folder;
-    private Path file;
+    private String place = "";
     private KeyVault vault;
+
+    RekeyTest(Backend backend) {
+        this.backend = backend;
+    }
 
     @BeforeEach
     void something_is_stored() {
-        file = folder.resolve("data/db");
+        place = backend.database(folder);
         vault = KeyVault.file(folder.resolve("key"));
         try (Store store = open()) {
             for (String name : List.of("acme", "other")) {
@@ -60,7 +73,7 @@ final class RekeyTest {
     }
 
     private Store open() {
-        return Store.open(file.toString(), vault);
+        return Store.open(place, vault);
     }
 
     private static void assertReadable(Store store) {
@@ -119,13 +132,55 @@ final class RekeyTest {
     }
 
     @Test
+    void whoever_writes_meanwhile_is_sealed_anew_or_refused() throws Exception {
+        List<String> written = new CopyOnWriteArrayList<>();
+        try (Store late = open();
+                Store store = open();
+                ExecutorService other = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> writing = other.submit(() -> writeUntilRefused(late, written));
+            while (written.size() < 20) {
+                Thread.onSpinWait();
+            }
+            new Rekey(store).run(vault);
+            writing.get();
+        }
+        try (Store store = open()) {
+            for (String name : written) {
+                assertEquals(
+                        new Secret("s-" + name),
+                        store.database()
+                                .read(tx -> store.secrets().find(tx, name))
+                                .orElseThrow()
+                                .secret());
+            }
+        }
+    }
+
+    private static void writeUntilRefused(Store store, List<String> written) {
+        try {
+            for (int i = 0; ; i++) {
+                String name = "late" + i;
+                store.database()
+                        .write(tx -> {
+                            Secret secret = new Secret("s-" + name);
+                            store.secrets().put(tx, new Credentials(name, "id", secret));
+                            return true;
+                        });
+                written.add(name);
+            }
+        } catch (StoreException e) {
+            assertEquals(StoreException.Kind.KEY, e.kind(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
     void a_key_of_another_command_takes_over() {
         KeyVault command = KeyVault.command("echo " + "ab".repeat(32));
         try (Store store = open()) {
             new Rekey(store).to(command);
         }
         assertThrows(StoreException.class, () -> open().close());
-        try (Store store = Store.open(file.toString(), command)) {
+        try (Store store = Store.open(place, command)) {
             assertReadable(store);
         }
     }
@@ -175,7 +230,7 @@ final class RekeyTest {
                                     "-cp",
                                     System.getProperty("java.class.path"),
                                     Child.class.getName(),
-                                    file.toString(),
+                                    place,
                                     folder.resolve("key").toString(),
                                     String.valueOf(step))
                             .inheritIO()

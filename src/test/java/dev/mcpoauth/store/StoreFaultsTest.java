@@ -9,7 +9,6 @@ import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.store.StoreException.Kind;
-import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -91,7 +89,7 @@ final class StoreFaultsTest {
 
     @Test
     void a_full_disk_refuses_loses_nothing_and_is_not_the_end() throws Exception {
-        try (Disk disk = Disk.mount(folder.resolve("data"), "1m");
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "1m");
                 Store store = open()) {
             int written = 0;
             StoreException full = null;
@@ -114,7 +112,7 @@ final class StoreFaultsTest {
 
     @Test
     void a_read_only_disk_can_be_read_and_says_what_is_wrong() throws Exception {
-        try (Disk disk = Disk.mount(folder.resolve("data"), "8m")) {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "8m")) {
             try (Store store = open()) {
                 append(store, "before");
             }
@@ -254,52 +252,5 @@ final class StoreFaultsTest {
 
     private Store open() {
         return Store.open(file, folder.resolve("key"));
-    }
-
-    /// A small disk of its own, where the machine lets us mount one.
-    private record Disk(Path place) implements AutoCloseable {
-        static Disk mount(Path place, String size) throws IOException {
-            Files.createDirectories(place);
-            boolean mounted =
-                    run(
-                            "mount",
-                            "-t",
-                            "tmpfs",
-                            "-o",
-                            "mode=0700,size=" + size,
-                            "tmpfs",
-                            "" + place);
-            org.junit.jupiter.api.Assumptions.assumeTrue(mounted, "cannot mount a small disk here");
-            return new Disk(place);
-        }
-
-        void grow(String size) {
-            assertTrue(run("mount", "-o", "remount,size=" + size, place.toString()));
-        }
-
-        void makeReadOnly() {
-            assertTrue(run("mount", "-o", "remount,ro", place.toString()));
-        }
-
-        private static boolean run(String... command) {
-            try {
-                return new ProcessBuilder(List.of(command))
-                                .redirectErrorStream(true)
-                                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                                .start()
-                                .waitFor()
-                        == 0;
-            } catch (IOException e) {
-                return false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-        }
-
-        @Override
-        public void close() {
-            run("umount", "-l", place.toString());
-        }
     }
 }

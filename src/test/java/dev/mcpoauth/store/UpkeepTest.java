@@ -85,7 +85,7 @@ final class UpkeepTest {
         }
         Files.copy(file, backup);
         try (Store store = open()) {
-            Caretaker.tend(store, () -> NOW);
+            Caretaker.tend(store, () -> NOW, null);
             assertNull(found(store, grant).revokedAt());
         }
         Files.copy(backup, file, StandardCopyOption.REPLACE_EXISTING);
@@ -212,6 +212,40 @@ final class UpkeepTest {
             assertTrue(store.database().read(tx -> store.grants().list(tx)).isEmpty());
             assertEquals("at", account(store).token().accessToken());
         }
+    }
+
+    @Test
+    void events_spent_keys_and_assertions_go_when_their_time_is_over() throws Exception {
+        Instant old = NOW.minus(Duration.ofDays(91));
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> {
+                        store.audit().append(tx, new Audit.Entry(old, "old", ""));
+                        store.audit().append(tx, new Audit.Entry(NOW, "new", ""));
+                        store.assertions().use(tx, "c", Secret.sha256("jti"), NOW);
+                        SigningKeys keys = store.signingKeys();
+                        keys.insert(tx, key("spent"), "{}");
+                        keys.retire(tx, old, NOW);
+                        keys.insert(tx, key("retired"), "{}");
+                        keys.retire(tx, old, NOW.plusSeconds(1));
+                        keys.insert(tx, key("signs"), "{}");
+                        return true;
+                    });
+            assertEquals(2, new Sweep(store.database()).run(NOW), "a key and an assertion");
+            assertEquals(1, new Sweep(store.database(), Duration.ofDays(90)).run(NOW));
+            assertEquals("new", newest(store).event());
+            assertEquals(
+                    List.of("retired", "signs"),
+                    store.database().read(store.signingKeys()::list).stream()
+                            .map(SigningKeys.SigningKey::kid)
+                            .sorted()
+                            .toList());
+            assertEquals(0, new Sweep(store.database(), Duration.ofDays(90)).run(NOW));
+        }
+    }
+
+    private static SigningKeys.SigningKey key(String kid) {
+        return new SigningKeys.SigningKey(kid, "{}", NOW, null, null);
     }
 
     private static void token(Store store, Transaction tx, long grant, Instant end)
