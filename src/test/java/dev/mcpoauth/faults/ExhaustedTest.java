@@ -106,8 +106,14 @@ final class ExhaustedTest {
     /// A connection with all but the last byte of a large registration on it.
     private static List<Socket> swallowing(Beside beside) {
         String head =
-                "POST /register HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: 65001\r\n\r\n";
+                """
+                POST /register HTTP/1.1
+                Host: 127.0.0.1
+                Content-Type: application/json
+                Content-Length: 65001
+
+                """
+                        .replace("\n", "\r\n");
         try {
             return beside.connections(1, head + " ".repeat(65_000));
         } catch (IOException e) {

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -161,19 +160,20 @@ final class ServiceTlsTest {
         Thread.ofVirtual()
                 .start(() -> {
                     while (!door.isClosed()) {
-                        try (Socket socket = door.accept()) {
-                            answer.to(socket);
-                            socket.getInputStream().read(new byte[4096]);
-                        } catch (SocketException e) {
-                            // closed under the wait, or the client hung up
-                            Thread.yield();
-                        } catch (IOException e) {
-                            // the client did not like the certificate
-                            Thread.yield();
-                        }
+                        serve(door, answer);
                     }
                 });
         return door.getLocalPort();
+    }
+
+    private static void serve(ServerSocket door, Answer answer) {
+        try (Socket socket = door.accept()) {
+            answer.to(socket);
+            socket.getInputStream().read(new byte[4096]);
+        } catch (IOException e) {
+            // closed under the wait, or the client did not like the certificate
+            return;
+        }
     }
 
     private static SSLContext context(String alias) throws IOException, GeneralSecurityException {

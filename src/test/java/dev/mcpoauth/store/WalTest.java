@@ -117,7 +117,7 @@ final class WalTest {
 
     @Test
     void without_room_neither_an_upgrade_nor_a_vacuum_breaks_anything_F_09() throws Exception {
-        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "3m")) {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "8m")) {
             try (Store store = open()) {
                 append(store, 20);
             }
@@ -136,7 +136,7 @@ final class WalTest {
                 Files.write(filler, new byte[(int) (room() - 40_000)]);
                 assertThrows(StoreException.class, store.database()::compact);
                 assertEquals(20, events(store));
-                disk.grow("16m");
+                disk.grow("24m");
                 store.database().compact();
                 append(store, 1);
                 assertEquals(21, events(store));
