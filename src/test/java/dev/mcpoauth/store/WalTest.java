@@ -179,7 +179,7 @@ final class WalTest {
         command.addAll(List.of(Child.class.getName(), file.toString(), "" + folder.resolve("key")));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LD_PRELOAD", Shim.compile("disk", folder).toString());
-        builder.environment().put("DISK_DIR", file.getParent().toString());
+        builder.environment().put("DISK_DIR", folder.resolve("data").toString());
         builder.environment().put("DISK_NO_SHARED_MEMORY", "1");
         Process child = builder.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String said = new String(child.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -191,11 +191,11 @@ final class WalTest {
     /// Copies the files of an open store as a kill would leave them.
     private void crashed(Path to) throws IOException {
         Files.createDirectories(to);
-        copy(file.getParent(), to);
+        copy(folder.resolve("data"), to);
     }
 
     private void put(Path saved) throws IOException {
-        copy(saved, file.getParent());
+        copy(saved, folder.resolve("data"));
         Files.deleteIfExists(folder.resolve("data/mcp-oauth.db-shm"));
     }
 
