@@ -3,17 +3,18 @@ _mcp_oauth_everywhere='-o --output --json -q --quiet -v --verbose --trace --colo
 
 _mcp_oauth_table() {
   case $1 in
-    '') words='init classpath serve status stop doctor inspect config db demo client token login logout prune provider consent keys audit shell completion man help'; names='' ;;
+    '') words='init classpath serve status stop doctor inspect trace config db demo client token login logout prune provider consent keys audit shell completion man help'; names='' ;;
     'init') words='provider project update'; names='' ;;
     'init provider') words='--title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --dir --dry-run --diff --force --preset --discover --interactive --maven --spec-only --package --class-name --no-tests --skip-existing'; names='' ;;
     'init project') words='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
     'init update') words='--dir --dry-run --diff --force --check'; names='' ;;
     'classpath') words=''; names='' ;;
-    'serve') words='--port --operations --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --demo'; names='' ;;
+    'serve') words='--port --operations --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --inspector --demo'; names='' ;;
     'status') words=''; names='' ;;
     'stop') words=''; names='' ;;
     'doctor') words='--fix --online --bundle'; names='' ;;
     'inspect') words=''; names='' ;;
+    'trace') words='--failed --recent --count'; names='' ;;
     'config') words='get set unset list path edit schema'; names='' ;;
     'config get') words=''; names='@settings' ;;
     'config set') words='--user --project'; names='@settings' ;;
@@ -34,10 +35,10 @@ _mcp_oauth_table() {
     'db copy') words='--to'; names='' ;;
     'demo') words='--port --operations --exit'; names='' ;;
     'client') words='register list show update rotate-secret delete snippet install registration-token'; names='' ;;
-    'client register') words='--name --preset --redirect-uri --type --grant --scope --id --secret-out --expires --if-not-exists'; names='' ;;
+    'client register') words='--name --preset --redirect-uri --type --grant --scope --resource --id --secret-out --expires --if-not-exists'; names='' ;;
     'client list') words=''; names='' ;;
     'client show') words=''; names='@clients' ;;
-    'client update') words='--name --redirect-uri --add-redirect-uri --scope'; names='@clients' ;;
+    'client update') words='--name --redirect-uri --add-redirect-uri --scope --resource --any-resource'; names='@clients' ;;
     'client rotate-secret') words='--secret-out --expires'; names='@clients' ;;
     'client delete') words=''; names='@clients' ;;
     'client snippet') words='--for --resource --server --headers-helper'; names='@clients' ;;
@@ -131,7 +132,9 @@ _mcp_oauth_value() {
     'serve|--pid-file') value='@files' ;;
     'serve|--idle-timeout') value='@any' ;;
     'serve|--log-format') value='text json' ;;
+    'serve|--inspector') value='@any' ;;
     'doctor|--bundle') value='@files' ;;
+    'trace|--count') value='@any' ;;
     'db copy|--to') value='@any' ;;
     'demo|--port') value='@any' ;;
     'demo|--operations') value='@any' ;;
@@ -141,6 +144,7 @@ _mcp_oauth_value() {
     'client register|--type') value='public confidential' ;;
     'client register|--grant') value='@any' ;;
     'client register|--scope') value='@any' ;;
+    'client register|--resource') value='@any' ;;
     'client register|--id') value='@clients' ;;
     'client register|--secret-out') value='@any' ;;
     'client register|--expires') value='@any' ;;
@@ -148,6 +152,7 @@ _mcp_oauth_value() {
     'client update|--redirect-uri') value='@any' ;;
     'client update|--add-redirect-uri') value='@any' ;;
     'client update|--scope') value='@any' ;;
+    'client update|--resource') value='@any' ;;
     'client rotate-secret|--secret-out') value='@any' ;;
     'client rotate-secret|--expires') value='@any' ;;
     'client snippet|--for') value='@clients' ;;

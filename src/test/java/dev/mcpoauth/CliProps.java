@@ -6,6 +6,9 @@ import dev.mcpoauth.store.Backend;
 import dev.mcpoauth.testkit.Fault;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,6 +31,7 @@ import java.util.Map;
 /// | `postgres NAME` | `{{NAME}}` is the URL of an empty PostgreSQL database |
 /// | `write FILE TEXT`, `rm FILE` | as a person does; `\n` in the text is a line end |
 /// | `edit FILE REGEX => TEXT` | replaces what is found |
+/// | `post PATH FORM` | sends a form to the broker, whatever it answers |
 /// | `kill FILE` | kills the process whose number is in the file |
 final class CliProps {
     private static final int NEWER = 900;
@@ -59,6 +63,7 @@ final class CliProps {
             case "write" -> Files.writeString(file(halves[0]), more.replace("\\n", "\n"));
             case "edit" -> edit(file(halves[0]), more.split(" => ", 2));
             case "rm" -> Files.delete(file(rest));
+            case "post" -> post(world.issuer() + halves[0], more);
             case "kill" ->
                     ProcessHandle.of(Long.parseLong(Files.readString(file(rest)).strip()))
                             .ifPresent(ProcessHandle::destroyForcibly);
@@ -68,6 +73,19 @@ final class CliProps {
 
     private Path file(String name) {
         return world.folder().resolve(name);
+    }
+
+    private static void post(String url, String form) throws IOException {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build();
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            client.send(request, HttpResponse.BodyHandlers.discarding());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void edit(Path file, String... change) throws IOException {

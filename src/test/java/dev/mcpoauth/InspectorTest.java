@@ -75,6 +75,22 @@ final class InspectorTest {
     }
 
     @Test
+    void switched_off_it_is_not_there_and_nothing_is_remembered() throws Exception {
+        serving.close();
+        serving =
+                wiring.serve(
+                        new SettingsReader(Map.of(), folder)
+                                .read(
+                                        new Overrides(
+                                                null,
+                                                folder.resolve("data").toString(),
+                                                Map.of("listen.port", 0, "inspector", false))),
+                        true);
+        assertTrue(serving.server().inspectorLink().isEmpty());
+        assertEquals(404, get("/inspector", "").statusCode());
+    }
+
+    @Test
     void a_proxy_on_this_machine_is_not_this_machine() throws Exception {
         String cookie = open();
         HttpRequest behind =

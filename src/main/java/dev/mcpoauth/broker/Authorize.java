@@ -121,6 +121,11 @@ public final class Authorize {
                 resources
                         .named(query.one("resource").orElse(null))
                         .orElseThrow(() -> refuse(OAuthError.INVALID_TARGET, "unknown resource"));
+        // RFC 8707 2: invalid_target when the requested resource is not acceptable
+        require(
+                mayAskFor(client, resource),
+                OAuthError.INVALID_TARGET,
+                "this client is limited to other MCP servers");
         AuthorizationParams params =
                 new AuthorizationParams(
                         Secret.random(on.random()).value(),
@@ -133,6 +138,14 @@ public final class Authorize {
                         resource.url(),
                         query.one("login_hint").orElse(null));
         return new Asked(params, provider(resource));
+    }
+
+    /// The operator may have limited the client to some of the servers.
+    private boolean mayAskFor(Client client, ResourceSettings resource) {
+        List<String> limit =
+                on.store().database().read(tx -> on.store().resources().of(tx, client.id()));
+        return limit.isEmpty()
+                || limit.stream().anyMatch(url -> Resources.same(url, resource.url()));
     }
 
     private String provider(ResourceSettings resource) {

@@ -63,14 +63,15 @@ public record Broker(
         TokenStore tokens = new CountedTokenStore(new DurableTokenStore(on, refresh), health);
         Services services = new Services(providers.apply(tokens));
         FindGrant grants = new FindGrant(on);
-        ValidateToken validate = new ValidateToken(grants, services);
+        NoteUse use = new NoteUse(on);
+        ValidateToken validate = new ValidateToken(grants, services, use);
         Registrations registrations = new Registrations(on);
         FindClient clients = new FindClient(on, new FetchClientDocument(on, fetch(on, DOCUMENT)));
         AuthenticateClient authenticate =
                 new AuthenticateClient(
                         on, clients, new VerifyAssertion(on, new ClientKeys(on, fetch(on, KEYS))));
         KnownAccounts known = new KnownAccounts(on);
-        ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh);
+        ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh, use);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),
                 new RegisterClient(on, registrations, services),

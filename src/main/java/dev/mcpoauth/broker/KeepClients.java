@@ -7,6 +7,7 @@ import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,17 @@ public final class KeepClients {
     /// @param id its id; empty lets one be made
     /// @param metadata what it is
     /// @param secretExpiresAt when its secret dies; null means never
-    public record Wanted(String id, ClientMetadata metadata, @Nullable Instant secretExpiresAt) {}
+    /// @param resources the MCP servers that it is limited to; none means all
+    public record Wanted(
+            String id,
+            ClientMetadata metadata,
+            @Nullable Instant secretExpiresAt,
+            List<String> resources) {
+        /// Copies the list.
+        public Wanted {
+            resources = List.copyOf(resources);
+        }
+    }
 
     /// Registers it; empty when the id is taken.
     public Optional<OAuthClientInfo> register(Wanted wanted) {
@@ -47,6 +58,7 @@ public final class KeepClients {
                                 return false;
                             }
                             store.clients().insert(tx, client);
+                            store.resources().put(tx, id, wanted.resources());
                             return true;
                         });
         return added
@@ -74,6 +86,16 @@ public final class KeepClients {
                                     old.registrationHash());
                     store.clients().update(tx, changed);
                     return Optional.of(changed);
+                });
+    }
+
+    /// Limits a client to these MCP servers, or lifts the limit when there are none; its logins go
+    /// on.
+    public void limit(String id, List<String> resources) {
+        store.database()
+                .write(tx -> {
+                    store.resources().put(tx, id, resources);
+                    return true;
                 });
     }
 

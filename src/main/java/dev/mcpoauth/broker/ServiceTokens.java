@@ -14,11 +14,13 @@ public final class ServiceTokens {
     private final Foundation on;
     private final Services services;
     private final ServiceRefresh refresh;
+    private final NoteUse use;
 
-    ServiceTokens(Foundation on, Services services, ServiceRefresh refresh) {
+    ServiceTokens(Foundation on, Services services, ServiceRefresh refresh, NoteUse use) {
         this.on = on;
         this.services = services;
         this.refresh = refresh;
+        this.use = use;
     }
 
     /// The account's token, refreshed when it would live shorter than `minimumLife` or by `force`;
@@ -31,8 +33,13 @@ public final class ServiceTokens {
                         .orElseThrow(ServiceTokens::unknown);
         OAuthProvider provider =
                 services.find(account.provider()).orElseThrow(ServiceTokens::unknown);
-        return refresh.fresh(
-                account, provider.serviceClient(), new ServiceRefresh.Wish(minimumLife, force));
+        ServiceToken token =
+                refresh.fresh(
+                        account,
+                        provider.serviceClient(),
+                        new ServiceRefresh.Wish(minimumLife, force));
+        use.account(accountId);
+        return token;
     }
 
     private static ServiceRefused unknown() {

@@ -11,10 +11,12 @@ import dev.mcpoauth.store.AccessTokens.Holding;
 final class ValidateToken {
     private final FindGrant grants;
     private final Services services;
+    private final NoteUse use;
 
-    ValidateToken(FindGrant grants, Services services) {
+    ValidateToken(FindGrant grants, Services services, NoteUse use) {
         this.grants = grants;
         this.services = services;
+        this.use = use;
     }
 
     /// What a live token stands for, with the service's token while the service can be reached;
@@ -27,7 +29,10 @@ final class ValidateToken {
         OAuthProvider provider =
                 services.find(held.grant().provider())
                         .orElseThrow(() -> dead("the service behind it is not configured"));
-        return new SeenToken(shown, held).during(() -> provider.validateAccessToken(accessToken));
+        AccessTokenInfo valid =
+                new SeenToken(shown, held).during(() -> provider.validateAccessToken(accessToken));
+        use.grant(valid.grantId(), valid.accountId());
+        return valid;
     }
 
     private static TokenError dead(String because) {

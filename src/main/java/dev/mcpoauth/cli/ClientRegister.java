@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
             "mcp-oauth client register --name web --redirect-uri https://app.example/callback"
                     + " --type confidential --secret-out web.secret",
         },
-        exits = {ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
 final class ClientRegister implements Callable<Integer> {
     private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token");
 
@@ -90,6 +90,12 @@ final class ClientRegister implements Callable<Integer> {
     List<String> scopes = List.of();
 
     @Option(
+            names = "--resource",
+            paramLabel = "NAME|URL",
+            description = "Limit it to this MCP server of the settings; may repeat.")
+    List<String> resources = List.of();
+
+    @Option(
             names = "--id",
             paramLabel = "ID",
             description = "The client id; a random one when left out.")
@@ -134,7 +140,7 @@ final class ClientRegister implements Callable<Integer> {
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
                             .keepClients()
-                            .register(new KeepClients.Wanted(id, metadata, secretEnd()))
+                            .register(wanted(settings, metadata))
                             .orElseThrow(() ->
                                     new CliError(
                                             ExitCode.CONFLICT,
@@ -149,6 +155,11 @@ final class ClientRegister implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private KeepClients.Wanted wanted(Settings settings, ClientMetadata metadata) {
+        List<String> limit = ClientSettings.servers(settings, resources);
+        return new KeepClients.Wanted(id, metadata, secretEnd(), limit);
     }
 
     private @Nullable Instant secretEnd() {

@@ -93,21 +93,30 @@ final class ClientSettings {
 
     private ResourceSettings target(Settings settings) {
         String wanted = resource;
-        if (wanted == null) {
-            return settings.resources().values().iterator().next();
-        }
-        ResourceSettings named = settings.resources().get(wanted);
+        return wanted == null
+                ? settings.resources().values().iterator().next()
+                : server(settings, wanted);
+    }
+
+    /// The MCP server of the settings with this name or URL.
+    static ResourceSettings server(Settings settings, String nameOrUrl) {
+        ResourceSettings named = settings.resources().get(nameOrUrl);
         if (named != null) {
             return named;
         }
-        return settings.resource(wanted)
+        return settings.resource(nameOrUrl)
                 .orElseThrow(() ->
                         new CliError(
                                 ExitCode.NOT_FOUND,
                                 "no MCP server "
-                                        + wanted
+                                        + nameOrUrl
                                         + " is in the settings; there is "
                                         + String.join(", ", settings.resources().keySet()),
-                                null));
+                                "mcp-oauth config list"));
+    }
+
+    /// The URLs of the servers with these names or URLs.
+    static List<String> servers(Settings settings, List<String> namesOrUrls) {
+        return namesOrUrls.stream().map(each -> server(settings, each).url()).distinct().toList();
     }
 }

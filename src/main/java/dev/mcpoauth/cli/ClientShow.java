@@ -34,6 +34,7 @@ final class ClientShow implements Callable<Integer> {
     private Map<String, Object> fields(Store store) {
         Client client = ClientViews.find(store, id);
         Map<String, Object> fields = new LinkedHashMap<>(ClientViews.fields(client));
+        fields.put("resources", store.database().read(tx -> store.resources().of(tx, client.id())));
         TokenRows rows = new TokenRows(session.product().clock().instant());
         fields.put(
                 "logins",

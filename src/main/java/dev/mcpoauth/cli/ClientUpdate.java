@@ -57,16 +57,23 @@ final class ClientUpdate implements Callable<Integer> {
             description = "The scopes that it usually asks for, instead of before.")
     List<String> scopes = List.of();
 
+    @Option(
+            names = "--resource",
+            paramLabel = "NAME|URL",
+            description =
+                    "Limit it to this MCP server of the settings, instead of before; may repeat.")
+    List<String> resources = List.of();
+
+    @Option(names = "--any-resource", description = "Let it use every MCP server.")
+    boolean anyResource;
+
     ClientUpdate(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
-        if (name.isEmpty() && redirectUris.isEmpty() && added.isEmpty() && scopes.isEmpty()) {
-            throw new CliError(
-                    ExitCode.USAGE, "nothing to change is named", "mcp-oauth client update --help");
-        }
+        check();
         redirectUris.forEach(ClientRegister::checkRedirect);
         added.forEach(ClientRegister::checkRedirect);
         Settings settings = session.settings(Map.of());
@@ -78,10 +85,32 @@ final class ClientUpdate implements Callable<Integer> {
                             .keepClients()
                             .update(client.id(), this::changed)
                             .orElseThrow();
+            limit(settings, store, client.id());
             session.terminal().show(ClientViews.fields(changed), List.of());
             session.terminal().done("client " + changed.metadata().clientName() + " changed", "");
         }
         return 0;
+    }
+
+    private void check() {
+        boolean limits = anyResource || !resources.isEmpty();
+        boolean said = !(name.isEmpty() && redirectUris.isEmpty());
+        if (!said && added.isEmpty() && scopes.isEmpty() && !limits) {
+            throw new CliError(
+                    ExitCode.USAGE, "nothing to change is named", "mcp-oauth client update --help");
+        }
+        if (anyResource && !resources.isEmpty()) {
+            throw new CliError(ExitCode.USAGE, "give --resource or --any-resource, not both", null);
+        }
+    }
+
+    private void limit(Settings settings, Store store, String id) {
+        if (anyResource || !resources.isEmpty()) {
+            session.product()
+                    .broker(settings, store, new Product.Reach(false, null))
+                    .keepClients()
+                    .limit(id, ClientSettings.servers(settings, resources));
+        }
     }
 
     private ClientMetadata changed(ClientMetadata old) {

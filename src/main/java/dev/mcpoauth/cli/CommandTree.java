@@ -49,6 +49,7 @@ final class CommandTree {
         top.add("stop", () -> new StopCommand(session));
         top.add("doctor", () -> new DoctorCommand(session));
         top.add("inspect", () -> new InspectCommand(session));
+        top.add("trace", () -> new TraceCommand(session));
         top.group("config", "Read and change the settings.", this::config);
         top.group("db", "Check, back up and move the database.", this::db);
         top.add("demo", () -> new DemoCommand(session));

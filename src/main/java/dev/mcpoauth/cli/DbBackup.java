@@ -28,8 +28,13 @@ final class DbBackup implements Callable<Integer> {
     @Override
     public Integer call() {
         session.withStore(store -> {
-            new Upkeep(store).backup(file);
-            return true;
+            try (Progress progress = Progress.of(session, "copying the database")) {
+                Path database = Path.of(store.database().place());
+                Path partial = file.resolveSibling(file.getFileName() + ".partial");
+                progress.follow(() -> partial.toFile().length(), database.toFile().length());
+                new Upkeep(store).backup(file);
+                return true;
+            }
         });
         session.terminal().show(Map.of("backup", file.toString()), List.of());
         session.terminal().done("backed up to " + file, "back up the key, too: mcp-oauth db path");

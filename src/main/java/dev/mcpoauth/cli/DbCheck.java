@@ -20,7 +20,11 @@ final class DbCheck implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> wrong = session.withStore(store -> new Upkeep(store).check());
+        List<String> wrong =
+                Progress.during(
+                        session,
+                        "reading the whole database",
+                        () -> session.withStore(store -> new Upkeep(store).check()));
         session.terminal()
                 .show(
                         Map.of("ok", wrong.isEmpty(), "problems", wrong),

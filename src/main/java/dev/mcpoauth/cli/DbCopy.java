@@ -35,8 +35,15 @@ final class DbCopy implements Callable<Integer> {
         Map<String, Long> rows =
                 session.withStore(from -> {
                     try (Store to =
-                            session.product().store(session.settings(Map.of("database", target)))) {
-                        return new Copy(from, to).run(Instant.now());
+                                    session.product()
+                                            .store(session.settings(Map.of("database", target)));
+                            Progress progress = Progress.of(session, "copying")) {
+                        return new Copy(
+                                        from,
+                                        to,
+                                        (table, done, all) ->
+                                                progress.at("copying " + table, done, all))
+                                .run(Instant.now());
                     }
                 });
         session.terminal()

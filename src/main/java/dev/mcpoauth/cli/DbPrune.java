@@ -26,7 +26,12 @@ final class DbPrune implements Callable<Integer> {
     public Integer call() {
         Duration kept = session.settings(Map.of()).care().auditKept();
         long removed =
-                session.withStore(store -> new Sweep(store.database(), kept).run(Instant.now()));
+                Progress.during(
+                        session,
+                        "removing what has ended",
+                        () ->
+                                session.withStore(store ->
+                                        new Sweep(store.database(), kept).run(Instant.now())));
         session.terminal()
                 .show(Map.of("removed", removed), List.of("removed " + removed + " rows"));
         return 0;

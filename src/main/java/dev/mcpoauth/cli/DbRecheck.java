@@ -24,7 +24,11 @@ final class DbRecheck implements Callable<Integer> {
     @Override
     public Integer call() {
         session.terminal().confirm("End all MCP tokens? Every MCP client must log in again.");
-        int ended = session.withStore(store -> new Upkeep(store).recheck(Instant.now()));
+        int ended =
+                Progress.during(
+                        session,
+                        "ending all MCP tokens",
+                        () -> session.withStore(store -> new Upkeep(store).recheck(Instant.now())));
         session.terminal().show(Map.of("ended", ended), List.of());
         session.terminal().done(ended + " grants were revoked", "");
         return 0;

@@ -41,8 +41,12 @@ final class DbRestore implements Callable<Integer> {
                                 + "? Every MCP client must log in again.");
         Settings settings = session.settings(Map.of());
         Restore.Restored done =
-                new Restore(settings.database(), Foundation.vault(settings))
-                        .from(file, Instant.now());
+                Progress.during(
+                        session,
+                        "checking and restoring the backup",
+                        () ->
+                                new Restore(settings.database(), Foundation.vault(settings))
+                                        .from(file, Instant.now()));
         session.terminal()
                 .show(Map.of("ended", done.ended(), "before", done.before().toString()), List.of());
         session.terminal()

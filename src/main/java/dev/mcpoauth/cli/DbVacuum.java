@@ -20,10 +20,14 @@ final class DbVacuum implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        session.withStore(store -> {
-            new Upkeep(store).vacuum();
-            return true;
-        });
+        session.withStore(store ->
+                Progress.during(
+                        session,
+                        "compacting the database",
+                        () -> {
+                            new Upkeep(store).vacuum();
+                            return true;
+                        }));
         session.terminal().show(Map.of("compacted", true), List.of());
         session.terminal().done("compacted", "");
         return 0;

@@ -3,11 +3,14 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.config.RuntimeFiles;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import jdk.net.ExtendedSocketOptions;
 
 /// The running broker of the same user and the same database, asked over its local socket.
@@ -71,13 +75,7 @@ record LocalBroker(Path socket) {
                 if (!ours(channel)) {
                     return Optional.empty();
                 }
-                // RFC 1945 4: a 1.0 request, so that the body simply ends with the connection
-                String request =
-                        method
-                                + " "
-                                + path
-                                + " HTTP/1.0\r\nHost: local\r\nContent-Length: 0\r\n\r\n";
-                channel.write(ByteBuffer.wrap(request.getBytes(StandardCharsets.US_ASCII)));
+                channel.write(request(method, path));
                 return answer(read(channel));
             } finally {
                 impatience.interrupt();
@@ -85,6 +83,42 @@ record LocalBroker(Path socket) {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /// Hands each line of a stream on until it ends or one is answered with false; throws
+    /// [IOException] when nobody of ours answers with lines.
+    void lines(String path, Predicate<String> taker) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(socket));
+            if (!ours(channel)) {
+                throw new IOException("the socket is another user's");
+            }
+            channel.write(request("GET", path));
+            BufferedReader in =
+                    new BufferedReader(
+                            new InputStreamReader(
+                                    Channels.newInputStream(channel), StandardCharsets.UTF_8));
+            Thread impatience = Thread.ofVirtual().start(() -> closeLate(channel));
+            String status = String.valueOf(in.readLine());
+            impatience.interrupt();
+            if (!status.matches("HTTP/1\\.\\d 200 .*")) {
+                throw new IOException("the broker does not show its flows");
+            }
+            String line = in.readLine();
+            while (line != null && !line.isEmpty()) {
+                line = in.readLine();
+            }
+            line = in.readLine();
+            while (line != null && (line.isEmpty() || taker.test(line))) {
+                line = in.readLine();
+            }
+        }
+    }
+
+    /// RFC 1945 4: a 1.0 request, so that the body simply ends with the connection.
+    private static ByteBuffer request(String method, String path) {
+        String text = method + " " + path + " HTTP/1.0\r\nHost: local\r\nContent-Length: 0\r\n\r\n";
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private boolean ours(SocketChannel channel) throws IOException {

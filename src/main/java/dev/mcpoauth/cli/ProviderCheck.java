@@ -49,6 +49,15 @@ final class ProviderCheck implements Callable<Integer> {
     @Override
     public Integer call() {
         KnownProvider known = KnownProvider.named(session, name);
+        try (Progress progress = Progress.of(session, "logging in at a pretend " + name)) {
+            look(known, progress);
+        }
+        tell();
+        boolean failed = lines.stream().anyMatch(line -> line.result().equals("failed"));
+        return failed ? ExitCode.CHECK_FAILED.number() : 0;
+    }
+
+    private void look(KnownProvider known, Progress progress) {
         Settings settings = session.settings(Map.of());
         known.fault().ifPresent(fault -> add("use", Finding.Level.BAD, fault, repair(known)));
         if (!known.state().equals("broken")) {
@@ -58,14 +67,12 @@ final class ProviderCheck implements Callable<Integer> {
                     .forEach(found -> add("settings", found));
             ProviderContract.check(name, known.own()).forEach(this::add);
             if (online) {
+                progress.at("asking the endpoints of " + name, 0, 0);
                 try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
                     new ProbeEndpoints(http).look(spec).forEach(found -> add("online", found));
                 }
             }
         }
-        tell();
-        boolean failed = lines.stream().anyMatch(line -> line.result().equals("failed"));
-        return failed ? ExitCode.CHECK_FAILED.number() : 0;
     }
 
     private String repair(KnownProvider known) {

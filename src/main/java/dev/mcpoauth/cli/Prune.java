@@ -32,7 +32,11 @@ final class Prune implements Callable<Integer> {
     @Override
     public Integer call() {
         Instant now = session.product().clock().instant();
-        Map<String, Object> gone = session.withStore(store -> prune(store, now));
+        Map<String, Object> gone =
+                Progress.during(
+                        session,
+                        "removing what has ended",
+                        () -> session.withStore(store -> prune(store, now)));
         int all = gone.values().stream().mapToInt(n -> (Integer) n).sum();
         session.terminal()
                 .show(

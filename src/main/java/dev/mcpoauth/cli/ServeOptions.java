@@ -117,6 +117,14 @@ final class ServeOptions {
             description = "Form of the log on stderr: ${COMPLETION-CANDIDATES}.")
     LogFormat logFormat = LogFormat.TEXT;
 
+    @Option(
+            names = "--inspector",
+            paramLabel = "on|off",
+            description =
+                    "The flow inspector, and mcp-oauth trace: on or off (on where only this"
+                            + " computer reaches the broker).")
+    @Nullable String inspector;
+
     @Option(names = "--demo", description = "Also run the built-in demo service.")
     boolean demo;
 
@@ -131,10 +139,23 @@ final class ServeOptions {
         put(values, "tokens.refresh_ttl", refreshTtl);
         put(values, "listen.tls_cert", tlsCert);
         put(values, "listen.tls_key", tlsKey);
+        if (inspector != null) {
+            values.put("inspector", on(inspector));
+        }
         if (allowHttpPublic) {
             values.put("listen.allow_http_public", true);
         }
         return values;
+    }
+
+    private static boolean on(String text) {
+        return switch (text) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                    throw new CliError(
+                            ExitCode.USAGE, "--inspector is on or off, not " + text, null);
+        };
     }
 
     private static void put(Map<String, Object> values, String name, @Nullable Object value) {

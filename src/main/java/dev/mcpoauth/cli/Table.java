@@ -35,6 +35,10 @@ final class Table {
         return noun;
     }
 
+    int size() {
+        return cells.size();
+    }
+
     List<Map<String, Object>> fields() {
         return fields;
     }

@@ -143,6 +143,20 @@ public final class Terminal {
         }
     }
 
+    /// True when a person watches a terminal that can draw over a line.
+    boolean animates() {
+        return device.errTerminal()
+                && !options.quiet
+                && !options.structured()
+                && !device.variable("TERM").equals("dumb");
+    }
+
+    /// Draws over the line that was drawn before.
+    void draw(String line) {
+        err.print("\r" + line + "\u001b[K");
+        err.flush();
+    }
+
     /// True when a person is there and may be asked.
     boolean asks() {
         return device.answers()

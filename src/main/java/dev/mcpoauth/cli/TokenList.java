@@ -37,14 +37,15 @@ final class TokenList implements Callable<Integer> {
         this.session = session;
     }
 
-    private record Found(List<Account> accounts, List<Grant> grants) {}
+    private record Found(List<Account> accounts, List<Grant> grants, TokenRows.Uses uses) {}
 
     @Override
     public Integer call() {
         Instant now = session.product().clock().instant();
         Found found = session.withStore(this::find);
-        TokenRows rows = new TokenRows(now);
-        Table table = new Table("tokens", "ref", "account", "scopes", "expires", "state");
+        TokenRows rows = new TokenRows(now, found.uses());
+        Table table =
+                new Table("tokens", "ref", "account", "scopes", "expires", "last-used", "state");
         found.accounts().forEach(a -> table.row(rows.fields(a), rows.cells(a)));
         Map<Long, Account> byId =
                 found.accounts().stream()
@@ -69,6 +70,10 @@ final class TokenList implements Callable<Integer> {
 
     private Found find(Store store) {
         return store.database()
-                .read(tx -> new Found(store.accounts().list(tx), store.grants().list(tx)));
+                .read(tx ->
+                        new Found(
+                                store.accounts().list(tx),
+                                store.grants().list(tx),
+                                TokenRows.Uses.of(store, tx)));
     }
 }

@@ -6,9 +6,11 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -113,23 +115,33 @@ final class TokenRefresh implements Callable<Integer> {
                         .filter(a -> a.token().refreshToken() != null)
                         .toList();
         Table table = table();
-        int worst = 0;
-        for (Account each : chosen) {
-            try {
-                if (!each.state().equals(Account.OK)) {
-                    throw TokenSource.loginNeeded(each, "the login has ended");
-                }
-                ServiceToken token = refreshing.fresh(each, Duration.ZERO, true);
-                row(table, each, "refreshed", token.expiresAt());
-            } catch (CliError e) {
-                row(table, each, e.exit().code(), each.token().expiresAt());
-                session.terminal().warn(e.sentence());
-                e.hint().ifPresent(hint -> session.terminal().warn("  run: " + hint));
-                worst = Math.max(worst, e.exit().number());
+        List<CliError> failed = new ArrayList<>();
+        try (Progress progress = Progress.of(session, "refreshing")) {
+            for (Account each : chosen) {
+                progress.at("refreshing " + Refs.name(each), table.size(), chosen.size());
+                refresh(each, refreshing, table).ifPresent(failed::add);
             }
         }
+        for (CliError e : failed) {
+            session.terminal().warn(e.sentence());
+            e.hint().ifPresent(hint -> session.terminal().warn("  run: " + hint));
+        }
         session.terminal().table(table);
-        return worst;
+        return failed.stream().mapToInt(e -> e.exit().number()).max().orElse(0);
+    }
+
+    private Optional<CliError> refresh(Account each, Refreshing refreshing, Table table) {
+        try {
+            if (!each.state().equals(Account.OK)) {
+                throw TokenSource.loginNeeded(each, "the login has ended");
+            }
+            ServiceToken token = refreshing.fresh(each, Duration.ZERO, true);
+            row(table, each, "refreshed", token.expiresAt());
+            return Optional.empty();
+        } catch (CliError e) {
+            row(table, each, e.exit().code(), each.token().expiresAt());
+            return Optional.of(e);
+        }
     }
 
     private static Table table() {

@@ -5,12 +5,17 @@ import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.LastUses;
+import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.Transaction;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts and grants as rows, without a secret in them.
 final class TokenRows {
@@ -19,9 +24,28 @@ final class TokenRows {
     private static final int LONGEST_PREFIX = 12;
 
     private final Instant now;
+    private final Uses uses;
 
     TokenRows(Instant now) {
+        this(now, new Uses(Map.of(), Map.of()));
+    }
+
+    TokenRows(Instant now, Uses uses) {
         this.now = now;
+        this.uses = uses;
+    }
+
+    /// When accounts and grants were last used, by their numbers.
+    ///
+    /// @param accounts the accounts
+    /// @param grants the MCP logins
+    record Uses(Map<Long, Instant> accounts, Map<Long, Instant> grants) {
+        /// As the store knows them.
+        static Uses of(Store store, Transaction tx) throws SQLException {
+            return new Uses(
+                    store.uses().all(tx, LastUses.Kind.ACCOUNT),
+                    store.uses().all(tx, LastUses.Kind.GRANT));
+        }
     }
 
     /// `ok`, `expiring`, `expired`, `login-needed` or `revoked`.
@@ -65,6 +89,7 @@ final class TokenRows {
         if (account.lastRefresh() != null) {
             row.put("last_refresh", account.lastRefresh());
         }
+        used(row, uses.accounts().get(account.id()));
         return row;
     }
 
@@ -82,7 +107,18 @@ final class TokenRows {
         row.put("resource", grant.resource());
         row.put("created_at", grant.createdAt().toString());
         row.put("stands_on", Refs.name(on));
+        used(row, uses.grants().get(grant.id()));
         return row;
+    }
+
+    private static void used(Map<String, Object> row, @Nullable Instant at) {
+        if (at != null) {
+            row.put("last_used_at", at.toString());
+        }
+    }
+
+    private String used(@Nullable Instant at) {
+        return at == null ? "never" : Times.since(at, now);
     }
 
     /// The row of an account for people.
@@ -95,6 +131,7 @@ final class TokenRows {
             account.user().label(),
             text(token.scope()),
             gone ? "-" : Times.until(token.expiresAt(), now),
+            used(uses.accounts().get(account.id())),
             state(account) + (gone ? "" : renews)
         };
     }
@@ -106,6 +143,7 @@ final class TokenRows {
             "-",
             text(grant.scope()),
             Times.until(grant.expiresAt(), now),
+            used(uses.grants().get(grant.id())),
             state(grant, on.state()) + " -> " + Refs.name(on)
         };
     }

@@ -70,8 +70,7 @@ final class TokenShow implements Callable<Integer> {
     }
 
     private Map<String, Object> external(Store store, Account found) {
-        Instant now = session.product().clock().instant();
-        TokenRows rows = new TokenRows(now);
+        TokenRows rows = rows(store);
         Map<String, Object> fields = new LinkedHashMap<>(rows.fields(found));
         fields.put("user_id", found.userId());
         Instant end = found.token().expiresAt();
@@ -93,6 +92,12 @@ final class TokenShow implements Callable<Integer> {
         return fields;
     }
 
+    private TokenRows rows(Store store) {
+        return new TokenRows(
+                session.product().clock().instant(),
+                store.database().read(tx -> TokenRows.Uses.of(store, tx)));
+    }
+
     private Map<String, Object> own(Store store, Grant grant) {
         if (reveal) {
             throw new CliError(
@@ -104,7 +109,7 @@ final class TokenShow implements Callable<Integer> {
                 store.database()
                         .read(tx -> store.accounts().find(tx, grant.accountId()))
                         .orElseThrow();
-        TokenRows rows = new TokenRows(session.product().clock().instant());
+        TokenRows rows = rows(store);
         Map<String, Object> fields = new LinkedHashMap<>(rows.fields(grant, on));
         store.database()
                 .read(tx -> store.clients().find(tx, grant.clientId()))

@@ -6,9 +6,12 @@ import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.LastUses.Kind;
 import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
@@ -16,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /// every other process.
 final class TokenSource {
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration USES = Duration.ofMinutes(1);
 
     private final Session session;
 
@@ -47,9 +51,33 @@ final class TokenSource {
             return switch (wish.ref()) {
                 case Ref.OfAccount ref when wish.type == TokenWish.Type.MCP ->
                         own(settings, store, newest(store, refs.account(ref)), wish);
-                case Ref.OfAccount ref -> external(settings, store, refs.account(ref), wish);
+                case Ref.OfAccount ref -> {
+                    Account account = refs.account(ref);
+                    HandedToken token = external(settings, store, account, wish);
+                    used(store, account);
+                    yield token;
+                }
                 case Ref.OfGrant ref -> own(settings, store, refs.grant(ref), wish);
             };
+        }
+    }
+
+    /// Writes down that the token was handed out, once a minute at most; a store that cannot be
+    /// written does not keep the token back.
+    private void used(Store store, Account account) {
+        Instant now = session.product().clock().instant().truncatedTo(ChronoUnit.SECONDS);
+        try {
+            boolean known =
+                    store.database()
+                            .read(tx -> store.uses().last(tx, Kind.ACCOUNT, account.id()))
+                            .filter(last -> now.isBefore(last.plus(USES)))
+                            .isPresent();
+            if (!known) {
+                store.database()
+                        .write(tx -> store.uses().note(tx, Kind.ACCOUNT, account.id(), now));
+            }
+        } catch (StoreException e) {
+            session.terminal().detail("the use is not written down: " + e.getMessage());
         }
     }
 

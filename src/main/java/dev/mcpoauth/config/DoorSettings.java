@@ -2,6 +2,7 @@ package dev.mcpoauth.config;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How the broker meets strangers: the names that it answers to, and how often it does.
 ///
@@ -10,12 +11,15 @@ import java.util.Set;
 /// @param limits how many requests a minute each address has
 /// @param requestLog a line for each request: `off`, `text` or `json`
 /// @param loopbackDocuments whether a client id may be an http URL on loopback, for development
+/// @param inspector whether the flow inspector is there; null: where only this computer can reach
+///   it
 public record DoorSettings(
         Set<String> publicNames,
         Set<String> trustedProxies,
         RateLimits limits,
         String requestLog,
-        boolean loopbackDocuments) {
+        boolean loopbackDocuments,
+        @Nullable Boolean inspector) {
     /// The choices for [#requestLog].
     static final List<String> LOGS = List.of("off", "text", "json");
 
@@ -28,6 +32,6 @@ public record DoorSettings(
     /// Loopback and the issuer only, no proxy, no request log; with the usual limits or none.
     public static DoorSettings usual(boolean limited) {
         RateLimits limits = limited ? RateLimits.USUAL : RateLimits.OFF;
-        return new DoorSettings(Set.of(), Set.of(), limits, "off", false);
+        return new DoorSettings(Set.of(), Set.of(), limits, "off", false, null);
     }
 }

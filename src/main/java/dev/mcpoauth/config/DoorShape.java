@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /// @param listen the `listen` object
 /// @param log the `log` object
 /// @param cimd the `cimd` object
-record DoorShape(Map<String, Object> listen, Map<String, Object> log, Map<String, Object> cimd) {
+/// @param inspector the setting `inspector`; null when it is not made
+record DoorShape(
+        Map<String, Object> listen,
+        Map<String, Object> log,
+        Map<String, Object> cimd,
+        @Nullable Object inspector) {
     /// `limits` is the setting `rate_limits`: true, false, or an object of numbers.
     DoorSettings settings(@Nullable Object limits) {
         return new DoorSettings(
@@ -19,7 +24,8 @@ record DoorShape(Map<String, Object> listen, Map<String, Object> log, Map<String
                 texts("listen.trusted_proxies", listen.get("trusted_proxies")),
                 limits(limits),
                 requestLog(),
-                Boolean.TRUE.equals(cimd.get("allow_loopback")));
+                Boolean.TRUE.equals(cimd.get("allow_loopback")),
+                inspector instanceof Boolean told ? told : null);
     }
 
     private String requestLog() {

@@ -55,6 +55,12 @@ public record Settings(
         return LOOPBACK.contains(host);
     }
 
+    /// Whether the flow inspector is there: as told, otherwise where nobody else can reach it.
+    public boolean inspects() {
+        Boolean told = door.inspector();
+        return told == null ? onLoopback() : told;
+    }
+
     /// The folder of the database; of the key file where the database is on a server.
     public Path dataDir() {
         Path file =

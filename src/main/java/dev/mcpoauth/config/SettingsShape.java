@@ -46,7 +46,7 @@ final class SettingsShape {
                 tls,
                 folders.runtimeOf(database),
                 operations(listen.get("operations")),
-                new DoorShape(listen, object("log"), object("cimd"))
+                new DoorShape(listen, object("log"), object("cimd"), root.get("inspector"))
                         .settings(root.get("rate_limits")));
     }
 

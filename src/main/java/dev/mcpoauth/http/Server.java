@@ -44,6 +44,7 @@ public final class Server implements AutoCloseable {
     private final @Nullable InspectorDoor inspector;
     private final Recorder recorder;
     private final Runnable deaf;
+    private final @Nullable FlowLines flows;
 
     private Server(Site site, Listeners listeners, @Nullable LocalDoor door) {
         TlsFiles files = site.settings().tls();
@@ -52,10 +53,12 @@ public final class Server implements AutoCloseable {
         this.tls = files == null ? null : new Tls(files);
         this.recorder = new Recorder(id -> site.broker().holdings().clientName(id));
         // what is shown is for the person at this machine only
-        boolean loopback = site.settings().onLoopback();
-        this.inspector = loopback ? new InspectorDoor(site.broker(), recorder) : null;
-        this.deaf = loopback ? Capture.listen() : () -> {};
-        this.switchboard = new Switchboard(door == null ? null : local(door).javalinServlet());
+        boolean watches = site.settings().inspects();
+        this.inspector = watches ? new InspectorDoor(site.broker(), recorder) : null;
+        this.deaf = watches ? Capture.listen() : () -> {};
+        this.flows = watches ? new FlowLines(recorder) : null;
+        this.switchboard =
+                new Switchboard(door == null ? null : local(door, flows).javalinServlet());
         this.javalin =
                 Javalin.create(config -> {
                     install(config, site);
@@ -83,10 +86,13 @@ public final class Server implements AutoCloseable {
         return server;
     }
 
-    private static Javalin local(LocalDoor door) {
+    private static Javalin local(LocalDoor door, @Nullable FlowLines flows) {
         return Javalin.create(config -> {
             config.startup.startupWatcherEnabled = false;
             door.install(config.routes);
+            if (flows != null) {
+                flows.install(config.routes);
+            }
         });
     }
 
@@ -201,6 +207,9 @@ public final class Server implements AutoCloseable {
         deaf.run();
         if (inspector != null) {
             inspector.close();
+        }
+        if (flows != null) {
+            flows.close();
         }
         try {
             javalin.stop();

@@ -18,9 +18,24 @@ import org.jspecify.annotations.Nullable;
 public final class Copy {
     private final Database from;
     private final Database to;
+    private final Watcher watcher;
+    private long copied;
+
+    /// Hears how far a copy is.
+    @FunctionalInterface
+    public interface Watcher {
+        /// So many rows of all are copied; `table` is the one at hand.
+        void at(String table, long rows, long all);
+    }
 
     /// A copy from one open database into another.
     public Copy(Store from, Store to) {
+        this(from, to, (table, rows, all) -> {});
+    }
+
+    /// The same, watched.
+    public Copy(Store from, Store to, Watcher watcher) {
+        this.watcher = watcher;
         if (from.database().dialect() != Dialect.SQLITE
                 || to.database().dialect() != Dialect.POSTGRESQL) {
             throw new StoreException(Kind.UNAVAILABLE, "only SQLite is copied, to PostgreSQL");
@@ -41,16 +56,21 @@ public final class Copy {
         });
     }
 
-    private static Map<String, Long> copy(Transaction source, Transaction target)
-            throws SQLException {
+    private Map<String, Long> copy(Transaction source, Transaction target) throws SQLException {
         if (target.one("SELECT 1 FROM clients", row -> 1).isPresent()
                 || target.one("SELECT 1 FROM service_accounts", row -> 1).isPresent()) {
             throw new StoreException(Kind.EXISTS, "the target is not empty");
         }
         Map<String, Long> counts = new LinkedHashMap<>();
+        long all = 0;
+        for (String table : tables(source)) {
+            all += source.one("SELECT COUNT(*) FROM " + table, row -> row.getLong(1)).orElse(0L);
+        }
+        copied = 0;
         for (String table : tables(source)) {
             target.update("DELETE FROM " + table);
-            counts.put(table, rows(source, target, table));
+            watcher.at(table, copied, all);
+            counts.put(table, rows(source, target, new Part(table, all)));
             numbers(source, target, table);
         }
         return counts;
@@ -66,8 +86,11 @@ public final class Copy {
                 row -> row.getString(1));
     }
 
-    private static long rows(Transaction source, Transaction target, String table)
-            throws SQLException {
+    /// A table, and the rows of all tables.
+    private record Part(String table, long all) {}
+
+    private long rows(Transaction source, Transaction target, Part part) throws SQLException {
+        String table = part.table();
         List<String> columns = columns(source, table);
         String sql =
                 "INSERT INTO %s (%s) VALUES (%s)"
@@ -80,6 +103,8 @@ public final class Copy {
                 row -> {
                     @Nullable Object[] values = values(row, columns.size());
                     target.update(sql, values);
+                    copied++;
+                    watcher.at(table, copied, part.all());
                 });
     }
 

@@ -21,6 +21,8 @@ import java.util.Optional;
 /// @param consents answers that are remembered
 /// @param browsers which accounts logged in with which browser
 /// @param signingKeys the keys that sign access tokens
+/// @param uses when tokens were last used
+/// @param resources which MCP servers clients are limited to
 /// @param audit what happened
 /// @param sealer the key
 public record Store(
@@ -38,6 +40,8 @@ public record Store(
         Consents consents,
         BrowserAccounts browsers,
         SigningKeys signingKeys,
+        LastUses uses,
+        ClientResources resources,
         Audit audit,
         Sealer sealer)
         implements AutoCloseable {
@@ -80,6 +84,8 @@ public record Store(
                     new Consents(),
                     new BrowserAccounts(),
                     new SigningKeys(sealer),
+                    new LastUses(),
+                    new ClientResources(),
                     new Audit(),
                     sealer);
         } catch (RuntimeException e) {

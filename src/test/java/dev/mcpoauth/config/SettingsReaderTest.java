@@ -82,7 +82,8 @@ final class SettingsReaderTest {
         RateLimits limits =
                 new RateLimits(5, RateLimits.USUAL.authorize(), RateLimits.USUAL.documents(), 0);
         assertEquals(
-                new DoorSettings(Set.of("a.example"), Set.of("127.0.0.1"), limits, "json", true),
+                new DoorSettings(
+                        Set.of("a.example"), Set.of("127.0.0.1"), limits, "json", true, null),
                 read(Overrides.NONE).door());
         write(project.resolve("mcp-oauth.json"), "{\"rate_limits\": false}");
         assertEquals(RateLimits.OFF, read(Overrides.NONE).door().limits());

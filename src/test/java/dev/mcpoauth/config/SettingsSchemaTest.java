@@ -56,7 +56,8 @@ final class SettingsSchemaTest {
                     Map.entry("rate_limits.documents", 1),
                     Map.entry("rate_limits.failures", 1),
                     Map.entry("log.requests", "json"),
-                    Map.entry("cimd.allow_loopback", true));
+                    Map.entry("cimd.allow_loopback", true),
+                    Map.entry("inspector", false));
 
     /// What must be set beside one for it to count.
     private static final Map<String, Map<String, Object>> BESIDE =

@@ -1,0 +1,58 @@
+package dev.mcpoauth.store;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// When the tokens of accounts and grants were last used, to the minute: an aid for people who tidy
+/// up. Nothing is decided by it, so a crash may lose the last minute of it.
+public final class LastUses {
+    LastUses() {}
+
+    /// What is used.
+    public enum Kind {
+        /// An account at a service.
+        ACCOUNT("service_accounts"),
+        /// An MCP login.
+        GRANT("grants");
+
+        private final String table;
+
+        Kind(String table) {
+            this.table = table;
+        }
+    }
+
+    /// Notes a use; false when a later one is known, or nothing has this number.
+    public boolean note(Transaction tx, Kind kind, long id, Instant at) throws SQLException {
+        return tx.update(
+                        "UPDATE "
+                                + kind.table
+                                + " SET last_used_at = ? WHERE id = ? AND COALESCE(last_used_at, 0) < ?",
+                        at,
+                        id,
+                        at)
+                == 1;
+    }
+
+    /// When one of them was used; empty when it never was.
+    public Optional<Instant> last(Transaction tx, Kind kind, long id) throws SQLException {
+        return tx.one(
+                "SELECT last_used_at FROM "
+                        + kind.table
+                        + " WHERE id = ? AND last_used_at IS NOT NULL",
+                row -> Transaction.instant(row, "last_used_at"),
+                id);
+    }
+
+    /// When each was used, by number; those that never were are left out.
+    public Map<Long, Instant> all(Transaction tx, Kind kind) throws SQLException {
+        Map<Long, Instant> uses = new LinkedHashMap<>();
+        tx.each(
+                "SELECT id, last_used_at FROM " + kind.table + " WHERE last_used_at IS NOT NULL",
+                row -> uses.put(row.getLong(1), Transaction.instant(row, "last_used_at")));
+        return uses;
+    }
+}
