@@ -15,13 +15,14 @@ _mcp_oauth_table() {
     'doctor') words='--fix --online --bundle'; names='' ;;
     'inspect') words=''; names='' ;;
     'trace') words='--failed --recent --count'; names='' ;;
-    'config') words='get set unset list path edit schema'; names='' ;;
+    'config') words='get set unset list path edit trust schema'; names='' ;;
     'config get') words=''; names='@settings' ;;
     'config set') words='--user --project'; names='@settings' ;;
     'config unset') words='--user --project'; names='@settings' ;;
     'config list') words='--show-origin'; names='' ;;
     'config path') words=''; names='' ;;
     'config edit') words='--user --project'; names='' ;;
+    'config trust') words='--revoke'; names='' ;;
     'config schema') words=''; names='' ;;
     'db') words='path check backup restore migrate vacuum prune recheck copy'; names='' ;;
     'db path') words=''; names='' ;;

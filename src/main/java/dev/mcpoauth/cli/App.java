@@ -17,7 +17,8 @@ public final class App {
     /// A command line over this program and these streams.
     public App(Product product, Terminal terminal) {
         GlobalOptions options = new GlobalOptions();
-        session = new Session(product, terminal.obeying(options), options);
+        Terminal obeying = terminal.obeying(options);
+        session = new Session(new AskingProduct(product, obeying), obeying, options);
     }
 
     /// Runs one command and returns the exit status.

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// Opens an address in the browser of whoever sits here, if anybody does.
@@ -68,7 +69,7 @@ final class BrowserOpener {
         if (screen && !system.startsWith("Mac")) {
             all.add(List.of("xdg-open", "%s"));
         }
-        return all.stream().filter(each -> installed(each.getFirst())).toList();
+        return all.stream().filter(each -> found(each.getFirst()).isPresent()).toList();
     }
 
     /// True when one of the programs took the address.
@@ -81,12 +82,14 @@ final class BrowserOpener {
         return false;
     }
 
-    private static List<String> command(List<String> candidate, String address) {
+    private List<String> command(List<String> candidate, String address) {
         List<String> command = new ArrayList<>();
         candidate.forEach(word -> command.add(word.replace("%s", address)));
         if (command.equals(candidate)) {
             command.add(address);
         }
+        // found where this environment says, which need not be the one we were started with
+        command.set(0, found(command.getFirst()).map(Path::toString).orElse(command.getFirst()));
         return command;
     }
 
@@ -113,9 +116,11 @@ final class BrowserOpener {
         return Arrays.stream(command.strip().split("\\s+", -1)).toList();
     }
 
-    private boolean installed(String program) {
+    private Optional<Path> found(String program) {
         return Arrays.stream(env.getOrDefault("PATH", "").split(":", -1))
-                .filter(folder -> !folder.isEmpty())
-                .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+                .filter(folder -> !folder.isEmpty() && !program.contains("/"))
+                .map(folder -> Path.of(folder, program))
+                .filter(Files::isExecutable)
+                .findFirst();
     }
 }

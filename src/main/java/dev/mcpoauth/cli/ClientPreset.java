@@ -113,7 +113,14 @@ enum ClientPreset {
         return switch (this) {
             case CLAUDE_CODE -> claudeCode(server);
             case CURSOR -> map("url", server.url(), "auth", map("CLIENT_ID", server.clientId()));
-            case VSCODE -> map("type", "http", "url", server.url());
+            case VSCODE ->
+                    map(
+                            "type",
+                            "http",
+                            "url",
+                            server.url(),
+                            "oauth",
+                            map("clientId", server.clientId()));
             case GEMINI ->
                     map(
                             "httpUrl",

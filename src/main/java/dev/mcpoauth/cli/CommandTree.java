@@ -100,6 +100,7 @@ final class CommandTree {
         config.add("list", () -> new ConfigList(session));
         config.add("path", () -> new ConfigPath(session));
         config.add("edit", () -> new ConfigEdit(session));
+        config.add("trust", () -> new ConfigTrust(session));
         config.add("schema", () -> new ConfigSchema(session));
     }
 

@@ -1,6 +1,5 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Restore;
 import java.nio.file.Files;
@@ -45,7 +44,7 @@ final class DbRestore implements Callable<Integer> {
                         session,
                         "checking and restoring the backup",
                         () ->
-                                new Restore(settings.database(), Foundation.vault(settings))
+                                new Restore(settings.database(), session.product().vault(settings))
                                         .from(file, Instant.now()));
         session.terminal()
                 .show(Map.of("ended", done.ended(), "before", done.before().toString()), List.of());

@@ -71,6 +71,15 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             Settings settings = session.settings(Map.of());
             findings.add(Finding.ok("Environment", "the settings are sound"));
+            ProjectTrust trust = session.trust();
+            if (session.options().config == null && !trust.given()) {
+                findings.add(
+                        Finding.fail(
+                                "Environment",
+                                trust.file() + " names programs that you have not allowed to run",
+                                "mcp-oauth config trust"));
+                return findings;
+            }
             findings.addAll(new CheckStorage(session, settings).look());
             findings.addAll(new CheckBroker(settings).look());
             boolean readable =

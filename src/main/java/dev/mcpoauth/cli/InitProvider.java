@@ -89,7 +89,13 @@ final class InitProvider implements Callable<Integer> {
         }
         if (plan.writes()) {
             PlanOptions.refuse(made, "mcp-oauth init provider " + name);
+            ProjectTrust trust = session.trust(plan.root());
+            boolean before = trust.given();
             made.apply();
+            if (before) {
+                // what is written here was asked for by the user who would be asked
+                trust.give();
+            }
         }
         next(provider, made);
         return 0;

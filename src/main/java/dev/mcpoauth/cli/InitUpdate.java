@@ -67,7 +67,12 @@ final class InitUpdate implements Callable<Integer> {
             }
             if (plan.writes() && !check) {
                 PlanOptions.refuse(made, "mcp-oauth init update " + each);
+                ProjectTrust trust = session.trust(root);
+                boolean before = trust.given();
                 made.apply();
+                if (before) {
+                    trust.give();
+                }
             }
         }
         if (session.options().structured()) {

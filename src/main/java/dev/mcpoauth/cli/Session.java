@@ -6,6 +6,7 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,17 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
             all.putIfAbsent("database", options.store);
         }
         return new Overrides(options.config, options.dataDir, all);
+    }
+
+    /// Whether what the folder's settings file names may be run.
+    ProjectTrust trust() {
+        return ProjectTrust.of(product.settingsReader(), overrides(Map.of()));
+    }
+
+    /// The same for the settings file in another folder.
+    ProjectTrust trust(Path folder) {
+        return ProjectTrust.of(
+                product.settingsReader(), folder.resolve("mcp-oauth.json"), overrides(Map.of()));
     }
 
     /// The file that commands write settings into.

@@ -173,10 +173,17 @@ public final class Terminal {
             throw new CliError(
                     ExitCode.USAGE, question + " Nobody is here to ask; say --yes.", null);
         }
-        String answer = ask(question + " [y/N] ").orElse("");
-        if (!answer.equalsIgnoreCase("y") && !answer.equalsIgnoreCase("yes")) {
+        if (!agrees(question + " [y/N] ")) {
             throw new CliError(ExitCode.DENIED, "nothing was changed", null);
         }
+    }
+
+    /// Whether a person, or `--yes`, agrees; nobody does not.
+    boolean agrees(String question) {
+        if (options.yes || !asks()) {
+            return options.yes;
+        }
+        return ask(question).orElse("").matches("(?i)y(es)?");
     }
 
     /// Asks for one line; empty when there is no answer.

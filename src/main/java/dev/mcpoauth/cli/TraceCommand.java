@@ -106,48 +106,47 @@ final class TraceCommand implements Callable<Integer> {
     }
 
     private List<String> lines(Map<String, Object> message) {
+        List<String> lines = new ArrayList<>();
+        lines.add(summary(message));
+        if (message.get("rules") instanceof List<?> rules) {
+            rules.stream()
+                    .map(rule -> (Map<?, ?>) rule)
+                    .filter(rule -> "failed".equals(rule.get("state")))
+                    .map(rule ->
+                            "      rule: %s  [%s]".formatted(rule.get("text"), rule.get("section")))
+                    .forEach(lines::add);
+        }
+        if (message.get("fix") != null) {
+            lines.add("      fix:  " + text(message, "fix"));
+        }
+        if (session.options().verbose.length > 0) {
+            lines.addAll(values("asked", message));
+            lines.addAll(values("answered", message));
+        }
+        return lines;
+    }
+
+    /// `10:00:01 #3 notes -> POST /token 400 12 ms ✗ invalid_grant: ...`
+    private String summary(Map<String, Object> message) {
         String mark =
                 switch (text(message, "verdict")) {
                     case "good" -> "ok";
                     case "bad" -> "fail";
                     default -> "info";
                 };
-        List<String> lines = new ArrayList<>();
-        lines.add(
-                "%s  #%s %s  %s %s %s  %s  %s ms  %s %s"
-                        .formatted(
-                                CLOCK.format(
-                                        Instant.parse(text(message, "at"))
-                                                .atZone(ZoneId.systemDefault())),
-                                text(message, "flow"),
-                                text(message, "flow_title"),
-                                text(message, "to").equals("broker") ? "->" : "  => service",
-                                text(message, "method"),
-                                text(message, "path"),
-                                text(message, "status"),
-                                text(message, "millis"),
-                                session.terminal().mark(mark),
-                                text(message, "outcome")));
-        if (message.get("rules") instanceof List<?> rules) {
-            rules.stream()
-                    .map(rule -> (Map<?, ?>) rule)
-                    .filter(rule -> "failed".equals(rule.get("state")))
-                    .forEach(rule ->
-                            lines.add(
-                                    "      rule: "
-                                            + rule.get("text")
-                                            + "  ["
-                                            + rule.get("section")
-                                            + "]"));
-        }
-        if (message.get("fix") != null) {
-            lines.add("      fix:  " + text(message, "fix"));
-        }
-        if (session.options().verbose.length > 0) {
-            values("asked", message).forEach(lines::add);
-            values("answered", message).forEach(lines::add);
-        }
-        return lines;
+        Instant at = Instant.parse(text(message, "at"));
+        return "%s  #%s %s  %s %s %s  %s  %s ms  %s %s"
+                .formatted(
+                        CLOCK.format(at.atZone(ZoneId.systemDefault())),
+                        text(message, "flow"),
+                        text(message, "flow_title"),
+                        text(message, "to").equals("broker") ? "->" : "  => service",
+                        text(message, "method"),
+                        text(message, "path"),
+                        text(message, "status"),
+                        text(message, "millis"),
+                        session.terminal().mark(mark),
+                        text(message, "outcome"));
     }
 
     private static List<String> values(String which, Map<String, Object> message) {

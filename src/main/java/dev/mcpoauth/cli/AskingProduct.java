@@ -1,0 +1,93 @@
+package dev.mcpoauth.cli;
+
+import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.config.Overrides;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.store.KeyVault;
+import dev.mcpoauth.store.Store;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The rest of the program, which asks before it runs what a found settings file names.
+final class AskingProduct implements Product {
+    private final Product product;
+    private final Terminal terminal;
+    private @Nullable ProjectTrust open;
+
+    /// Asks at this terminal.
+    AskingProduct(Product product, Terminal terminal) {
+        this.product = product;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Settings settings(Overrides overrides) {
+        boolean named =
+                overrides.configFile() != null
+                        || !terminal.device().variable("MCP_OAUTH_CONFIG").isEmpty();
+        open = named ? null : ProjectTrust.of(product.settingsReader(), overrides);
+        return product.settings(overrides);
+    }
+
+    private void ask() {
+        ProjectTrust trust = open;
+        if (trust == null || trust.given()) {
+            return;
+        }
+        String what =
+                trust.file() + " names programs: " + String.join(", ", trust.programs().values());
+        if (!terminal.agrees(what + ". Run them, now and from now on? [y/N] ")) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    what + "; they are run only after you allow it",
+                    "mcp-oauth config trust");
+        }
+        trust.give();
+    }
+
+    @Override
+    public SettingsReader settingsReader() {
+        return product.settingsReader();
+    }
+
+    @Override
+    public KeyVault vault(Settings settings) {
+        ask();
+        return product.vault(settings);
+    }
+
+    @Override
+    public Store store(Settings settings) {
+        ask();
+        return product.store(settings);
+    }
+
+    @Override
+    public Broker broker(Settings settings, Store store, Reach reach) {
+        ask();
+        return product.broker(settings, store, reach);
+    }
+
+    @Override
+    public Running serve(Settings settings, boolean demo) {
+        ask();
+        return product.serve(settings, demo);
+    }
+
+    @Override
+    public Set<String> providers(Settings settings) {
+        return product.providers(settings);
+    }
+
+    @Override
+    public InstantSource clock() {
+        return product.clock();
+    }
+
+    @Override
+    public String version() {
+        return product.version();
+    }
+}
