@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.testkit.Fault;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -136,6 +137,24 @@ final class OneRefreshTest {
                 world.run(List.of("token", "get", "demo", "--refresh", "always"), "");
         assertEquals(0, third.exit(), third.err());
         assertNotEquals(first.out(), third.out());
+    }
+
+    @Test
+    void a_refusal_of_our_settings_asks_nobody_to_log_in_again() {
+        for (String error : List.of("invalid_request", "unauthorized_client", "invalid_client")) {
+            world.service().next("/token", Fault.oauth(400, error));
+            CliWorld.Ended refused = world.run(List.of("token", "get", "demo"), "");
+            assertEquals(2, refused.exit(), refused.err());
+            assertFalse(refused.err().contains("log in"), refused.err());
+        }
+        CliWorld.Ended good = world.run(List.of("token", "get", "demo", "--json"), "");
+        assertEquals(0, good.exit(), good.err());
+        assertTrue(good.out().contains("\"source\":\"refresh\""), good.out());
+        world.service().next("/token", Fault.oauth(400, "invalid_grant"));
+        List<String> anew = List.of("token", "get", "demo", "--refresh", "always");
+        assertEquals(3, world.run(anew, "").exit());
+        CliWorld.Ended ended = world.run(List.of("token", "list"), "");
+        assertTrue(ended.out().contains("login"), ended.out());
     }
 
     @Test

@@ -64,12 +64,23 @@ final class Refreshing {
                                     account, "the token cannot be refreshed, log in again");
                     case "no_account" -> TokenSource.loginNeeded(account, "the account is gone");
                     default ->
-                            TokenSource.loginNeeded(
-                                    account,
-                                    "the service refused the refresh token (" + e.error() + ")");
+                            e.isOurFault()
+                                    ? misconfigured(provider, e)
+                                    : TokenSource.loginNeeded(
+                                            account,
+                                            "the service refused the refresh token ("
+                                                    + e.error()
+                                                    + ")");
                 };
         return error.with("provider", provider)
                 .with("http_status", e.status())
                 .with("oauth_error", e.error());
+    }
+
+    private static CliError misconfigured(String provider, ServiceRefused e) {
+        return new CliError(
+                ExitCode.USAGE,
+                provider + " refused how we ask (" + e.error() + "): our settings of it are wrong",
+                "mcp-oauth provider show " + provider);
     }
 }

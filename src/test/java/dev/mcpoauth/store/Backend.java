@@ -34,6 +34,11 @@ public enum Backend {
         return Store.open(database(folder), KeyVault.file(folder.resolve("config/key")));
     }
 
+    /// The PostgreSQL server's own database, as its administrator sees it.
+    static DataSource administrator() {
+        return Server.POSTGRES.getPostgresDatabase();
+    }
+
     private static final class Server {
         private static final EmbeddedPostgres POSTGRES = start();
         private static final AtomicInteger SCHEMAS = new AtomicInteger();

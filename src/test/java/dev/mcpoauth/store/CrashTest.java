@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +23,12 @@ final class CrashTest {
     private static final int THREADS = 8;
 
     @TempDir Path folder;
+    private Path place = Path.of("");
+
+    @BeforeEach
+    void place() {
+        place = folder;
+    }
 
     /// Writes from several threads for ever and says each row aloud after it was acknowledged.
     static final class Child {
@@ -64,8 +71,16 @@ final class CrashTest {
         assertKept(said);
     }
 
+    /// `-Dfirst.starts=50` for more of them.
     @Test
     void two_first_starts_at_once_make_one_schema_and_one_key() throws Exception {
+        for (int i = 0; i < Integer.getInteger("first.starts", 1); i++) {
+            place = folder.resolve("start" + i);
+            firstStarts();
+        }
+    }
+
+    private void firstStarts() throws Exception {
         Process one = child("one");
         Process two = child("two");
         List<String> said = new ArrayList<>();
@@ -98,7 +113,7 @@ final class CrashTest {
     }
 
     private void assertKept(List<String> said) {
-        try (Store store = Store.open(folder.resolve("data/db"), folder.resolve("key"))) {
+        try (Store store = Store.open(place.resolve("data/db"), place.resolve("key"))) {
             Set<String> kept =
                     store.database().read(tx -> store.audit().tail(tx, Integer.MAX_VALUE)).stream()
                             .map(Audit.Entry::event)
@@ -132,7 +147,7 @@ final class CrashTest {
                         "-cp",
                         System.getProperty("java.class.path"),
                         Child.class.getName(),
-                        folder.toString(),
+                        place.toString(),
                         name)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
