@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -110,6 +111,17 @@ final class ServeProcessTest {
             broker().destroy();
             assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(143, broker().exitValue());
+        }
+    }
+
+    @Test
+    void a_stranger_that_answers_on_the_port_is_never_taken_for_ours_F_24() throws Exception {
+        try (FakeService stranger = FakeService.start()) {
+            int port = URI.create(stranger.baseUrl()).getPort();
+            String taken = mcpOauth(6, "serve", "--port", "" + port).err();
+            assertTrue(taken.contains("by another program; nothing was changed"), taken);
+            assertEquals(List.of(), stranger.targets(), "it was not even asked");
+            assertFalse(Files.exists(world.data().resolve("mcp-oauth.db")));
         }
     }
 
