@@ -10,21 +10,22 @@ import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.quick.QuickToken;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
 import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /// The program's entry: hands the command line everything that it needs and runs one command.
 public final class Main implements Product, AutoCloseable {
-    // the logging system forgets a level whose logger nobody holds
-    private static final Logger RELOADS = Logger.getLogger("dev.mcpoauth.provider.SourceWatch");
-
     private final Map<String, String> env;
     private final Path folder;
     private final InstantSource clock;
@@ -43,20 +44,36 @@ public final class Main implements Product, AutoCloseable {
 
     /// Runs one command and ends with its exit code.
     public static void main(String[] args) {
-        // libraries talk about themselves at INFO: only what is wrong reaches the person
-        Logger.getLogger("").setLevel(Level.WARNING);
-        RELOADS.setLevel(Level.INFO);
+        LibraryLog.use();
+        LogSettings.use();
         Map<String, String> env = System.getenv();
-        int exit;
+        QuickToken quick = new QuickToken(new SettingsReader(env, Path.of("")), Instant.now());
+        Optional<String> token = quick.answer(args);
+        if (token.isEmpty() || !written(token.get())) {
+            System.exit(command(env, args));
+        }
+    }
+
+    /// False when nothing can be written, which the command then says.
+    private static boolean written(String text) {
+        try {
+            // left open: the command writes there after us
+            new FileOutputStream(FileDescriptor.out).write(text.getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static int command(Map<String, String> env, String... args) {
         try (Main product = new Main(env)) {
             Terminal terminal =
                     new Terminal(
                             Outlet.of(FileDescriptor.out),
                             Outlet.of(FileDescriptor.err),
                             Device.current(env));
-            exit = new App(product, terminal).run(args);
+            return new App(product, terminal).run(args);
         }
-        System.exit(exit);
     }
 
     @Override

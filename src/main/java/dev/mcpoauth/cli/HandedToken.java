@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,7 @@ record HandedToken(
         String source) {
     /// The value of an Authorization header. RFC 6750 2.1.
     String header() {
-        // RFC 6750 2.1: the scheme is Bearer, whatever case the service wrote it in
-        String scheme = tokenType.equalsIgnoreCase("bearer") ? "Bearer" : tokenType;
-        return scheme + " " + accessToken;
+        return ServiceToken.authorization(tokenType, accessToken);
     }
 
     /// Hides the token.

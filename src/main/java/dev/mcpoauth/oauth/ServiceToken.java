@@ -32,6 +32,17 @@ public record ServiceToken(
         return expiresAt != null && !expiresAt.isAfter(now.plus(margin));
     }
 
+    /// The value of an Authorization header with this token.
+    public String authorization() {
+        return authorization(tokenType, accessToken);
+    }
+
+    /// The same of a token and its type.
+    public static String authorization(String tokenType, String accessToken) {
+        // RFC 6750 2.1: the scheme is Bearer, whatever case the service wrote it in
+        return (tokenType.equalsIgnoreCase("bearer") ? "Bearer" : tokenType) + " " + accessToken;
+    }
+
     /// This token with what an answer that left them out must not lose: the refresh token and its
     /// expiry, scope, extras.
     ///

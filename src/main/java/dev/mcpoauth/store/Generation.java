@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
 
@@ -18,7 +19,6 @@ import java.util.Set;
 /// A number in the database and one in a small file beside it grow together: the database's first,
 /// so that it is behind only when somebody has put an older copy in its place.
 final class Generation {
-    private static final System.Logger LOG = System.getLogger(Generation.class.getName());
     static final String FACT = "generation";
     private static final int NO_FILE = -1;
     private static final Object IN_THIS_PROCESS = new Object();
@@ -41,13 +41,22 @@ final class Generation {
     void check(Instant now) {
         // the file first: whatever happens between, the database's number cannot fall behind it
         long marked = marked();
-        long known = known();
-        if (known > 0 && marked != NO_FILE && marked <= known) {
+        if (follows(known(), marked)) {
             return;
         }
         // a file that another process makes at this moment has its number once we are alone
         boolean missing = marked == NO_FILE;
         alone(() -> compare(marked() == 0 && missing ? NO_FILE : marked(), now));
+    }
+
+    private static boolean follows(long known, long marked) {
+        return known > 0 && marked != NO_FILE && marked <= known;
+    }
+
+    /// Whether a check of this file would find nothing to do.
+    static boolean kept(Transaction tx, Path file) throws SQLException {
+        long marked = marked(mark(file));
+        return follows(known(tx), marked);
     }
 
     /// Makes every copy of the database that was taken until now an older one.
@@ -58,16 +67,14 @@ final class Generation {
     private void compare(long marked, Instant now) throws IOException {
         long known = known();
         if (known == 0 && marked > 0) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
+            warn(
                     "the database beside "
                             + mark
                             + " is new, although there was one before; a backup can be put back by:"
                             + " mcp-oauth db restore FILE");
         } else if (known > 0 && (marked == NO_FILE || marked > known)) {
             int ended = database.write(tx -> Recheck.apply(tx, now));
-            LOG.log(
-                    System.Logger.Level.WARNING,
+            warn(
                     "the database is an older copy: "
                             + ended
                             + " grants were revoked, and their clients must log in again");
@@ -75,6 +82,10 @@ final class Generation {
             return;
         }
         put(Math.max(marked, known) + 1);
+    }
+
+    private static void warn(String what) {
+        System.getLogger(Generation.class.getName()).log(System.Logger.Level.WARNING, what);
     }
 
     private void put(long number) throws IOException {
@@ -98,7 +109,11 @@ final class Generation {
     }
 
     private long known() {
-        return database.read(tx -> facts.find(tx, FACT)).map(Generation::number).orElse(0L);
+        return database.read(Generation::known);
+    }
+
+    private static long known(Transaction tx) throws SQLException {
+        return new Facts().find(tx, FACT).map(Generation::number).orElse(0L);
     }
 
     static long number(byte[] value) {

@@ -8,8 +8,12 @@ import java.sql.SQLException;
 
 /// Brings a database to the newest schema, in one transaction, and refuses one that is newer.
 ///
-/// The files `schema/0001.sql`, `0002.sql` ... are the schema; the last one's number is the newest.
+/// The files `schema/0001.sql`, `0002.sql` ... are the schema.
 final class Migrations {
+    /// The last file's number. Looking for a next one that is not there would open every jar of the
+    /// program, each time a database is opened.
+    static final int NEWEST = 6;
+
     private final Dialect dialect;
     private final String name;
 
@@ -48,7 +52,7 @@ final class Migrations {
     /// Whether the schema is the newest; a newer one is refused, before anything is written.
     boolean current(Transaction tx) throws SQLException {
         int version = dialect.version(tx);
-        if (version > 0 && !exists(version)) {
+        if (version > NEWEST) {
             throw new StoreException(
                     Kind.NEWER_SCHEMA,
                     name
@@ -56,30 +60,26 @@ final class Migrations {
                             + version
                             + "); use that version, or restore an older backup");
         }
-        return version > 0 && !exists(version + 1);
+        return version == NEWEST;
     }
 
     private void migrate(Transaction tx, int version) throws SQLException {
         if (version == 0 && dialect.hasTables(tx)) {
             throw new StoreException(Kind.DAMAGED, name + " is a database of another program");
         }
-        int next = version + 1;
-        for (; exists(next); next++) {
+        for (int next = version + 1; next <= NEWEST; next++) {
             for (String statement : script(next).split(";\\s*\n", -1)) {
                 if (!statement.isBlank()) {
                     tx.execute(dialect.translate(statement));
                 }
             }
         }
-        dialect.setVersion(tx, next - 1);
+        dialect.setVersion(tx, NEWEST);
     }
 
-    private static String resource(int number) {
-        return "/schema/%04d.sql".formatted(number);
-    }
-
-    private static boolean exists(int number) {
-        return Migrations.class.getResource(resource(number)) != null;
+    static String resource(int number) {
+        String digits = String.valueOf(number);
+        return "/schema/" + "0".repeat(4 - digits.length()) + digits + ".sql";
     }
 
     private static String script(int number) {

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 /// Keeps other users of the machine away from our files: refuses what they could change, and closes
 /// what they could read.
 final class OwnFiles {
-    private static final System.Logger LOG = System.getLogger(OwnFiles.class.getName());
     private static final Set<PosixFilePermission> WRITE_BY_OTHERS =
             EnumSet.of(PosixFilePermission.GROUP_WRITE, PosixFilePermission.OTHERS_WRITE);
 
@@ -49,9 +48,12 @@ final class OwnFiles {
 
     private static void close(Path path, String mode) throws IOException {
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
-        LOG.log(
-                System.Logger.Level.WARNING,
-                "others could read " + path + "; it is now for its owner only");
+        warn("others could read " + path + "; it is now for its owner only");
+    }
+
+    /// Finding the first logger of a process opens every jar: only for those who have a say.
+    private static void warn(String what) {
+        System.getLogger(OwnFiles.class.getName()).log(System.Logger.Level.WARNING, what);
     }
 
     private static boolean openToOthers(Set<PosixFilePermission> mode) {

@@ -20,7 +20,11 @@ public final class Sealer {
     private static final byte FORMAT = 1;
 
     private final byte[] key;
-    private final SecureRandom random = new SecureRandom();
+
+    /// Made by the first value that is sealed: it costs as much as opening one.
+    private static final class Nonces {
+        private static final SecureRandom RANDOM = new SecureRandom();
+    }
 
     private Sealer(byte[] key) {
         this.key = key;
@@ -39,7 +43,7 @@ public final class Sealer {
     /// Encrypts a text for the row and column that `associated` names.
     byte[] seal(String plain, String associated) {
         byte[] nonce = new byte[NONCE_BYTES];
-        random.nextBytes(nonce);
+        Nonces.RANDOM.nextBytes(nonce);
         try {
             byte[] sealed =
                     cipher(Cipher.ENCRYPT_MODE, nonce, associated)
@@ -69,6 +73,15 @@ public final class Sealer {
         }
     }
 
+    /// Gets the cipher ready, which takes long only the first time.
+    void prepare() {
+        try {
+            cipher(Cipher.DECRYPT_MODE, new byte[NONCE_BYTES], "");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every JDK has AES-GCM", e);
+        }
+    }
+
     /// A key for one other purpose, derived from the file's key: 32 bytes.
     public byte[] derive(String purpose) {
         return mac(key, purpose.getBytes(StandardCharsets.UTF_8));
@@ -88,7 +101,9 @@ public final class Sealer {
     private Cipher cipher(int mode, byte[] nonce, String associated)
             throws GeneralSecurityException {
         Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce));
+        // no source of random bytes: the nonce is given
+        cipher.init(
+                mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce), null);
         cipher.updateAAD(associated.getBytes(StandardCharsets.UTF_8));
         return cipher;
     }

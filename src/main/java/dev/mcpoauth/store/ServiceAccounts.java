@@ -103,6 +103,27 @@ public final class ServiceAccounts {
                 label);
     }
 
+    /// The accounts at a provider that have logged in, by name.
+    public List<Account> at(Transaction tx, String provider) throws SQLException {
+        return tx.all(
+                """
+                SELECT * FROM service_accounts WHERE provider = ? AND version > 0
+                ORDER BY login, id
+                """,
+                this::read,
+                provider);
+    }
+
+    /// The account that a command line's words mean: of this name, or the only one at the provider
+    /// where the name is empty; empty where none or several are meant.
+    Optional<Account> named(Transaction tx, String provider, String label) throws SQLException {
+        if (!label.isEmpty()) {
+            return find(tx, provider, label).filter(account -> account.version() > 0);
+        }
+        List<Account> all = at(tx, provider);
+        return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+    }
+
     /// All accounts, by provider and name.
     public List<Account> list(Transaction tx) throws SQLException {
         return tx.all(

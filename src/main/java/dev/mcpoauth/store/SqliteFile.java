@@ -7,12 +7,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import org.sqlite.JDBC;
 
 /// The files of the store: made so that only their owner can read them.
 final class SqliteFile {
@@ -39,6 +40,19 @@ final class SqliteFile {
         try {
             if (folder != null) {
                 makeFolder(folder);
+            }
+            requireOwn(file);
+            makeFile(file);
+        } catch (IOException e) {
+            throw new StoreException(Kind.UNAVAILABLE, "cannot make " + file, e);
+        }
+    }
+
+    /// Refuses files that others could change or exchange, and takes them from others' eyes.
+    static void requireOwn(Path file) {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            if (folder != null) {
                 OwnFiles.requirePrivate(folder, file);
             }
             for (String part : PARTS) {
@@ -47,9 +61,11 @@ final class SqliteFile {
             if (Files.isDirectory(file)) {
                 throw new StoreException(Kind.DAMAGED, file + " is a folder, not a database");
             }
-            makeFile(file);
+            if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+                OwnFiles.makePrivate(file);
+            }
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot make " + file, e);
+            throw new StoreException(Kind.UNAVAILABLE, "cannot use " + file, e);
         }
     }
 
@@ -74,7 +90,6 @@ final class SqliteFile {
 
     private static void makeFile(Path file) throws IOException {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-            OwnFiles.makePrivate(file);
             return;
         }
         try {
@@ -95,14 +110,12 @@ final class SqliteFile {
         Path wal = file.resolveSibling(file.getFileName() + "-wal");
         boolean still = !Files.exists(wal) || wal.toFile().length() == 0;
         String how = still ? "?immutable=1" : "?mode=ro";
-        return new Transaction(DriverManager.getConnection("jdbc:sqlite:" + file.toUri() + how));
+        return open(file.toUri() + how);
     }
 
     /// A connection that no other can be beside; everything is in the one file then.
     static Transaction alone(Path file) throws SQLException {
-        Transaction tx =
-                new Transaction(
-                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        Transaction tx = open(file.toAbsolutePath().toString());
         try {
             tx.execute("PRAGMA locking_mode = EXCLUSIVE");
             tx.execute("PRAGMA journal_mode = DELETE");
@@ -116,9 +129,7 @@ final class SqliteFile {
     }
 
     static Transaction connect(Path file) throws SQLException {
-        Transaction tx =
-                new Transaction(
-                        DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath()));
+        Transaction tx = open(file.toAbsolutePath().toString());
         try {
             // reads the header first: a file that is no database is refused before it is written
             tx.execute("PRAGMA busy_timeout = 15000");
@@ -135,6 +146,11 @@ final class SqliteFile {
             tx.connection().close();
             throw e;
         }
+    }
+
+    /// Without `DriverManager`, which would load every driver there is, that of PostgreSQL too.
+    private static Transaction open(String name) throws SQLException {
+        return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, new Properties()));
     }
 
     /// SQLite does not wait for a lock when it changes the mode: two first starts at once meet

@@ -1,0 +1,57 @@
+package dev.mcpoauth.quick;
+
+import dev.mcpoauth.config.KeySource;
+import dev.mcpoauth.config.Overrides;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.AccountGlance;
+import dev.mcpoauth.store.KeyVault;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/// Finds the token that a plain `token get` would print.
+public final class QuickToken {
+    private final SettingsReader settings;
+    private final Instant now;
+
+    /// Looks with these settings at this time.
+    public QuickToken(SettingsReader settings, Instant now) {
+        this.settings = settings;
+        this.now = now;
+    }
+
+    /// What the command of these arguments prints; empty where the command itself must answer.
+    public Optional<String> answer(String... args) {
+        try {
+            Optional<PlainRequest> request = PlainRequest.of(args);
+            return request.isEmpty() ? Optional.empty() : stored(request.get());
+        } catch (RuntimeException e) {
+            // the command meets the same and says it in its own words
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> stored(PlainRequest request) {
+        Settings found = settings.read(new Overrides(null, request.dataDir(), Map.of()));
+        if (!(found.key() instanceof KeySource.InFile file)) {
+            return Optional.empty();
+        }
+        AccountGlance glance = new AccountGlance(found.database(), KeyVault.file(file.file()));
+        Optional<Account> account = glance.at(request.provider(), request.account());
+        if (account.isEmpty() || !usable(account.get(), request)) {
+            return Optional.empty();
+        }
+        ServiceToken token = account.get().token();
+        String text =
+                request.header() ? "Authorization: " + token.authorization() : token.accessToken();
+        return Optional.of(request.newline() ? text + System.lineSeparator() : text);
+    }
+
+    private boolean usable(Account account, PlainRequest request) {
+        return account.state().equals(Account.OK)
+                && !account.token().expiresWithin(request.minimumLife(), now);
+    }
+}
