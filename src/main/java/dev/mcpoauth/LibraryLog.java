@@ -1,24 +1,20 @@
 package dev.mcpoauth;
 
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayDeque;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.BasicMarkerFactory;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
-import org.slf4j.helpers.NOPMDCAdapter;
+import org.slf4j.Logger;
+import org.slf4j.helpers.SubstituteLogger;
+import org.slf4j.jul.JULServiceProvider;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
-/// What libraries say through slf4j: their warnings and errors go to Java's logging.
+/// What libraries say through slf4j, handed to Java's logging.
 ///
-/// That logging starts with the first line that is written, not with the first library: it opens
-/// every jar of the program, and most commands write none.
+/// That logging starts with the first line of a library, not with the library: it looks through
+/// every jar of the program, and most commands log nothing.
 public final class LibraryLog implements SLF4JServiceProvider {
-    private final IMarkerFactory markers = new BasicMarkerFactory();
-    private final MDCAdapter context = new NOPMDCAdapter();
+    private final JULServiceProvider provider = new JULServiceProvider();
 
     /// Makes this the one that slf4j takes, without a search through the jars.
     static void use() {
@@ -33,29 +29,42 @@ public final class LibraryLog implements SLF4JServiceProvider {
 
     @Override
     public IMarkerFactory getMarkerFactory() {
-        return markers;
+        return provider.getMarkerFactory();
     }
 
     @Override
     public MDCAdapter getMDCAdapter() {
-        return context;
+        return provider.getMDCAdapter();
     }
 
     @Override
     public String getRequestedApiVersion() {
-        return "2.0.99";
+        return provider.getRequestedApiVersion();
     }
 
     @Override
     public void initialize() {}
 
-    private static final class Lines extends LegacyAbstractLogger {
-        private static final long serialVersionUID = 1L;
+    /// Java's logging, the moment that it is needed.
+    private static final class Behind {
+        private static final JULServiceProvider READY = new JULServiceProvider();
 
+        static {
+            READY.initialize();
+        }
+    }
+
+    private static final class Lines extends SubstituteLogger {
         Lines(String name) {
-            this.name = name;
+            super(name, new ArrayDeque<>(), true);
         }
 
+        @Override
+        public Logger delegate() {
+            return Behind.READY.getLoggerFactory().getLogger(getName());
+        }
+
+        /// Libraries ask this all the time, and it is never so.
         @Override
         public boolean isTraceEnabled() {
             return false;
@@ -64,42 +73,6 @@ public final class LibraryLog implements SLF4JServiceProvider {
         @Override
         public boolean isDebugEnabled() {
             return false;
-        }
-
-        @Override
-        public boolean isInfoEnabled() {
-            return false;
-        }
-
-        @Override
-        public boolean isWarnEnabled() {
-            return true;
-        }
-
-        @Override
-        public boolean isErrorEnabled() {
-            return true;
-        }
-
-        @Override
-        protected @Nullable String getFullyQualifiedCallerName() {
-            return null;
-        }
-
-        @Override
-        protected void handleNormalizedLoggingCall(
-                Level level,
-                @Nullable Marker marker,
-                String message,
-                Object @Nullable [] arguments,
-                @Nullable Throwable thrown) {
-            System.getLogger(name)
-                    .log(
-                            level == Level.ERROR
-                                    ? System.Logger.Level.ERROR
-                                    : System.Logger.Level.WARNING,
-                            MessageFormatter.basicArrayFormat(message, arguments),
-                            thrown);
         }
     }
 }

@@ -128,7 +128,7 @@ final class CliWorld implements AutoCloseable {
     /// What a running broker tells the commands of the same user.
     private record Door(String issuer) implements LocalDoor.Answers {
         @Override
-        public LocalDoor.Answer token(String ref) {
+        public LocalDoor.Answer token(String ref, Map<String, String> folders) {
             return new LocalDoor.Answer(404, "ask without the socket");
         }
 

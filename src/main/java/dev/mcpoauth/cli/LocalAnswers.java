@@ -1,24 +1,28 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.cli.Product.Running;
+import dev.mcpoauth.config.KeySource;
+import dev.mcpoauth.config.Overrides;
+import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.http.LocalDoor.Answer;
 import dev.mcpoauth.http.LocalDoor.Answers;
-import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.StoreException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /// What a running broker tells the command line of the same user.
 final class LocalAnswers implements Answers {
     private static final Duration USUAL_LIFE = Duration.ofSeconds(60);
     private static final int OK = 200;
-    private static final int NOT_FOUND = 404;
     private static final int CONFLICT = 409;
-    private static final int UNAVAILABLE = 503;
+    private static final String ELSEWHERE = "ask without the socket";
 
     private final Session session;
     private final Running running;
@@ -31,28 +35,43 @@ final class LocalAnswers implements Answers {
         this.life = life;
     }
 
+    /// Only what is plain is answered here; what needs a refresh or an error in words does the
+    /// command, which finds the same.
     @Override
-    public Answer token(String ref) {
-        List<Account> found =
-                running.store().database().read(running.store().accounts()::list).stream()
-                        .filter(a ->
-                                ref.equals(a.provider())
-                                        || ref.equals(a.provider() + "/" + a.user().label()))
-                        .toList();
-        if (found.size() != 1) {
-            return new Answer(found.isEmpty() ? NOT_FOUND : CONFLICT, "ask without the socket");
-        }
+    public Answer token(String ref, Map<String, String> folders) {
         try {
-            return new Answer(
-                    OK,
-                    running.broker()
-                            .serviceTokens()
-                            .fresh(found.getFirst().id(), USUAL_LIFE, false)
-                            .accessToken());
-        } catch (ServiceException e) {
-            // the command itself finds the same and says it in its own words
-            return new Answer(UNAVAILABLE, "ask without the socket");
+            if (!folders.containsKey("PWD") || !sameStore(folders)) {
+                return new Answer(CONFLICT, ELSEWHERE);
+            }
+            return Ref.parse(ref, "") instanceof Ref.OfAccount account
+                    ? stored(new Refs(running.store()).account(account))
+                    : new Answer(CONFLICT, ELSEWHERE);
+        } catch (CliError | SettingsProblem | StoreException e) {
+            return new Answer(CONFLICT, ELSEWHERE);
         }
+    }
+
+    private Answer stored(Account account) {
+        boolean lives =
+                account.state().equals(Account.OK)
+                        && !account.token()
+                                .expiresWithin(USUAL_LIFE, session.product().clock().instant());
+        return lives
+                ? new Answer(OK, account.token().accessToken())
+                : new Answer(CONFLICT, ELSEWHERE);
+    }
+
+    /// Whether a command started there would have our database and key, and settings without a
+    /// fault.
+    private boolean sameStore(Map<String, String> folders) {
+        Path folder = Path.of(folders.getOrDefault("PWD", ""));
+        Settings theirs = new SettingsReader(folders, folder).read(Overrides.NONE);
+        // a relative path means another file to a process that was started elsewhere
+        return theirs.database().equals(running.settings().database())
+                && Path.of(theirs.database()).isAbsolute()
+                && theirs.key().equals(running.settings().key())
+                && theirs.key() instanceof KeySource.InFile(Path file)
+                && file.isAbsolute();
     }
 
     @Override

@@ -16,9 +16,7 @@ final class Refs {
     /// The one account that is meant.
     Account account(Ref.OfAccount ref) {
         List<Account> atProvider =
-                store.database().read(store.accounts()::list).stream()
-                        .filter(a -> a.provider().equals(ref.provider()))
-                        .toList();
+                store.database().read(tx -> store.accounts().at(tx, ref.provider()));
         if (atProvider.isEmpty()) {
             throw new CliError(
                             ExitCode.LOGIN_REQUIRED,

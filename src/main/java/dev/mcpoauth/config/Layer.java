@@ -1,8 +1,8 @@
 package dev.mcpoauth.config;
 
-import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.json.JsonText;
+import dev.mcpoauth.json.PlainJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +20,7 @@ public record Layer(Map<String, Object> values, Map<String, String> origins) {
     static Layer file(Path file) {
         try {
             String text = Files.readString(file);
-            Map<String, Object> values = Json.objectWithComments(text);
+            Map<String, Object> values = PlainJson.objectWithComments(text);
             JsonText places = new JsonText(text);
             Map<String, String> origins = new TreeMap<>();
             for (List<String> path : places.paths()) {

@@ -1,6 +1,6 @@
 package dev.mcpoauth.config;
 
-import dev.mcpoauth.json.Json;
+import dev.mcpoauth.json.PlainJson;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ public final class SettingsSchema {
                 throw new IllegalStateException("the schema is missing from the program");
             }
             text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            root = Json.object(text);
+            root = PlainJson.object(text);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

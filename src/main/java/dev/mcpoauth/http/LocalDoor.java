@@ -10,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class LocalDoor {
     /// What the command line may ask.
     public interface Answers {
-        /// The access token of `PROVIDER` or `PROVIDER/ACCOUNT`, as `token get` prints it.
-        Answer token(String ref);
+        /// The access token of `PROVIDER` or `PROVIDER/ACCOUNT`, as `token get` of a process with
+        /// these folders prints it: `PWD` and the variables that say where its settings are.
+        Answer token(String ref, Map<String, String> folders);
 
         /// How the broker is.
         Map<String, Object> status();
@@ -40,6 +42,15 @@ public final class LocalDoor {
     /// @param status the HTTP status
     /// @param text what to print, or a JSON error
     public record Answer(int status, String text) {}
+
+    /// How the launchers tell where they were started.
+    private static final Map<String, String> FOLDERS =
+            Map.of(
+                    "Asker-Folder", "PWD",
+                    "Asker-Home", "HOME",
+                    "Asker-Config", "XDG_CONFIG_HOME",
+                    "Asker-State", "XDG_STATE_HOME",
+                    "Asker-Runtime", "XDG_RUNTIME_DIR");
 
     private final Path socket;
     private volatile @Nullable Answers answers;
@@ -115,7 +126,14 @@ public final class LocalDoor {
     }
 
     private void token(Context ctx, String ref) {
-        Answer answer = answers().token(ref);
+        Map<String, String> folders = new LinkedHashMap<>();
+        FOLDERS.forEach((header, name) -> {
+            String folder = ctx.header(header);
+            if (folder != null) {
+                folders.put(name, folder);
+            }
+        });
+        Answer answer = answers().token(ref, folders);
         ctx.status(answer.status())
                 .contentType("text/plain; charset=utf-8")
                 .result(answer.text() + "\n");

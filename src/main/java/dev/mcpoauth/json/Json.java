@@ -2,13 +2,9 @@ package dev.mcpoauth.json;
 
 import java.util.Map;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.json.JsonReadFeature;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -20,9 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// A repeated member, anything after the value, nesting deeper than 50 and texts over 1 MiB are
 /// refused: two readers of one message must never see different things.
 public final class Json {
-    private static final int MAX_DEPTH = 50;
-    private static final int MAX_CHARACTERS = 1 << 20;
-    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+    static final int MAX_DEPTH = 50;
+    static final int MAX_CHARACTERS = 1 << 20;
 
     private static final JsonMapper MAPPER =
             JsonMapper.builder(
@@ -58,9 +53,6 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    private static final JsonMapper WITH_COMMENTS =
-            MAPPER.rebuild().enable(JsonReadFeature.ALLOW_JAVA_COMMENTS).build();
-
     private Json() {}
 
     /// Parses one JSON value; throws [JsonProblem].
@@ -83,24 +75,12 @@ public final class Json {
 
     /// Parses one JSON object as plain maps, lists, texts and numbers; throws [JsonProblem].
     public static Map<String, Object> object(String text) {
-        return object(MAPPER, text);
+        return PlainJson.object(text);
     }
 
     /// The same for a file that people write: `//` and `/* */` comments are allowed.
     public static Map<String, Object> objectWithComments(String text) {
-        return object(WITH_COMMENTS, text);
-    }
-
-    private static Map<String, Object> object(JsonMapper mapper, String text) {
-        try {
-            JsonNode node = mapper.readTree(text);
-            if (!node.isObject()) {
-                throw new JsonProblem("a JSON object is expected");
-            }
-            return mapper.convertValue(node, OBJECT);
-        } catch (JacksonException e) {
-            throw problem(e);
-        }
+        return PlainJson.objectWithComments(text);
     }
 
     /// Reads a record; unknown members are ignored; throws [JsonProblem].
@@ -129,17 +109,7 @@ public final class Json {
         return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
     }
 
-    /// Reads a text token by token, comments allowed.
-    static JsonParser parserWithComments(String text) {
-        return WITH_COMMENTS.createParser(text);
-    }
-
-    static JsonProblem problem(JacksonException e) {
-        TokenStreamLocation at = e.getLocation();
-        String where =
-                at == null || at.getLineNr() < 1
-                        ? ""
-                        : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new JsonProblem("not the JSON that is expected" + where);
+    private static JsonProblem problem(JacksonException e) {
+        return JsonProblem.at(e.getLocation());
     }
 }

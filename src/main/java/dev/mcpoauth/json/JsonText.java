@@ -29,13 +29,13 @@ public final class JsonText {
     /// Reads a text; throws [JsonProblem] when it is not a JSON object.
     public JsonText(String text) {
         this.text = text;
-        try (JsonParser parser = Json.parserWithComments(text)) {
+        try (JsonParser parser = PlainJson.parserWithComments(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new JsonProblem("a JSON object is expected");
             }
             object(parser, new ArrayDeque<>());
         } catch (JacksonException e) {
-            throw Json.problem(e);
+            throw JsonProblem.at(e.getLocation());
         }
     }
 
@@ -106,7 +106,7 @@ public final class JsonText {
     }
 
     private int start() {
-        try (JsonParser parser = Json.parserWithComments(text)) {
+        try (JsonParser parser = PlainJson.parserWithComments(text)) {
             parser.nextToken();
             return (int) parser.currentTokenLocation().getCharOffset();
         }

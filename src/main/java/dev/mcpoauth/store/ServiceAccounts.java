@@ -106,11 +106,8 @@ public final class ServiceAccounts {
     /// The accounts at a provider that have logged in, by name.
     public List<Account> at(Transaction tx, String provider) throws SQLException {
         return tx.all(
-                """
-                SELECT * FROM service_accounts WHERE provider = ? AND version > 0
-                ORDER BY login, id
-                """,
-                this::read,
+                SELECT + "WHERE provider = ? AND version > 0 ORDER BY login, id",
+                row -> read(new Fields(row)),
                 provider);
     }
 

@@ -44,6 +44,7 @@ final class ImportRulesTest {
                     Map.entry("inspector", Set.of("json", "trace")),
                     Map.entry("config", Set.of("oauth", "json")),
                     Map.entry("store", Set.of("oauth")),
+                    Map.entry("quick", Set.of("oauth", "config", "store")),
                     Map.entry("provider", Set.of("oauth", "json", "trace")),
                     Map.entry(
                             "broker",

@@ -32,10 +32,13 @@ final class LauncherTest {
         checkout = temp.resolve("my code/mcp-oauth");
         Files.createDirectories(checkout.resolve("src/main/java"));
         Files.createDirectories(checkout.resolve("scripts"));
-        for (String script : List.of("mcp-oauth", "find-jdk", "mvn")) {
-            script(
-                    "my code/mcp-oauth/scripts/" + script,
-                    Files.readString(Path.of("scripts", script)));
+        for (String script :
+                List.of(
+                        "scripts/mcp-oauth",
+                        "scripts/find-jdk",
+                        "scripts/mvn",
+                        "src/image/launch.sh")) {
+            script("my code/mcp-oauth/" + script, Files.readString(Path.of(script)));
         }
         Files.writeString(checkout.resolve("pom.xml"), "<project/>");
         Files.writeString(checkout.resolve("src/main/java/A.java"), "class A {}");

@@ -1,0 +1,85 @@
+# Sourced by both launchers, scripts/mcp-oauth and bin/mcp-oauth of a release. Prints nothing itself
+# and starts no process but curl.
+
+# Prints the token of a plain `token get REF` that a running broker has, which is faster than a JVM
+# can start; false where the command itself must answer. The broker is told where the command was
+# started: it answers only when the settings there lead to its own database and key.
+ask_broker() {
+  [ $# = 3 ] && [ "$1 $2" = "token get" ] || return 1
+  [ -z "${MCP_OAUTH_CONFIG:-}${MCP_OAUTH_DATA_DIR:-}${MCP_OAUTH_KEY_FILE:-}${MCP_OAUTH_KEY_CMD:-}" ] || return 1
+  case $3 in
+    '' | -* | @* | *[!A-Za-z0-9._@/-]*) return 1 ;;
+  esac
+  case ${XDG_RUNTIME_DIR:-}:${XDG_STATE_HOME:-} in
+    /*) socket=$XDG_RUNTIME_DIR/mcp-oauth/broker.sock ;;
+    *:/*) socket=$XDG_STATE_HOME/mcp-oauth/run/broker.sock ;;
+    *) socket=${HOME:-}/.local/state/mcp-oauth/run/broker.sock ;;
+  esac
+  # Its folder and itself must be ours: nobody else could have made them.
+  [ -S "$socket" ] && [ -O "$socket" ] && [ -O "${socket%/*}" ] || return 1
+  command -v curl >/dev/null 2>&1 || return 1
+  case $PWD:${HOME:-}:${XDG_CONFIG_HOME:-}:${XDG_STATE_HOME:-}:${XDG_RUNTIME_DIR:-} in
+    *[!A-Za-z0-9._/@+~,=:-]*) return 1 ;;
+  esac
+  token=$(curl -q -sf --max-time 2 --unix-socket "$socket" -H "Asker-Folder: $PWD" \
+    ${HOME:+-H "Asker-Home: $HOME"} ${XDG_CONFIG_HOME:+-H "Asker-Config: $XDG_CONFIG_HOME"} \
+    ${XDG_STATE_HOME:+-H "Asker-State: $XDG_STATE_HOME"} \
+    ${XDG_RUNTIME_DIR:+-H "Asker-Runtime: $XDG_RUNTIME_DIR"} "http://broker/t/$3") || return 1
+  printf '%s\n' "$token" 2>/dev/null
+}
+
+# Sets `family`: what kind of command it is, which decides on flags and start-up caches.
+#   get    a token get that is answered before the command line is there
+#   serve  runs until it is stopped
+#   cli    everything else
+find_family() {
+  family=cli
+  skip=no
+  if [ $# -ge 3 ] && [ "$1 $2" = "token get" ] && is_plain "$@"; then
+    family=get
+    return
+  fi
+  for word; do
+    if [ "$skip" = yes ]; then
+      skip=no
+      continue
+    fi
+    case $word in
+      --config | --data-dir | --store | --timeout | --output | -o | --color) skip=yes ;;
+      -*) ;;
+      serve | demo) family=serve && return ;;
+      *) return ;;
+    esac
+  done
+}
+
+is_plain() {
+  shift 2
+  for word; do
+    case $word in
+      --min-ttl | --format | --data-dir | -n | --no-newline) ;;
+      '' | -* | @* | mcp:*) return 1 ;;
+    esac
+  done
+}
+
+# Sets `terminals`: Java cannot tell which of its streams a person is at.
+find_terminals() {
+  terminals=
+  for n in 0 1 2; do
+    if [ -t "$n" ]; then terminals=$terminals$n; fi
+  done
+}
+
+# Sets `flags` for the family. A cache that does not fit this machine is left out without a word.
+find_flags() {
+  flags="-Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
+    --enable-native-access=ALL-UNNAMED -Djdk.reflect.useNativeAccessorOnly=true
+    -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
+  case $family in
+    serve) flags="$flags -Xmx512m" ;;
+    # Gone before compiled code pays: one compiler, and it waits longer.
+    *) flags="$flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3
+      -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Djava.locale.providers=HOST" ;;
+  esac
+}
