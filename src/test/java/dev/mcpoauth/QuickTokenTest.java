@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// answers, the command answers to the letter, and what it leaves alone it leaves as it was.
 final class QuickTokenTest {
     @TempDir private Path folder;
-    private CliWorld world = new CliWorld(Path.of(""));
+    private CliWorld world;
 
     @BeforeEach
     void log_some_accounts_in() {
