@@ -76,10 +76,10 @@ find_flags() {
   flags="-Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
     --enable-native-access=ALL-UNNAMED -Djdk.reflect.useNativeAccessorOnly=true
     -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
+  # Compiled code pays late: it is made when it is asked for again, not as soon as in the training.
+  flags="$flags -XX:CompileThresholdScaling=3 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
   case $family in
-    serve) flags="$flags -Xmx512m" ;;
-    # Gone before compiled code pays: one compiler, and it waits longer.
-    *) flags="$flags -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=3
-      -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining -Djava.locale.providers=HOST" ;;
+    serve) flags="$flags -Xmx512m -Xss512k" ;;
+    *) flags="$flags -XX:TieredStopAtLevel=1 -Djava.locale.providers=HOST" ;;
   esac
 }

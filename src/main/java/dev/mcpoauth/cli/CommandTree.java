@@ -39,9 +39,10 @@ final class CommandTree {
     private CommandLine root() {
         CommandLine root = new CommandLine(session.options());
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
-        if (args.equals(List.of("--version")) || args.equals(List.of("-V"))) {
-            return root;
-        }
+        return args.equals(List.of("--version")) || args.equals(List.of("-V")) ? root : grown(root);
+    }
+
+    private CommandLine grown(CommandLine root) {
         List<String> words = words(root.getCommandSpec());
         String noun = words.isEmpty() || words.contains("help") ? "" : words.getFirst();
         Branch top = new Branch(Set.of(noun), words);

@@ -45,6 +45,14 @@ final class StoreTest {
     }
 
     @Test
+    void the_newest_schema_file_is_the_one_that_databases_are_brought_to() {
+        assertTrue(getClass().getResource(Migrations.resource(Migrations.NEWEST)) != null);
+        assertTrue(
+                getClass().getResource(Migrations.resource(Migrations.NEWEST + 1)) == null,
+                "a new schema file needs Migrations.NEWEST");
+    }
+
+    @Test
     void what_was_written_is_there_after_a_restart() {
         try (Store store = open()) {
             store.database()
