@@ -1,8 +1,6 @@
 package dev.mcpoauth.oauth;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A token in two parts: the number of its row and a 256-bit secret of which the store has a hash.
 ///
@@ -28,22 +26,35 @@ public record SplitToken(Kind kind, long id, Secret secret) {
         }
     }
 
-    private static final Pattern REST = Pattern.compile("([0-9a-z]{1,12})_([A-Za-z0-9_-]{43})");
     private static final int BASE = 36;
+    private static final int LONGEST_ID = 12;
+    private static final int SECRET = 43;
 
     /// Reads a token of this kind; empty when the text cannot be one.
     public static Optional<SplitToken> parse(Kind kind, String text) {
-        if (!text.startsWith(kind.prefix)) {
+        int start = kind.prefix.length();
+        int middle = text.length() - SECRET - 1;
+        if (!text.startsWith(kind.prefix)
+                || middle <= start
+                || middle > start + LONGEST_ID
+                || text.charAt(middle) != '_') {
             return Optional.empty();
         }
-        Matcher rest = REST.matcher(text.substring(kind.prefix.length()));
-        return rest.matches()
-                ? Optional.of(
-                        new SplitToken(
-                                kind,
-                                Long.parseLong(rest.group(1), BASE),
-                                new Secret(rest.group(2))))
+        String id = text.substring(start, middle);
+        String secret = text.substring(middle + 1);
+        return id.chars().allMatch(SplitToken::isDigit)
+                        && secret.chars().allMatch(SplitToken::isBase64)
+                ? Optional.of(new SplitToken(kind, Long.parseLong(id, BASE), new Secret(secret)))
                 : Optional.empty();
+    }
+
+    private static boolean isDigit(int c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
+    }
+
+    // RFC 4648 5: the alphabet that is safe in URLs
+    private static boolean isBase64(int c) {
+        return isDigit(c) || (c >= 'A' && c <= 'Z') || c == '-' || c == '_';
     }
 
     /// The text that the client holds.

@@ -85,15 +85,36 @@ final class Flow implements AutoCloseable {
                 String.valueOf(body.getOrDefault("client_secret", "")));
     }
 
-    /// The whole way from the authorization request to tokens. RFC 6749 4.1.
+    /// Asks what a token stands for; it must be active.
+    static void introspect(Server server, Wire wire, Client asking, String token)
+            throws IOException {
+        String form = form(Map.of("token", token));
+        Answer answer = wire.post(server.path("/introspect"), asking.basic(), form).must(200);
+        if (!answer.body().contains("\"active\":true")) {
+            throw new IllegalStateException("the token is not active");
+        }
+    }
+
+    /// The whole way from the authorization request to tokens, consent page and all. RFC 6749 4.1.
     Tokens login() throws IOException {
+        return login("consent");
+    }
+
+    /// The same for a user who comes back and said yes before: no page asks again.
+    Tokens comeBack() throws IOException {
+        return login("");
+    }
+
+    private Tokens login(String prompt) throws IOException {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", client.id());
         query.put("redirect_uri", REDIRECT);
         query.put("scope", server.scope());
         query.put("state", "s");
-        query.put("prompt", "consent");
+        if (!prompt.isEmpty()) {
+            query.put("prompt", prompt);
+        }
         query.put("code_challenge", Pkce.challengeOf(VERIFIER));
         query.put("code_challenge_method", Pkce.METHOD);
         String code = code(server.path("/authorize") + "?" + form(query));
@@ -106,9 +127,13 @@ final class Flow implements AutoCloseable {
     }
 
     Tokens refresh(Tokens old) throws IOException {
+        return refresh(old.refresh());
+    }
+
+    Tokens refresh(String refreshToken) throws IOException {
         Map<String, String> body = new LinkedHashMap<>();
         body.put("grant_type", "refresh_token");
-        body.put("refresh_token", old.refresh());
+        body.put("refresh_token", refreshToken);
         return token(body);
     }
 

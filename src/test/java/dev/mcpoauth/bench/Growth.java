@@ -1,18 +1,18 @@
 package dev.mcpoauth.bench;
 
+import dev.mcpoauth.bench.Flow.Client;
+import dev.mcpoauth.oauth.SplitToken.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 
-/// The same work with more and more tokens in the store.
+/// The same work with more and more tokens in the store, of which each request takes any.
 final class Growth {
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 1_000_000);
-    private static final int TOKENS_OF_A_GRANT = 10;
 
     private final Path home;
     private final Load.Span span;
@@ -25,56 +25,71 @@ final class Growth {
     void measure(Table table, int connections) throws Exception {
         for (int size : SIZES) {
             Path data = Files.createTempDirectory("mcp-oauth-bench");
-            try (Server server = OurBroker.start(home, data)) {
-                Commands.login(server);
-            }
-            fill(data, size);
+            Client client = client(data);
+            Seeds seeds = Seeds.sow(data, size);
             String who = "%,d tokens".formatted(size);
             try (Server server = OurBroker.start(home, data)) {
-                Rows rows = new Rows(server, span);
                 table.plain("ready", who, server.readyMs(), "ms");
-                for (String row : List.of("refresh", "introspect")) {
-                    table.rate(row, who, rows.run(row, connections));
-                }
+                Rows rows = new Rows(server, span);
+                Load.Tasks refresh = i -> new Refresh(i, connections, seeds, server, client, rows);
+                table.rate("refresh", who, rows.run(refresh, connections));
+                Load.Tasks introspect = i -> introspect(i, seeds, server, client, rows);
+                table.rate("introspect", who, rows.run(introspect, connections));
+                table.plain("RSS after load", who, server.residentMb(), "MB");
+                table.plain("database", who, Seeds.megabytes(data), "MB");
             }
             new Commands(home, 5).get(table, who, data);
         }
     }
 
-    /// Tokens of other grants, as a store has them after a long life.
-    private static void fill(Path data, int size) throws SQLException, IOException {
-        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + database(data));
-                Statement statement = db.createStatement()) {
-            db.setAutoCommit(false);
-            int grants = Math.max(1, size / TOKENS_OF_A_GRANT);
-            statement.execute(
-                    """
-                    WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                    INSERT INTO grants (client_id, account_id, user_id, provider, scope, resource,
-                        redirect_uri, created_at, expires_at)
-                    SELECT g.client_id, g.account_id, g.user_id, g.provider, g.scope, g.resource,
-                        g.redirect_uri, g.created_at, g.expires_at
-                    FROM n, (SELECT * FROM grants ORDER BY id LIMIT 1) g
-                    """
-                            .formatted(grants));
-            for (String table : List.of("access_tokens", "refresh_tokens")) {
-                String scope = table.startsWith("access") ? ", scope" : "";
-                String value = table.startsWith("access") ? ", 'mcp:read'" : "";
-                statement.execute(
-                        """
-                        WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-                        INSERT INTO %s (hash, grant_id, issued_at, expires_at%s)
-                        SELECT randomblob(32), 2 + i %% %d, 1700000000, 4000000000%s FROM n
-                        """
-                                .formatted(size, table, scope, grants - 1, value));
+    /// One login, whose grant the seeds are copied from.
+    private Client client(Path data) throws IOException {
+        try (Server server = OurBroker.start(home, data);
+                Wire wire = new Wire(server.port())) {
+            Client client = Flow.register(server, wire, "client_secret_basic");
+            try (Flow flow = new Flow(server, client)) {
+                flow.login();
             }
-            db.commit();
+            return client;
         }
     }
 
-    private static Path database(Path data) throws IOException {
-        try (var files = Files.walk(data)) {
-            return files.filter(p -> p.toString().endsWith(".db")).findFirst().orElseThrow();
+    private static Load.Task introspect(
+            int connection, Seeds seeds, Server server, Client client, Rows rows)
+            throws IOException {
+        Random random = new Random(connection);
+        Wire wire = rows.keep(new Wire(server.port()));
+        return () ->
+                Flow.introspect(
+                        server,
+                        wire,
+                        client,
+                        seeds.text(Kind.ACCESS, random.nextInt(seeds.size())));
+    }
+
+    /// Refreshes any of the tokens that are this connection's, and then has its successor.
+    private static final class Refresh implements Load.Task {
+        private final Flow flow;
+        private final Random random;
+        private final Seeds seeds;
+        private final int first;
+        private final int count;
+        private final Map<Integer, String> newer = new HashMap<>();
+
+        Refresh(int i, int of, Seeds seeds, Server server, Client client, Rows rows)
+                throws IOException {
+            this.flow = rows.keep(new Flow(server, client));
+            this.random = new Random(i);
+            this.seeds = seeds;
+            this.count = seeds.size() / of;
+            this.first = i * count;
+        }
+
+        @Override
+        public void once() throws IOException {
+            int any = first + random.nextInt(count);
+            String old = newer.getOrDefault(any, seeds.text(Kind.REFRESH, any));
+            newer.put(any, flow.refresh(old).refresh());
         }
     }
 }

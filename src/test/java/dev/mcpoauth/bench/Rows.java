@@ -6,13 +6,12 @@ import dev.mcpoauth.bench.Load.Result;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// The kinds of work that are asked of an authorization server, each on every connection.
 final class Rows {
     /// The rows by name, in the order of the table.
     static final List<String> NAMES =
-            List.of("nothing", "metadata", "register", "introspect", "refresh", "flow");
+            List.of("nothing", "metadata", "register", "introspect", "refresh", "return", "flow");
 
     private final Server server;
     private final Load.Span span;
@@ -24,8 +23,12 @@ final class Rows {
     }
 
     Result run(String row, int connections) throws Exception {
+        return run(tasks(row), connections);
+    }
+
+    Result run(Load.Tasks tasks, int connections) throws Exception {
         try {
-            return Load.run(Load.made(connections, tasks(row)), span, server::cpuMicros);
+            return Load.run(Load.made(connections, tasks), span, server::cpuMicros);
         } finally {
             close();
         }
@@ -38,6 +41,7 @@ final class Rows {
             case "register" -> i -> register();
             case "introspect" -> introspect();
             case "refresh" -> refresh();
+            case "return" -> comeBack();
             case "flow" -> flow();
             default -> throw new IllegalArgumentException("no row " + row);
         };
@@ -66,16 +70,9 @@ final class Rows {
         try (Flow flow = new Flow(server, asking)) {
             tokens = flow.login();
         }
-        String body = Flow.form(Map.of("token", tokens.access()));
         return i -> {
             Wire wire = keep(new Wire(server.port()));
-            return () -> {
-                Wire.Answer answer =
-                        wire.post(server.path("/introspect"), asking.basic(), body).must(200);
-                if (!answer.body().contains("\"active\":true")) {
-                    throw new IllegalStateException("the token is not active");
-                }
-            };
+            return () -> Flow.introspect(server, wire, asking, tokens.access());
         };
     }
 
@@ -96,7 +93,17 @@ final class Rows {
         };
     }
 
-    private <T extends AutoCloseable> T keep(T closeable) {
+    private Load.Tasks comeBack() throws IOException {
+        Client client = client("none");
+        return i -> {
+            Flow flow = keep(new Flow(server, client));
+            flow.login();
+            return flow::comeBack;
+        };
+    }
+
+    /// Closes it after the run.
+    <T extends AutoCloseable> T keep(T closeable) {
         synchronized (open) {
             open.add(closeable);
         }
