@@ -31,9 +31,10 @@ final class Growth {
             try (Server server = OurBroker.start(home, data)) {
                 table.plain("ready", who, server.readyMs(), "ms");
                 Rows rows = new Rows(server, span);
-                Load.Tasks refresh = i -> new Refresh(i, connections, seeds, server, client, rows);
+                Asked asked = new Asked(server, client, seeds, rows);
+                Load.Tasks refresh = i -> new Refresh(i, connections, asked);
                 table.rate("refresh", who, rows.run(refresh, connections));
-                Load.Tasks introspect = i -> introspect(i, seeds, server, client, rows);
+                Load.Tasks introspect = i -> introspect(i, asked);
                 table.rate("introspect", who, rows.run(introspect, connections));
                 table.plain("RSS after load", who, server.residentMb(), "MB");
                 table.plain("database", who, Seeds.megabytes(data), "MB");
@@ -54,16 +55,18 @@ final class Growth {
         }
     }
 
-    private static Load.Task introspect(
-            int connection, Seeds seeds, Server server, Client client, Rows rows)
-            throws IOException {
+    /// Who is asked by whom about what; the connections are closed after the row.
+    private record Asked(Server server, Client client, Seeds seeds, Rows rows) {}
+
+    private static Load.Task introspect(int connection, Asked asked) throws IOException {
         Random random = new Random(connection);
-        Wire wire = rows.keep(new Wire(server.port()));
+        Seeds seeds = asked.seeds();
+        Wire wire = asked.rows().keep(new Wire(asked.server().port()));
         return () ->
                 Flow.introspect(
-                        server,
+                        asked.server(),
                         wire,
-                        client,
+                        asked.client(),
                         seeds.text(Kind.ACCESS, random.nextInt(seeds.size())));
     }
 
@@ -76,11 +79,10 @@ final class Growth {
         private final int count;
         private final Map<Integer, String> newer = new HashMap<>();
 
-        Refresh(int i, int of, Seeds seeds, Server server, Client client, Rows rows)
-                throws IOException {
-            this.flow = rows.keep(new Flow(server, client));
+        Refresh(int i, int of, Asked asked) throws IOException {
+            this.flow = asked.rows().keep(new Flow(asked.server(), asked.client()));
             this.random = new Random(i);
-            this.seeds = seeds;
+            this.seeds = asked.seeds();
             this.count = seeds.size() / of;
             this.first = i * count;
         }
