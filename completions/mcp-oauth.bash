@@ -3,86 +3,86 @@ _mcp_oauth_everywhere='-o --output --json -q --quiet -v --verbose --trace --colo
 
 _mcp_oauth_table() {
   case $1 in
-    '') words='init classpath serve status stop doctor inspect trace config db demo client token login logout prune provider consent keys audit shell completion man help'; names='' ;;
-    'init') words='provider project update'; names='' ;;
-    'init provider') words='--title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --dir --dry-run --diff --force --preset --discover --interactive --maven --spec-only --package --class-name --no-tests --skip-existing'; names='' ;;
-    'init project') words='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
-    'init update') words='--dir --dry-run --diff --force --check'; names='' ;;
-    'classpath') words=''; names='' ;;
-    'serve') words='--port --operations --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --inspector --demo'; names='' ;;
-    'status') words=''; names='' ;;
-    'stop') words=''; names='' ;;
-    'doctor') words='--fix --online --bundle'; names='' ;;
-    'inspect') words=''; names='' ;;
-    'trace') words='--failed --recent --count'; names='' ;;
-    'config') words='get set unset list path edit trust schema'; names='' ;;
-    'config get') words=''; names='@settings' ;;
-    'config set') words='--user --project'; names='@settings' ;;
-    'config unset') words='--user --project'; names='@settings' ;;
-    'config list') words='--show-origin'; names='' ;;
-    'config path') words=''; names='' ;;
-    'config edit') words='--user --project'; names='' ;;
-    'config trust') words='--revoke'; names='' ;;
-    'config schema') words=''; names='' ;;
-    'db') words='path check backup restore migrate vacuum prune recheck copy'; names='' ;;
-    'db path') words=''; names='' ;;
-    'db check') words=''; names='' ;;
-    'db backup') words=''; names='@files' ;;
-    'db restore') words=''; names='@files' ;;
-    'db migrate') words=''; names='' ;;
-    'db vacuum') words=''; names='' ;;
-    'db prune') words=''; names='' ;;
-    'db recheck') words=''; names='' ;;
-    'db copy') words='--to'; names='' ;;
-    'demo') words='--port --operations --exit'; names='' ;;
-    'client') words='register list show update rotate-secret delete snippet install registration-token'; names='' ;;
-    'client register') words='--name --preset --redirect-uri --type --grant --scope --resource --id --secret-out --expires --if-not-exists'; names='' ;;
-    'client list') words=''; names='' ;;
-    'client show') words=''; names='@clients' ;;
-    'client update') words='--name --redirect-uri --add-redirect-uri --scope --resource --any-resource'; names='@clients' ;;
-    'client rotate-secret') words='--secret-out --expires'; names='@clients' ;;
-    'client delete') words=''; names='@clients' ;;
-    'client snippet') words='--for --resource --server --headers-helper'; names='@clients' ;;
-    'client install') words='--for --resource --server --headers-helper --file --dry-run --force'; names='@clients' ;;
-    'client registration-token') words=''; names='' ;;
-    'token') words='list show get headers env exec refresh revoke verify issue watch'; names='' ;;
-    'token list') words='--all --limit'; names='' ;;
-    'token show') words='--account --reveal'; names='@refs' ;;
-    'token get') words='--account --min-ttl --refresh --offline --type --scope --wait --format -n --no-newline'; names='@refs' ;;
-    'token headers') words='--account --min-ttl --refresh --offline --type --scope --wait'; names='@refs' ;;
-    'token env') words='--account --min-ttl --refresh --offline --type --scope --wait --shell --name'; names='@refs' ;;
-    'token exec') words='--account --min-ttl --refresh --offline --type --scope --wait --name'; names='@refs' ;;
-    'token refresh') words='--account --all --expiring'; names='@refs' ;;
-    'token revoke') words='--account --local-only'; names='@refs' ;;
-    'token verify') words='--resource --scope'; names='' ;;
-    'token issue') words='--resource --scope --ttl --format'; names='' ;;
-    'token watch') words='--interval --count'; names='' ;;
-    'login') words='--account --scope --add-scope --browser --paste --device --login-hint --force --wait'; names='@providers' ;;
-    'logout') words='--account --all --local-only'; names='@refs' ;;
-    'prune') words='--keep'; names='' ;;
-    'provider') words='list show presets add remove credentials check'; names='' ;;
-    'provider list') words=''; names='' ;;
-    'provider show') words=''; names='@providers' ;;
-    'provider presets') words=''; names='@providers' ;;
-    'provider add') words='--preset --discover --title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --set --dry-run'; names='@providers' ;;
-    'provider remove') words=''; names='@providers' ;;
-    'provider credentials') words='--client-id --client-secret-stdin --client-secret-file --client-secret-cmd'; names='@providers' ;;
-    'provider check') words='--online'; names='@providers' ;;
-    'consent') words='list revoke'; names='' ;;
-    'consent list') words=''; names='' ;;
-    'consent revoke') words=''; names='' ;;
-    'keys') words='list rotate rekey'; names='' ;;
-    'keys list') words=''; names='' ;;
-    'keys rotate') words=''; names='' ;;
-    'keys rekey') words='--new-key-command'; names='' ;;
-    'audit') words='tail export'; names='' ;;
-    'audit tail') words='-n'; names='' ;;
-    'audit export') words='--since'; names='' ;;
-    'shell') words=''; names='' ;;
-    'completion') words='--install'; names='bash zsh fish powershell' ;;
-    'man') words='--dir'; names='@commands' ;;
-    'help') words=''; names='@commands' ;;
-    *) words=; names= ;;
+    '') follow='init classpath serve status stop doctor inspect trace config db demo client token login logout prune provider consent keys audit shell completion man help'; names='' ;;
+    'init') follow='provider project update'; names='' ;;
+    'init provider') follow='--title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --dir --dry-run --diff --force --preset --discover --interactive --maven --spec-only --package --class-name --no-tests --skip-existing'; names='' ;;
+    'init project') follow='--dir --dry-run --diff --force --skip-existing'; names='@files' ;;
+    'init update') follow='--dir --dry-run --diff --force --check'; names='' ;;
+    'classpath') follow=''; names='' ;;
+    'serve') follow='--port --operations --provider --watch --protect --protect-stdio --host --public-url --registration --access-ttl --refresh-ttl --allow-http-public --tls-cert --tls-key --background --ready-file --pid-file --idle-timeout --log-format --inspector --demo'; names='' ;;
+    'status') follow=''; names='' ;;
+    'stop') follow=''; names='' ;;
+    'doctor') follow='--fix --online --bundle'; names='' ;;
+    'inspect') follow=''; names='' ;;
+    'trace') follow='--failed --recent --count'; names='' ;;
+    'config') follow='get set unset list path edit trust schema'; names='' ;;
+    'config get') follow=''; names='@settings' ;;
+    'config set') follow='--user --project'; names='@settings' ;;
+    'config unset') follow='--user --project'; names='@settings' ;;
+    'config list') follow='--show-origin'; names='' ;;
+    'config path') follow=''; names='' ;;
+    'config edit') follow='--user --project'; names='' ;;
+    'config trust') follow='--revoke'; names='' ;;
+    'config schema') follow=''; names='' ;;
+    'db') follow='path check backup restore migrate vacuum prune recheck copy'; names='' ;;
+    'db path') follow=''; names='' ;;
+    'db check') follow=''; names='' ;;
+    'db backup') follow=''; names='@files' ;;
+    'db restore') follow=''; names='@files' ;;
+    'db migrate') follow=''; names='' ;;
+    'db vacuum') follow=''; names='' ;;
+    'db prune') follow=''; names='' ;;
+    'db recheck') follow=''; names='' ;;
+    'db copy') follow='--to'; names='' ;;
+    'demo') follow='--port --operations --exit'; names='' ;;
+    'client') follow='register list show update rotate-secret delete snippet install registration-token'; names='' ;;
+    'client register') follow='--name --preset --redirect-uri --type --grant --scope --resource --id --secret-out --expires --if-not-exists'; names='' ;;
+    'client list') follow=''; names='' ;;
+    'client show') follow=''; names='@clients' ;;
+    'client update') follow='--name --redirect-uri --add-redirect-uri --scope --resource --any-resource'; names='@clients' ;;
+    'client rotate-secret') follow='--secret-out --expires'; names='@clients' ;;
+    'client delete') follow=''; names='@clients' ;;
+    'client snippet') follow='--for --resource --server --headers-helper'; names='@clients' ;;
+    'client install') follow='--for --resource --server --headers-helper --file --dry-run --force'; names='@clients' ;;
+    'client registration-token') follow=''; names='' ;;
+    'token') follow='list show get headers env exec refresh revoke verify issue watch'; names='' ;;
+    'token list') follow='--all --limit'; names='' ;;
+    'token show') follow='--account --reveal'; names='@refs' ;;
+    'token get') follow='--account --min-ttl --refresh --offline --type --scope --wait --format -n --no-newline'; names='@refs' ;;
+    'token headers') follow='--account --min-ttl --refresh --offline --type --scope --wait'; names='@refs' ;;
+    'token env') follow='--account --min-ttl --refresh --offline --type --scope --wait --shell --name'; names='@refs' ;;
+    'token exec') follow='--account --min-ttl --refresh --offline --type --scope --wait --name'; names='@refs' ;;
+    'token refresh') follow='--account --all --expiring'; names='@refs' ;;
+    'token revoke') follow='--account --local-only'; names='@refs' ;;
+    'token verify') follow='--resource --scope'; names='' ;;
+    'token issue') follow='--resource --scope --ttl --format'; names='' ;;
+    'token watch') follow='--interval --count'; names='' ;;
+    'login') follow='--account --scope --add-scope --browser --paste --device --login-hint --force --wait'; names='@providers' ;;
+    'logout') follow='--account --all --local-only'; names='@refs' ;;
+    'prune') follow='--keep'; names='' ;;
+    'provider') follow='list show presets add remove credentials check'; names='' ;;
+    'provider list') follow=''; names='' ;;
+    'provider show') follow=''; names='@providers' ;;
+    'provider presets') follow=''; names='@providers' ;;
+    'provider add') follow='--preset --discover --title --authorize-url --token-url --refresh-url --revoke-url --device-url --userinfo-url --user-id --user-login --scope --scope-separator --token-auth --pkce --refresh --extra-authorize --set --dry-run'; names='@providers' ;;
+    'provider remove') follow=''; names='@providers' ;;
+    'provider credentials') follow='--client-id --client-secret-stdin --client-secret-file --client-secret-cmd'; names='@providers' ;;
+    'provider check') follow='--online'; names='@providers' ;;
+    'consent') follow='list revoke'; names='' ;;
+    'consent list') follow=''; names='' ;;
+    'consent revoke') follow=''; names='' ;;
+    'keys') follow='list rotate rekey'; names='' ;;
+    'keys list') follow=''; names='' ;;
+    'keys rotate') follow=''; names='' ;;
+    'keys rekey') follow='--new-key-command'; names='' ;;
+    'audit') follow='tail export'; names='' ;;
+    'audit tail') follow='-n'; names='' ;;
+    'audit export') follow='--since'; names='' ;;
+    'shell') follow=''; names='' ;;
+    'completion') follow='--install'; names='bash zsh fish powershell' ;;
+    'man') follow='--dir'; names='@commands' ;;
+    'help') follow=''; names='@commands' ;;
+    *) follow=; names= ;;
   esac
 }
 
@@ -253,7 +253,7 @@ _mcp_oauth_names() {
 }
 
 _mcp_oauth() {
-  local cur=${COMP_WORDS[COMP_CWORD]} path= before= words= names= value= word i
+  local cur=${COMP_WORDS[COMP_CWORD]} path= before= follow= names= value= word i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -268,7 +268,7 @@ _mcp_oauth() {
         ;;
       *)
         _mcp_oauth_table "$path"
-        case " $words " in *" $word "*) path="${path:+$path }$word" ;; *) before=yes ;; esac
+        case " $follow " in *" $word "*) path="${path:+$path }$word" ;; *) before=yes ;; esac
         ;;
     esac
   done
@@ -278,12 +278,12 @@ _mcp_oauth() {
   fi
   _mcp_oauth_table "$path"
   case $cur in
-    -*) COMPREPLY=($(compgen -W "$words $_mcp_oauth_everywhere" -- "$cur")) ;;
+    -*) COMPREPLY=($(compgen -W "$follow $_mcp_oauth_everywhere" -- "$cur")) ;;
     *)
       if [ -n "$names" ] && [ -z "$before" ]; then
         _mcp_oauth_names "$names" "$cur"
       elif [ -z "$before" ]; then
-        for word in $words; do
+        for word in $follow; do
           case $word in -*) ;; "$cur"*) COMPREPLY+=("$word") ;; esac
         done
       fi

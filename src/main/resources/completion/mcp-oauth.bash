@@ -2,7 +2,7 @@ _mcp_oauth_everywhere='@EVERYWHERE@'
 
 _mcp_oauth_table() {
   case $1 in
-@TABLE@    *) words=; names= ;;
+@TABLE@    *) follow=; names= ;;
   esac
 }
 
@@ -22,7 +22,7 @@ _mcp_oauth_names() {
 }
 
 _mcp_oauth() {
-  local cur=${COMP_WORDS[COMP_CWORD]} path= before= words= names= value= word i
+  local cur=${COMP_WORDS[COMP_CWORD]} path= before= follow= names= value= word i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     word=${COMP_WORDS[i]}
@@ -37,7 +37,7 @@ _mcp_oauth() {
         ;;
       *)
         _mcp_oauth_table "$path"
-        case " $words " in *" $word "*) path="${path:+$path }$word" ;; *) before=yes ;; esac
+        case " $follow " in *" $word "*) path="${path:+$path }$word" ;; *) before=yes ;; esac
         ;;
     esac
   done
@@ -47,12 +47,12 @@ _mcp_oauth() {
   fi
   _mcp_oauth_table "$path"
   case $cur in
-    -*) COMPREPLY=($(compgen -W "$words $_mcp_oauth_everywhere" -- "$cur")) ;;
+    -*) COMPREPLY=($(compgen -W "$follow $_mcp_oauth_everywhere" -- "$cur")) ;;
     *)
       if [ -n "$names" ] && [ -z "$before" ]; then
         _mcp_oauth_names "$names" "$cur"
       elif [ -z "$before" ]; then
-        for word in $words; do
+        for word in $follow; do
           case $word in -*) ;; "$cur"*) COMPREPLY+=("$word") ;; esac
         done
       fi

@@ -2,7 +2,7 @@ _mcp_oauth_everywhere='@EVERYWHERE@'
 
 _mcp_oauth_table() {
   case $1 in
-@TABLE@    *) words=; names= ;;
+@TABLE@    *) follow=; names= ;;
   esac
 }
 
@@ -22,7 +22,8 @@ _mcp_oauth_names() {
 }
 
 _mcp_oauth_complete() {
-  local cur=$line_words[$line_at] path_= before= words= names= value= word i
+  # "words" is zsh's own name for the line: a variable of that name would take it away
+  local cur=$line_words[$line_at] path_= before= follow= names= value= word i
   for ((i = 2; i < line_at; i++)); do
     word=$line_words[i]
     if [[ -n $value ]]; then
@@ -36,7 +37,7 @@ _mcp_oauth_complete() {
         ;;
       *)
         _mcp_oauth_table "$path_"
-        case " $words " in *" $word "*) path_="${path_:+$path_ }$word" ;; *) before=yes ;; esac
+        case " $follow " in *" $word "*) path_="${path_:+$path_ }$word" ;; *) before=yes ;; esac
         ;;
     esac
   done
@@ -46,11 +47,11 @@ _mcp_oauth_complete() {
   fi
   _mcp_oauth_table "$path_"
   if [[ $cur == -* ]]; then
-    compadd -- ${(M)${=words}:#-*} ${=_mcp_oauth_everywhere}
+    compadd -- ${(M)${=follow}:#-*} ${=_mcp_oauth_everywhere}
   elif [[ -n $names && -z $before ]]; then
     _mcp_oauth_names "$names"
   elif [[ -z $before ]]; then
-    compadd -- ${${=words}:#-*}
+    compadd -- ${${=follow}:#-*}
   fi
 }
 

@@ -115,11 +115,11 @@ final class Completions {
         return String.join(" ", parameter.choices());
     }
 
-    /// The table: `path) words='...'; names='...' ;;` and `path|--flag) value='...' ;;`.
+    /// The table: `path) follow='...'; names='...' ;;` and `path|--flag) value='...' ;;`.
     private String table(String indent) {
         return root.all().stream()
                 .map(at ->
-                        "%s'%s') words='%s'; names='%s' ;;\n"
+                        "%s'%s') follow='%s'; names='%s' ;;\n"
                                 .formatted(
                                         indent,
                                         String.join(" ", at.path()),
