@@ -1,5 +1,5 @@
-# Sourced by both launchers, scripts/mcp-oauth and bin/mcp-oauth of a release. Prints nothing itself
-# and starts no process but curl.
+# Sourced by both launchers, scripts/mcp-oauth and bin/mcp-oauth of a release, and by the scripts
+# that make their start-up caches. Prints nothing itself.
 
 # Prints the token of a plain `token get REF` that a running broker has, which is faster than a JVM
 # can start; false where the command itself must answer. The broker is told where the command was
@@ -79,7 +79,33 @@ find_flags() {
   # Compiled code pays late: it is made when it is asked for again, not as soon as in the training.
   flags="$flags -XX:CompileThresholdScaling=3 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
   case $family in
-    serve) flags="$flags -Xmx512m -Xss512k" ;;
+    serve) flags="$flags -Xms24m -Xmx512m -Xss512k" ;;
     *) flags="$flags -XX:TieredStopAtLevel=1 -Djava.locale.providers=HOST" ;;
   esac
+}
+
+# Trains a start-up cache for serve: runs it by the command line that follows, asks it a thing of
+# each kind, and ends it as a service manager does. Its data go into the folder $1.
+train_server() {
+  data=$1
+  shift
+  rm -f "$data/ready"
+  "$@" serve --port 0 --data-dir "$data" --ready-file "$data/ready" &
+  server=$!
+  until [ -s "$data/ready" ]; do
+    kill -0 "$server" 2>/dev/null || return 1
+    sleep 0.2
+  done
+  url=$(sed -n 's/.*"issuer":"\([^"]*\)".*/\1/p' "$data/ready")
+  if command -v curl >/dev/null 2>&1; then
+    for path in healthz .well-known/oauth-authorization-server \
+      .well-known/oauth-protected-resource/mcp jwks 'authorize?client_id=none' mcp; do
+      curl -q -s -o "$data/answer" --max-time 20 "$url/$path" || :
+    done
+    curl -q -s -o "$data/answer" --max-time 20 -H 'Content-Type: application/json' \
+      -d '{"redirect_uris":["http://127.0.0.1/callback"]}' "$url/register" || :
+    curl -q -s -o "$data/answer" --max-time 20 -d grant_type=refresh_token "$url/token" || :
+  fi
+  kill -TERM "$server"
+  wait "$server" || :
 }
