@@ -127,7 +127,6 @@ final class LauncherTest {
         Path cache = privateFolder("cache/mcp-oauth");
         Path library = library(cache);
         assertTrue(cached("serve").contains("[-Dorg.sqlite.lib.path=" + library.getParent() + "]"));
-        Files.createDirectory(cache.resolve(".work-serve"));
         Files.writeString(library, "something else");
         assertFalse(cached("serve").contains("org.sqlite"));
     }
@@ -167,7 +166,9 @@ final class LauncherTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /// SQLite's library in the cache, which nobody fills meanwhile.
     private Path library(Path cache) throws Exception {
+        Files.createDirectory(cache.resolve(".work-serve"));
         Path file = Files.writeString(temp.resolve("libsqlitejdbc.so"), "native");
         Path folder = Files.createDirectories(cache.resolve("Linux-x86_64-gnu/" + sha256(file)));
         return Files.move(file, folder.resolve("libsqlitejdbc.so"));
