@@ -204,7 +204,7 @@ final class InspectorDoor {
             return;
         }
         try {
-            Map<String, Object> asked = Json.object(ctx.body());
+            Map<String, Object> asked = Json.object(Bodies.text(ctx));
             boolean done =
                     broker.holdings()
                             .revoke(
