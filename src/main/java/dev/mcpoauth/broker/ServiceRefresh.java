@@ -144,11 +144,13 @@ final class ServiceRefresh {
             return unsaved.save(account.id());
         } catch (ServiceRefused e) {
             // credentials that the service does not take are our fault, not the user's
-            note(
-                    account,
-                    e.isOurFault() ? account.state() : Account.LOGIN_NEEDED,
-                    "refused: " + e.error());
-            throw e;
+            String state = e.isOurFault() ? account.state() : Account.LOGIN_NEEDED;
+            if (note(account, state, "refused: " + e.error())) {
+                throw e;
+            }
+            // a holder that the machine kept waiting past its lease has spent the old one, and has
+            // stored what it got: that a spent token is refused says nothing of the login
+            return account(account.id()).token();
         } catch (ServiceUnavailable e) {
             note(account, account.state(), "the service was not available");
             if (wish.force() || account.token().expiresWithin(Duration.ZERO, on.now())) {
@@ -214,12 +216,10 @@ final class ServiceRefresh {
         }
     }
 
-    private void note(Account account, String state, String how) {
-        on.store()
+    /// False when a newer token came meanwhile, of which this says nothing.
+    private boolean note(Account account, String state, String how) {
+        return on.store()
                 .database()
-                .write(tx -> {
-                    on.store().accounts().note(tx, account.id(), state, how);
-                    return true;
-                });
+                .write(tx -> on.store().accounts().noteOf(tx, account, state, how));
     }
 }

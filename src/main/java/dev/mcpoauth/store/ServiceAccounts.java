@@ -160,6 +160,21 @@ public final class ServiceAccounts {
                 id);
     }
 
+    /// The same, unless a newer token came meanwhile; false then.
+    public boolean noteOf(Transaction tx, Account seen, String state, String lastRefresh)
+            throws SQLException {
+        return tx.update(
+                        """
+                        UPDATE service_accounts SET state = ?, last_refresh = ?
+                        WHERE id = ? AND version = ?
+                        """,
+                        state,
+                        lastRefresh,
+                        seen.id(),
+                        seen.version())
+                == 1;
+    }
+
     /// Removes an account's tokens; the account stays, and a refresh on its way is not stored.
     public void revoke(Transaction tx, long id, Instant now) throws SQLException {
         tx.update(
