@@ -9,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +18,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -50,12 +51,13 @@ public final class FakeService implements AutoCloseable {
     }
 
     private static final String ANY = "*";
+    private static final int REMEMBERED = 10_000;
     private static final String DEMO = "demo";
     private static final String HTTPS = "https://";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<String> calls = new CopyOnWriteArrayList<>();
+    private final Deque<String> calls = new ArrayDeque<>();
     private final Map<String, Queue<Fault>> faults = new ConcurrentHashMap<>();
     private final Mood mood;
     private String preset = DEMO;
@@ -69,7 +71,7 @@ public final class FakeService implements AutoCloseable {
                 "/",
                 exchange -> {
                     FakeCall call = new FakeCall(exchange);
-                    calls.add(call.target());
+                    remember(call.target());
                     Fault fault = fault(call.path());
                     if (fault == null) {
                         this.mood.answer(call);
@@ -162,16 +164,28 @@ public final class FakeService implements AutoCloseable {
 
     /// How many requests came to this path.
     public long calls(String path) {
-        return calls.stream().map(FakeService::path).filter(path::equals).count();
+        return targets().stream().map(FakeService::path).filter(path::equals).count();
     }
 
     private static String path(String target) {
         return target.replaceFirst("\\?.*", "");
     }
 
-    /// Path and query of every request, in order.
+    /// Path and query of every request, in order; of very many the newest.
     public List<String> targets() {
-        return List.copyOf(calls);
+        synchronized (calls) {
+            return List.copyOf(calls);
+        }
+    }
+
+    /// A demo may run for months: the oldest are forgotten.
+    private void remember(String target) {
+        synchronized (calls) {
+            if (calls.size() == REMEMBERED) {
+                calls.removeFirst();
+            }
+            calls.addLast(target);
+        }
     }
 
     /// Where an address of the real service is on this pretend one: its host is a folder here.
