@@ -138,7 +138,8 @@ final class LedgerClient implements Runnable {
             page.accessTokens.add(answer.text("access_token"));
             tokens.incrementAndGet();
             page.refreshToken = answer.text("refresh_token");
-            // RFC 6749 4.1.2: an earlier try that still waits somewhere ends the login when it comes
+            // RFC 6749 4.1.2: an earlier try that still waits somewhere ends the login when it
+            // comes
             page.unsure = answer.attempts() > 1;
         } else if (answer.attempts() == 1) {
             page.unsure = true;
