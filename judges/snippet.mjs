@@ -1,4 +1,4 @@
-// The TypeScript server of docs/protected-tools.md, taken from the page and run as it stands.
+// The TypeScript and Python servers of docs/protected-tools.md, taken from the page and run as they stand.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
@@ -22,13 +22,22 @@ const sdk = {
   finish: (transport, parameters) => transport.finishAuth(parameters.get('code')),
 };
 
-function snippet() {
-  const [, code] = /```ts\n([\s\S]*?)```/.exec(readFileSync(PAGE, 'utf8')) ?? [];
-  assert.ok(code, 'the page has a TypeScript server');
+const PYTHON = fileURLToPath(new URL('./node_modules/.python/bin/python', import.meta.url));
+
+/** How the server of a language is written to a file and which program runs it. */
+const LANGUAGES = {
+  ts: { name: 'TypeScript', file: 'server.mjs', program: process.execPath, change: stripTypeScriptTypes },
+  python: { name: 'Python', file: 'server.py', program: PYTHON, change: (code) => code },
+};
+
+function snippet(language) {
+  const { file, change } = LANGUAGES[language];
+  const fence = new RegExp('```' + language + '\\n([\\s\\S]*?)```');
+  const [, code] = fence.exec(readFileSync(PAGE, 'utf8')) ?? [];
+  assert.ok(code, `the page has a server in ${language}`);
   mkdirSync(FOLDER, { recursive: true });
-  const file = join(FOLDER, 'server.mjs');
-  writeFileSync(file, stripTypeScriptTypes(code));
-  return file;
+  writeFileSync(join(FOLDER, file), change(code));
+  return join(FOLDER, file);
 }
 
 async function confidentialClient(issuer) {
@@ -45,7 +54,7 @@ async function confidentialClient(issuer) {
   return answer.json();
 }
 
-async function run() {
+async function run(language) {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-oauth-snippet-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/mcp`;
@@ -59,12 +68,13 @@ async function run() {
   const broker = await startOwnBroker(['--config', config], folder);
   let server;
   try {
-    server = await startProgram(snippet(), [], port, {
+    const env = {
       ISSUER: broker.issuer,
       RESOURCE: url,
       CLIENT_ID: self.client_id,
       CLIENT_SECRET: self.client_secret,
-    });
+    };
+    server = await startProgram(snippet(language), [], port, env, LANGUAGES[language].program);
     const { client, transport, provider } = await connected(broker.issuer, url, sdk);
     await client.connect(transport);
     const who = await client.callTool({ name: 'whoami', arguments: {} });
@@ -91,7 +101,7 @@ async function run() {
     const refused = await ping(token);
     assert.equal(refused.status, 401);
     assert.match(refused.headers.get('www-authenticate'), /resource_metadata=/);
-    return 'TypeScript from the page: 401, login, whoami, revoked token refused';
+    return `${LANGUAGES[language].name} from the page: 401, login, whoami, revoked token refused`;
   } finally {
     await server?.stop();
     await broker.stop();
@@ -99,4 +109,7 @@ async function run() {
   }
 }
 
-export default [{ name: 'snippet TypeScript server with introspection', run }];
+export default Object.entries(LANGUAGES).map(([language, { name }]) => ({
+  name: `snippet ${name} server with introspection`,
+  run: () => run(language),
+}));

@@ -1,4 +1,4 @@
-// Starts a Node.js program of a package, waits for its port, and stops it again.
+// Starts a program of a package, waits for its port, and stops it again.
 import { spawn } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 
@@ -13,9 +13,9 @@ export function freePort() {
   });
 }
 
-/** Runs `node file ...args` until `stop`; ready when the port takes connections. */
-export async function startProgram(file, args, port, env = {}) {
-  const child = spawn(process.execPath, [file, ...args], {
+/** Runs `program file ...args` until `stop`; ready when the port takes connections. */
+export async function startProgram(file, args, port, env = {}, program = process.execPath) {
+  const child = spawn(program, [file, ...args], {
     env: { ...process.env, PORT: String(port), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
