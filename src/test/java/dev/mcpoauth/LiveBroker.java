@@ -18,10 +18,12 @@ import java.util.concurrent.atomic.AtomicReference;
 /// moved by hand.
 public final class LiveBroker implements AutoCloseable {
     private final AtomicReference<Instant> now;
+    private final Wiring wiring;
     private final Wiring.Serving serving;
 
-    private LiveBroker(AtomicReference<Instant> now, Wiring.Serving serving) {
+    private LiveBroker(AtomicReference<Instant> now, Wiring wiring, Wiring.Serving serving) {
         this.now = now;
+        this.wiring = wiring;
         this.serving = serving;
     }
 
@@ -51,7 +53,8 @@ public final class LiveBroker implements AutoCloseable {
         AtomicReference<Instant> now =
                 new AtomicReference<>(Instant.ofEpochSecond(Instant.now().getEpochSecond()));
         InstantSource clock = now::get;
-        return new LiveBroker(now, new Wiring(clock).serve(settings, demo));
+        Wiring wiring = new Wiring(clock);
+        return new LiveBroker(now, wiring, wiring.serve(settings, demo));
     }
 
     /// Moves the clock of the broker and of the pretend service.
@@ -67,6 +70,12 @@ public final class LiveBroker implements AutoCloseable {
     /// Its settings, with the port that it found.
     public Settings settings() {
         return serving.settings();
+    }
+
+    /// Reads settings again while it serves, as on a HUP signal: those that are not named are the
+    /// usual ones.
+    public void reload(Path folder, Map<String, Object> values) {
+        wiring.reload(serving, settings(folder, values).at(settings().issuer(), settings().port()));
     }
 
     /// An address on it; the path begins with a slash.

@@ -2,6 +2,7 @@ package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
@@ -39,6 +40,7 @@ final class ServeProcessTest {
     private CliWorld world;
     private PseudoTerminal outside;
     private final List<Process> started = new ArrayList<>();
+    private BufferedReader said;
 
     @BeforeEach
     void world() {
@@ -94,9 +96,8 @@ final class ServeProcessTest {
         Files.createDirectories(world.data());
         Files.writeString(world.data().resolve("config.json"), "{\"registration\":\"off\"}");
         signal("HUP");
-        while (register(issuer) == 201) {
-            Thread.onSpinWait();
-        }
+        assertEquals("{\"event\":\"reloaded\",\"issuer\":\"" + issuer + "\"}", said.readLine());
+        assertNotEquals(201, register(issuer), "the next request meets the new settings");
         Files.writeString(world.data().resolve("config.json"), "{\"registration\":");
         signal("HUP");
         assertEquals(200, get(issuer + "/healthz"), "wrong settings do not end a broker");
@@ -208,7 +209,7 @@ final class ServeProcessTest {
         Process process = outside.start(words);
         started.add(process);
         // not closed: the broker goes on
-        BufferedReader said =
+        said =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String ready = said.readLine();

@@ -8,7 +8,9 @@ import dev.mcpoauth.http.PortInUse;
 import dev.mcpoauth.provider.ProviderProblem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -82,7 +84,7 @@ final class ServeCommand implements Callable<Integer> {
         try {
             Settings fresh = settings();
             running.reload(fresh);
-            session.terminal().say("settings read again");
+            told(running);
             if (running.settings()
                     .needsRestart(fresh.at(running.issuer(), running.settings().port()))) {
                 session.terminal()
@@ -91,6 +93,26 @@ final class ServeCommand implements Callable<Integer> {
         } catch (SettingsProblem | ProviderProblem | CliError e) {
             session.terminal().warn("warning: the old settings go on: " + e.getMessage());
         }
+    }
+
+    /// A program that started the broker waits for this as it waited for the ready event.
+    private void told(Running running) {
+        session.terminal().say("settings read again");
+        if (session.options().structured()) {
+            try {
+                session.terminal().json(event("reloaded", running.issuer()));
+            } catch (OutputClosed e) {
+                // who read the ready event only is still served
+                return;
+            }
+        }
+    }
+
+    private static Map<String, Object> event(String event, String issuer) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("issuer", issuer);
+        return fields;
     }
 
     private Settings settings() {

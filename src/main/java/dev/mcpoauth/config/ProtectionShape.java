@@ -149,7 +149,7 @@ record ProtectionShape(String name, Map<String, Object> json) {
     private Limits limits() {
         Limits usual = Limits.DEFAULT;
         Object body = json.get("max_body");
-        if (body != null && !(body instanceof Integer)) {
+        if (body != null && !(body instanceof Integer bytes && bytes > 0)) {
             throw problem("has a max_body that is not a number of bytes");
         }
         return new Limits(
@@ -160,7 +160,11 @@ record ProtectionShape(String name, Map<String, Object> json) {
 
     private Duration duration(String key, Duration usual) {
         Object value = json.get(key);
-        return value == null ? usual : Durations.parse(value.toString());
+        Duration time = value == null ? usual : Durations.parse(value.toString());
+        if (time.isZero()) {
+            throw problem("has a '" + key + "' of no time; write 15s or 5m");
+        }
+        return time;
     }
 
     private List<String> texts(String key) {

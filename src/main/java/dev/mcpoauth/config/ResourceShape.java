@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +43,19 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
                     "readyz",
                     "service-token");
 
+    /// What a resource may say.
+    static Set<String> members() {
+        Set<String> members = new TreeSet<>(OWN);
+        members.addAll(ProtectionShape.KNOWN);
+        return members;
+    }
+
     ResourceSettings settings() {
         if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
             throw problem("cannot be the name of a resource; use letters, digits, - and _");
         }
         json.keySet().stream()
-                .filter(key -> !OWN.contains(key) && !ProtectionShape.KNOWN.contains(key))
+                .filter(key -> !members().contains(key))
                 .findFirst()
                 .ifPresent(key -> {
                     throw new SettingsProblem(

@@ -1,6 +1,7 @@
 package dev.mcpoauth.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,10 +81,50 @@ final class ResourceShapeTest {
                 "{'forward_headers': ['X_Forwarded_User']} | cannot forward",
                 "{'forward_headers': ['x-mcp-user']} | cannot forward",
                 "{'max_body': 'much'} | max_body",
+                "{'max_body': 0} | max_body",
+                "{'heartbeat': '0s'} | 'heartbeat' of no time",
+                "{'answer_timeout': 0} | 'answer_timeout' of no time",
+                "{'answer_timeout': 'long'} | is not a duration",
             })
     void mistakes_are_named(String json, String said) {
         SettingsProblem problem =
                 assertThrows(SettingsProblem.class, () -> read(json.replace('\'', '"')));
+        assertTrue(String.valueOf(problem.getMessage()).contains(said), problem.getMessage());
+    }
+
+    @Test
+    void the_schema_types_and_describes_every_member() {
+        SettingsSchema schema = new SettingsSchema();
+        for (String member : ResourceShape.members()) {
+            SettingsSchema.Entry entry = schema.find("resources.files." + member).orElseThrow();
+            assertFalse(entry.types().isEmpty(), member);
+            assertFalse(entry.description().isEmpty(), member);
+        }
+        assertTrue(schema.find("resources.files.other").isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'assertion': 7} | must be a string or an object",
+                "{'assertion': {'file': 'x'}} | 'resources.files.assertion.file' is not a setting",
+                "{'forward_headers': 'X-A'} | must be an array",
+                "{'forward_headers': [7]} | must be a string",
+                "{'answer_timeout': true} | must be a string or an integer",
+                "{'heartbeat': []} | must be a string or an integer",
+                "{'max_body': '4m'} | must be an integer",
+                "{'max_body': 0} | is a number from 1 to",
+                "{'service_token': 'yes'} | is one of header, bearer, off, false",
+                "{'tools': {'a': 7}} | 'resources.files.tools.a' must be an array or a string",
+                "{'tool': {}} | 'resources.files.tool' is not a setting",
+            })
+    void the_schema_refuses_what_an_editor_would_mark(String json, String said) {
+        Map<String, Object> settings =
+                Map.of("resources", Map.of("files", Json.object(json.replace('\'', '"'))));
+        SettingsProblem problem =
+                assertThrows(SettingsProblem.class, () -> new SettingsSchema().check(settings));
         assertTrue(String.valueOf(problem.getMessage()).contains(said), problem.getMessage());
     }
 
