@@ -14,10 +14,12 @@ public final class Bearer {
     private static final String SCHEME = "bearer ";
 
     private final ValidateToken validate;
+    private final FindGrant grants;
     private final Resources resources;
 
-    Bearer(ValidateToken validate, Resources resources) {
+    Bearer(ValidateToken validate, FindGrant grants, Resources resources) {
         this.validate = validate;
+        this.grants = grants;
         this.resources = resources;
     }
 
@@ -48,6 +50,12 @@ public final class Bearer {
         } catch (TokenError e) {
             return refuse(e.refusal(), parameters(resource, required));
         }
+    }
+
+    /// Whether the login behind a token goes on: nobody has revoked it, whether or not the token
+    /// itself has ended meanwhile.
+    public boolean loginLives(AccessTokenInfo token) {
+        return grants.lives(token.grantId());
     }
 
     /// The refusal of a request that came with a token, with the scopes that a new one should have.

@@ -90,7 +90,7 @@ public record Broker(
                 new Introspect(on, authenticate, validate, tokens),
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
-                new Bearer(validate, new Resources(on.settings())),
+                new Bearer(validate, grants, new Resources(on.settings())),
                 new Holdings(on),
                 health);
     }

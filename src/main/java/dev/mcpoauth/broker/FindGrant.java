@@ -42,4 +42,12 @@ final class FindGrant {
     Optional<AccessTokens.Holding> named(SplitToken accessToken) {
         return store.database().look(tx -> store.accessTokens().holding(tx, accessToken.id()));
     }
+
+    /// Whether the grant is there and nobody has revoked it.
+    boolean lives(long grantId) {
+        return store.database()
+                .read(tx -> store.grants().find(tx, grantId))
+                .filter(grant -> grant.revokedAt() == null)
+                .isPresent();
+    }
 }

@@ -12,8 +12,15 @@ import org.jspecify.annotations.Nullable;
 record Caller(@Nullable AccessTokenInfo token, @Nullable ServiceToken service) {
     static final Caller ANONYMOUS = new Caller(null, null);
 
-    /// What a session belongs to: the user, and nobody for callers without a token.
+    /// What a session belongs to: the user with this client, and nobody for callers without a
+    /// token.
     String owner() {
+        // a control character is in neither of them
+        return token == null ? "" : token.userId() + "\n" + token.clientId();
+    }
+
+    /// The user; empty for callers without a token.
+    String user() {
         return token == null ? "" : token.userId();
     }
 

@@ -2,6 +2,7 @@ package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
+import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.ServiceToken;
 import java.io.IOException;
 import java.time.Duration;
@@ -25,23 +26,42 @@ final class ChildSession {
     private static final int SERVER_ERROR = -32000;
 
     private final String owner;
+    private final String user;
     private final ChildProcess child;
     private final @Nullable ServiceToken service;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Inbox> asked = new LinkedHashMap<>();
     private final Deque<String> waiting = new ArrayDeque<>();
     private @Nullable Inbox stream;
+    private volatile @Nullable AccessTokenInfo token;
     private long usedAt = System.nanoTime();
     private boolean ended;
 
     ChildSession(Caller caller, ChildProcess child) {
         this.owner = caller.owner();
+        this.user = caller.user();
+        this.token = caller.token();
         this.service = caller.service();
         this.child = child;
     }
 
+    /// True for the user and the client that began it.
     boolean belongsTo(Caller caller) {
         return owner.equals(caller.owner());
+    }
+
+    boolean isOf(String someUser) {
+        return user.equals(someUser);
+    }
+
+    /// The newest token that was shown for it, which may belong to a newer login.
+    void usedBy(Caller caller) {
+        token = caller.token();
+    }
+
+    /// That token; null for a session of nobody.
+    @Nullable AccessTokenInfo token() {
+        return token;
     }
 
     /// True when the token in the program's environment is dead: only a new program can have a new

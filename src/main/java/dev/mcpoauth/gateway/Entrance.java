@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Set;
+import org.eclipse.jetty.http.HttpException;
 
 /// The way into one MCP server: token first, then method, body, rules, and the service's token.
 final class Entrance implements AutoCloseable {
@@ -169,10 +170,26 @@ final class Entrance implements AutoCloseable {
         LOG.log(System.Logger.Level.DEBUG, "a request ended early", e);
         if (ctx.res().isCommitted()) {
             ClientWatch.connection(ctx).close();
+            return;
+        }
+        ctx.res().reset();
+        if (malformed(e)) {
+            // RFC 9112 7.1: where such a body ends, nobody knows
+            ctx.header("Connection", "close");
+            Answers.fault(ctx, 400, "invalid_request", "the body is not framed as HTTP has it");
         } else {
-            ctx.res().reset();
             Answers.fault(ctx, 502, "bad_gateway", "the exchange with the MCP server broke off");
         }
+    }
+
+    /// True when the server's reader of requests says that the client's bytes are no HTTP.
+    private static boolean malformed(Throwable e) {
+        for (Throwable each = e; each != null; each = each.getCause()) {
+            if (each instanceof HttpException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

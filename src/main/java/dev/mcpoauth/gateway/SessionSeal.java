@@ -8,11 +8,12 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Binds the session identifiers of a server to the user who began the session.
+/// Binds the session identifiers of a server to the user and the client that began the session.
 ///
-/// The client gets `ID.SEAL`; the seal is an HMAC over the identifier and the user. Nothing is
-/// kept, so it holds after a restart and over several brokers with one key. A stolen identifier is
-/// of no use to another user.
+/// The client gets `ID.SEAL`; the seal is an HMAC over the identifier, the user and the client.
+/// Nothing is kept, so it holds after a restart and over several brokers with one key. A stolen
+/// identifier is of no use to another user or client (MCP security best practices, "session
+/// hijacking").
 final class SessionSeal {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int SEAL_BYTES = 16;

@@ -1,6 +1,7 @@
 package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.config.StdioSettings;
+import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.Secret;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -19,6 +20,7 @@ final class StdioServer implements Backend {
     private static final System.Logger LOG = System.getLogger(StdioServer.class.getName());
     private static final int MOST_SESSIONS = 200;
     private static final int MOST_FOR_ONE_USER = 20;
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
 
     /// MCP 2026-07-28 has no sessions and no `initialize`: then a user's client has one program.
     private static final String FIRST_WITHOUT_SESSIONS = "2026-07-28";
@@ -91,10 +93,10 @@ final class StdioServer implements Backend {
     }
 
     private Optional<ChildSession> implied(Call call) {
-        var token = call.caller().token();
-        String id = "=" + call.caller().owner() + "=" + (token == null ? "" : token.clientId());
+        String id = "=" + call.caller().owner();
         ChildSession old = sessions.get(id);
         if (old != null && !old.outlived(clock.instant())) {
+            old.usedBy(call.caller());
             return Optional.of(old);
         }
         if (old != null) {
@@ -115,11 +117,12 @@ final class StdioServer implements Backend {
             missing(call.ctx());
             return Optional.empty();
         }
+        session.usedBy(call.caller());
         return Optional.of(session);
     }
 
     private Optional<ChildSession> begin(Call call, String id) {
-        long mine = sessions.values().stream().filter(s -> s.belongsTo(call.caller())).count();
+        long mine = sessions.values().stream().filter(s -> s.isOf(call.caller().user())).count();
         if (sessions.size() >= MOST_SESSIONS || mine >= MOST_FOR_ONE_USER) {
             call.ctx().header("Retry-After", "60");
             Answers.fault(call.ctx(), 503, "temporarily_unavailable", "too many sessions are open");
@@ -161,12 +164,27 @@ final class StdioServer implements Backend {
         Thread.ofVirtual().start(session::stop);
     }
 
+    /// Ends the programs that nobody uses, and at each heartbeat those whose login was revoked.
     private void reap() {
         long idle = settings.idle().toNanos();
-        long pause = Math.max(Duration.ofMillis(50).toNanos(), idle / 4);
+        long pause = Math.min(idle / 4, door.limits().heartbeat().toNanos());
         while (!Thread.currentThread().isInterrupted()) {
-            LockSupport.parkNanos(pause);
-            sessions.values().stream().filter(s -> s.idleFor(idle)).toList().forEach(this::end);
+            LockSupport.parkNanos(Math.max(SHORTEST_PAUSE, pause));
+            sessions.values().stream()
+                    .filter(session -> session.idleFor(idle) || revoked(session))
+                    .toList()
+                    .forEach(this::end);
+        }
+    }
+
+    private boolean revoked(ChildSession session) {
+        AccessTokenInfo token = session.token();
+        try {
+            return token != null && !door.bearer().loginLives(token);
+        } catch (RuntimeException e) {
+            // trouble of the store ends nobody's session
+            LOG.log(System.Logger.Level.WARNING, "cannot see whether a login was revoked", e);
+            return false;
         }
     }
 

@@ -210,6 +210,10 @@ final class GatewayTest {
         String bob = guarded.token("bob", "mcp:read");
         assertEquals(404, guarded.post(bob, Guarded.PING, headers).statusCode());
         assertEquals(404, guarded.post(alice, Guarded.PING, "Mcp-Session-Id", "s-1").statusCode());
+        String otherClient = guarded.token("alice", "mcp:read");
+        assertEquals(404, guarded.post(otherClient, Guarded.PING, headers).statusCode());
+        assertEquals(404, guarded.send("GET", otherClient, headers).statusCode());
+        assertEquals(404, guarded.send("DELETE", otherClient, headers).statusCode());
         assertTrue(server.untouched());
         server.replies(BareServer.json(200, "{}"));
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.LiveBroker;
+import dev.mcpoauth.store.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +17,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -194,6 +198,81 @@ final class StdioTest {
             assertEquals(200, idle.post(token, INITIALIZE).statusCode());
             await(() -> programs() == 0);
         }
+    }
+
+    @Test
+    void a_program_ends_when_its_login_is_revoked_and_not_when_a_token_ends(@TempDir Path other)
+            throws Exception {
+        try (Guarded quick = new Guarded(other, program(Map.of("heartbeat", "1s")))) {
+            assertEquals(200, quick.post(quick.token("alice", ""), INITIALIZE).statusCode());
+            assertEquals(200, quick.post(quick.token("bob", ""), INITIALIZE).statusCode());
+            assertEquals(2, programs());
+            revoke(quick.broker(), "demo:demo-alice");
+            await(() -> programs() == 1);
+            quick.broker().later(Duration.ofHours(2));
+            // several heartbeats: bob's access token has ended, his login has not
+            Thread.sleep(1500);
+            assertEquals(1, programs());
+        }
+    }
+
+    /// As another process does it, such as the command line.
+    private static void revoke(LiveBroker broker, String user) {
+        broker.store()
+                .database()
+                .write(tx -> {
+                    for (Grant grant : broker.store().grants().list(tx)) {
+                        if (grant.userId().equals(user)) {
+                            broker.store().grants().revoke(tx, grant.id(), "test", broker.now());
+                        }
+                    }
+                    return true;
+                });
+    }
+
+    @Test
+    void a_session_is_of_no_use_to_another_client_of_the_same_user() throws Exception {
+        String session = begin(alice);
+        String again = guarded.token("alice", "mcp:read");
+        assertEquals(
+                404,
+                guarded.post(again, call("env", "PATH"), "Mcp-Session-Id", session).statusCode());
+        assertEquals(404, guarded.send("DELETE", again, "Mcp-Session-Id", session).statusCode());
+        assertEquals(404, guarded.send("GET", again, "Mcp-Session-Id", session).statusCode());
+        assertEquals("demo:demo-alice", say(alice, session, "env", "MCP_OAUTH_USER_ID"));
+    }
+
+    @Test
+    void the_environment_holds_what_the_documentation_says_and_nothing_else() throws Exception {
+        Set<String> documented =
+                Set.of(
+                        "MCP_OAUTH_USER_ID",
+                        "MCP_OAUTH_USER",
+                        "MCP_OAUTH_PROVIDER",
+                        "MCP_OAUTH_CLIENT_ID",
+                        "MCP_OAUTH_SCOPES",
+                        "MCP_OAUTH_SERVICE_TOKEN",
+                        "GITHUB_TOKEN",
+                        "PATH",
+                        "HOME",
+                        "USER",
+                        "LOGNAME",
+                        "SHELL",
+                        "LANG",
+                        "LC_ALL",
+                        "LC_CTYPE",
+                        "TERM",
+                        "TMPDIR",
+                        "TZ",
+                        "SYSTEMROOT",
+                        "APPDATA",
+                        "LOCALAPPDATA",
+                        "USERPROFILE",
+                        "TEMP");
+        Set<String> names =
+                new TreeSet<>(List.of(say(alice, begin(alice), "names", "").split(" ")));
+        names.removeAll(documented);
+        assertEquals(Set.of(), names);
     }
 
     @Test
