@@ -11,6 +11,7 @@ import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -40,7 +41,7 @@ final class ServeProcessTest {
     private CliWorld world;
     private PseudoTerminal outside;
     private final List<Process> started = new ArrayList<>();
-    private BufferedReader said;
+    private BufferedReader said = new BufferedReader(Reader.nullReader());
 
     @BeforeEach
     void world() {

@@ -129,7 +129,7 @@ final class SmugglingTest {
 
     @Test
     void a_second_request_hidden_in_a_body_stays_a_body() throws IOException {
-        String hidden = "GET /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nX-MCP-User-Id: bob\r\n\r\n";
+        String hidden = head("X-MCP-User-Id: bob\r\n\r\n").replace("POST", "GET");
         String answer =
                 send(
                         head(
