@@ -2,6 +2,7 @@ package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.oauth.Scope;
 import io.modelcontextprotocol.common.McpTransportContext;
+import io.modelcontextprotocol.server.McpAsyncServerExchange;
 import io.modelcontextprotocol.server.McpSyncServerExchange;
 import java.time.Instant;
 
@@ -32,6 +33,11 @@ public final class CurrentUser {
         return of(exchange.transportContext());
     }
 
+    /// The same for asynchronous tools.
+    public static CurrentUser of(McpAsyncServerExchange exchange) {
+        return of(exchange.transportContext());
+    }
+
     /// The same for handlers that get the context itself, such as those of stateless servers.
     public static CurrentUser of(McpTransportContext context) {
         if (context.get(KEY) instanceof CurrentUser user) {
@@ -49,7 +55,9 @@ public final class CurrentUser {
     /// The user's access token of the service behind the broker, good for a minute at least.
     ///
     /// The broker hands it out only when its settings name this server's client as the resource's
-    /// `service_token_client`; throws [BrokerProblem] when it does not.
+    /// `service_token_client`; throws [BrokerProblem] when it does not. It may ask the broker and
+    /// blocks meanwhile: asynchronous tools call it on a thread that may, for example with
+    /// `Mono.fromCallable(user::serviceToken).subscribeOn(Schedulers.boundedElastic())`.
     public String serviceToken() {
         return source.token();
     }

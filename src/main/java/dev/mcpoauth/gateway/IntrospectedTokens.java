@@ -2,6 +2,7 @@ package dev.mcpoauth.gateway;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import dev.mcpoauth.gateway.CurrentUser.Claims;
 import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.oauth.Scope;
@@ -18,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// Asks the broker about a token (RFC 7662) and remembers the answer for a moment.
 ///
 /// A revoked token is good for at most that moment longer: ten seconds unless told otherwise.
-/// Answers are kept under the hash of the token, never under the token.
+/// Answers are kept under the hash of the token, never under the token; at most ten thousand, and a
+/// no for two seconds at most, so that a client that tries again is not asked about again at once.
 final class IntrospectedTokens implements TokenCheck {
     private static final int MOST = 10_000;
+    private static final Duration SHORTLY = Duration.ofSeconds(2);
 
     private final BrokerCalls broker;
     private final String resource;
@@ -29,7 +32,14 @@ final class IntrospectedTokens implements TokenCheck {
     IntrospectedTokens(BrokerCalls broker, String resource, Duration remembered) {
         this.broker = broker;
         this.resource = resource;
-        this.known = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(remembered).build();
+        Duration no = remembered.compareTo(SHORTLY) < 0 ? remembered : SHORTLY;
+        this.known =
+                Caffeine.newBuilder()
+                        .maximumSize(MOST)
+                        .expireAfter(
+                                Expiry.<String, Optional<Claims>>creating(
+                                        (hash, claims) -> claims.isPresent() ? remembered : no))
+                        .build();
     }
 
     @Override

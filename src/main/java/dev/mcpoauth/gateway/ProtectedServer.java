@@ -5,7 +5,6 @@ import dev.mcpoauth.oauth.Scope;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpServerFeatures.SyncToolSpecification;
 import io.modelcontextprotocol.server.McpTransportContextExtractor;
-import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import java.lang.reflect.Method;
@@ -27,8 +26,8 @@ import java.util.Map;
 /// ```
 ///
 /// Then three things: [#filter()] before the transport's servlet, [#context()] in the transport,
-/// and tools from [#tools(Object)] or [#tool(SyncToolSpecification, String...)]. The filter answers
-/// 401 and 403 as the gateway does, and serves the server's RFC 9728 metadata.
+/// and tools from [#tools(Object)] or [#tool(Object, String...)]. The filter answers 401 and 403 as
+/// the gateway does, and serves the server's RFC 9728 metadata.
 public final class ProtectedServer {
     private final Builder set;
     private final Map<String, Scope> scopes = new LinkedHashMap<>();
@@ -118,45 +117,55 @@ public final class ProtectedServer {
                         : McpTransportContext.EMPTY;
     }
 
-    /// The tools that the object's methods with [RequiresAuth] make, in the order of their names.
+    /// The tools of a synchronous server that the object's methods with [RequiresAuth] make, in the
+    /// order of their names.
     public List<SyncToolSpecification> tools(Object maker) {
+        return tools(maker, SyncToolSpecification.class);
+    }
+
+    /// The same for a server of another kind: `kind` is the class of its tools, one of
+    /// `McpServerFeatures.SyncToolSpecification`, `McpServerFeatures.AsyncToolSpecification`, and
+    /// the two of those names in `McpStatelessServerFeatures`. Methods that make another kind are
+    /// left out.
+    public <T> List<T> tools(Object maker, Class<T> kind) {
         return Arrays.stream(maker.getClass().getDeclaredMethods())
                 .filter(method -> method.isAnnotationPresent(RequiresAuth.class))
+                .filter(method -> makes(method, kind))
                 .sorted(Comparator.comparing(Method::getName))
-                .map(method -> made(maker, method))
+                .map(method -> made(maker, method, kind))
                 .toList();
     }
 
-    private SyncToolSpecification made(Object maker, Method method) {
+    private static boolean makes(Method method, Class<?> kind) {
+        // a method that makes no tool at all is a mistake: it is called, and told
+        return kind.isAssignableFrom(method.getReturnType())
+                || !method.getReturnType().getSimpleName().endsWith("ToolSpecification");
+    }
+
+    private <T> T made(Object maker, Method method, Class<T> kind) {
         try {
             method.setAccessible(true);
-            if (method.invoke(maker) instanceof SyncToolSpecification tool) {
-                return tool(tool, method.getAnnotation(RequiresAuth.class).scopes());
+            Object tool = method.invoke(maker);
+            if (!kind.isInstance(tool)) {
+                throw new IllegalArgumentException(method + " makes no " + kind.getSimpleName());
             }
-            throw new IllegalArgumentException(method + " makes no SyncToolSpecification");
+            return tool(kind.cast(tool), method.getAnnotation(RequiresAuth.class).scopes());
         } catch (ReflectiveOperationException e) {
             throw new IllegalArgumentException("cannot call " + method, e);
         }
     }
 
-    /// The same tool, for callers with these scopes only.
-    public SyncToolSpecification tool(SyncToolSpecification tool, String... needed) {
-        Scope scope = Scope.of(needed);
-        requires(tool.tool().name(), needed);
-        return new SyncToolSpecification(
-                tool.tool(),
-                (exchange, request) ->
-                        // the filter has checked it; this holds when somebody forgot the filter
-                        CurrentUser.of(exchange).claims().scope().covers(scope)
-                                ? tool.callHandler().apply(exchange, request)
-                                : CallToolResult.builder()
-                                        .addTextContent("the token lacks a scope: " + scope)
-                                        .isError(true)
-                                        .build());
+    /// The same tool, for callers with these scopes only; a tool specification of the SDK, of any
+    /// kind.
+    public <T> T tool(T tool, String... needed) {
+        requires(ScopedTools.described(tool).name(), needed);
+        @SuppressWarnings("unchecked") // it is of the class that it was
+        T scoped = (T) new ScopedTools(Scope.of(needed)).wrap(tool);
+        return scoped;
     }
 
-    /// Callers of the tool with this name need these scopes: for tools of other kinds of servers,
-    /// such as asynchronous or stateless ones.
+    /// Callers of the tool with this name need these scopes: for tools that are made elsewhere. The
+    /// filter checks it, and nothing else does.
     public ProtectedServer requires(String tool, String... needed) {
         scopes.put(tool, Scope.of(needed));
         return this;

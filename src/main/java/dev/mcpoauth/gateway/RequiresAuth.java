@@ -13,7 +13,8 @@ import java.lang.annotation.Target;
 /// SyncToolSpecification addNote() { ... }
 /// ```
 ///
-/// See [ProtectedServer#tools(Object)].
+/// See [ProtectedServer#tools(Object)] and, for asynchronous and stateless servers,
+/// [ProtectedServer#tools(Object, Class)].
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.METHOD)
 public @interface RequiresAuth {
