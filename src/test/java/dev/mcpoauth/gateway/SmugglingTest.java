@@ -149,9 +149,19 @@ final class SmugglingTest {
         String answer =
                 send(
                         head(
-                                "Connection: close\r\nTrailer: X-MCP-User-Id, Mcp-Session-Id\r\n"
-                                        + "Transfer-Encoding: chunked\r\n\r\n4;ext=1\r\nping\r\n0\r\n"
-                                        + "X-MCP-User-Id: bob\r\nMcp-Session-Id: bob\r\n\r\n"));
+                                String.join(
+                                        "\r\n",
+                                        "Connection: close",
+                                        "Trailer: X-MCP-User-Id, Mcp-Session-Id",
+                                        "Transfer-Encoding: chunked",
+                                        "",
+                                        "4;ext=1",
+                                        "ping",
+                                        "0",
+                                        "X-MCP-User-Id: bob",
+                                        "Mcp-Session-Id: bob",
+                                        "",
+                                        "")));
         assertTrue(answer.startsWith("HTTP/1.1 200 "), answer);
         Seen seen = server.next();
         assertEquals("ping", seen.text());

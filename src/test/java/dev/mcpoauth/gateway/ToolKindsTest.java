@@ -129,6 +129,14 @@ final class ToolKindsTest {
         }
     }
 
+    /// Its method is marked and makes no tool.
+    static final class Wrong {
+        @RequiresAuth
+        String text() {
+            return "no tool";
+        }
+    }
+
     @BeforeAll
     static void start() throws Exception {
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -219,14 +227,7 @@ final class ToolKindsTest {
     @Test
     void what_is_no_tool_is_told() {
         assertThrows(IllegalArgumentException.class, () -> guard().tool("a text", "notes:read"));
-        Object wrong =
-                new Object() {
-                    @RequiresAuth
-                    String tool() {
-                        return "no tool";
-                    }
-                };
-        assertThrows(IllegalArgumentException.class, () -> guard().tools(wrong));
+        assertThrows(IllegalArgumentException.class, () -> guard().tools(new Wrong()));
     }
 
     private static ProtectedServer guard() {
