@@ -18,7 +18,7 @@ record AssertionClaims(String issuer, String audience, InstantSource clock) {
     // RFC 8725 3.11: a type of its own keeps it from being taken for an access token
     static final JOSEObjectType TYPE = new JOSEObjectType("mcp-oauth-assertion+jwt");
 
-    private static final Duration LIFE = Duration.ofMinutes(1);
+    static final Duration LIFE = Duration.ofMinutes(1);
 
     JWTClaimsSet about(AccessTokenInfo token) {
         Instant now = clock.instant();

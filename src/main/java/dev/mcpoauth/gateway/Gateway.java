@@ -98,14 +98,16 @@ public final class Gateway implements AutoCloseable {
     }
 
     private @Nullable Assertions assertions(Protection.Assertion wanted, String audience) {
+        if (wanted.equals(Protection.Assertion.NONE)) {
+            return null;
+        }
         AssertionClaims claims = new AssertionClaims(on.settings().issuer(), audience, on.clock());
         String file = wanted.secretFile();
-        if (file != null) {
-            return new SharedSecretAssertions(claims, Path.of(file));
-        }
-        return wanted.equals(Protection.Assertion.NONE)
-                ? null
-                : new PublishedKeyAssertions(claims, on.keys());
+        return new KeptAssertions(
+                file == null
+                        ? new PublishedKeyAssertions(claims, on.keys())
+                        : new SharedSecretAssertions(claims, Path.of(file)),
+                on.clock());
     }
 
     private static String path(ResourceSettings resource) {

@@ -5,7 +5,7 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.ServiceToken;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// header.
 final class IdentityHeaders {
     private static final String PREFIX = "X-MCP-";
+    private static final HexFormat UPPER = HexFormat.of().withUpperCase();
 
     private final TokenStyle style;
     private final @Nullable Assertions assertions;
@@ -63,12 +64,20 @@ final class IdentityHeaders {
     }
 
     static String encode(String text) {
+        return text.chars().allMatch(IdentityHeaders::plain) ? text : percentEncoded(text);
+    }
+
+    private static boolean plain(int character) {
+        return character > ' ' && character < 0x7f && character != '%';
+    }
+
+    private static String percentEncoded(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
-            if (each > ' ' && each < 0x7f && each != '%') {
+            if (plain(each)) {
                 safe.append((char) each);
             } else {
-                safe.append('%').append(String.format(Locale.ROOT, "%02X", each));
+                safe.append('%').append(UPPER.toHexDigits(each));
             }
         }
         return safe.toString();

@@ -3,6 +3,7 @@ package dev.mcpoauth.gateway;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -372,6 +373,29 @@ final class GatewayTest {
                             - signing.broker().now().getEpochSecond();
             assertEquals(60, life);
         }
+    }
+
+    @Test
+    void a_statement_is_kept_for_a_third_of_its_life_and_for_one_caller_only(@TempDir Path other)
+            throws Exception {
+        Map<String, Object> resource = Map.of("upstream", server.url(), "assertion", "ES256");
+        try (Guarded signing = new Guarded(other, resource)) {
+            String hers = signing.token("alice", "mcp:read");
+            String first = statement(signing, hers);
+            assertEquals(first, statement(signing, hers));
+            assertNotEquals(first, statement(signing, signing.token("alice", "mcp:read")));
+            signing.broker().later(Duration.ofSeconds(21));
+            String next = statement(signing, hers);
+            assertNotEquals(first, next);
+            assertEquals(
+                    signing.broker().now(),
+                    SignedJWT.parse(next).getJWTClaimsSet().getIssueTime().toInstant());
+        }
+    }
+
+    private static String statement(Guarded signing, String token) throws Exception {
+        assertEquals(200, signing.post(token, Guarded.PING).statusCode());
+        return server.next().header("X-MCP-Assertion");
     }
 
     @Test

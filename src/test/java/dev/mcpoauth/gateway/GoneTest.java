@@ -103,6 +103,35 @@ final class GoneTest {
         done.get(60, TimeUnit.SECONDS);
     }
 
+    /// `-Dgateway.silence=35` makes it longer than the thirty seconds for which a connection of the
+    /// broker may be idle.
+    @Test
+    void an_answer_may_take_long_to_begin_and_a_stream_may_be_silent() throws Exception {
+        long silence = 1000 * Long.getLong("gateway.silence", 1);
+        CompletableFuture<Void> answered =
+                upstream.next(socket -> {
+                    socket.getInputStream().readNBytes(Guarded.PING.length());
+                    Thread.sleep(silence);
+                    answer(socket, "1");
+                });
+        try (Socket client = client()) {
+            ask(client, "POST", Guarded.PING);
+            assertEquals("1", read(client));
+        }
+        answered.get(60, TimeUnit.SECONDS);
+        CompletableFuture<Void> streamed =
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS + "data: 1\n\n");
+                    Thread.sleep(silence);
+                    ScriptedServer.write(socket, "data: 2\n\n");
+                });
+        try (InputStream body = guarded.stream(alice).body()) {
+            String all = new String(body.readAllBytes(), StandardCharsets.UTF_8);
+            assertEquals("data: 1\n\ndata: 2\n\n", all);
+        }
+        streamed.get(60, TimeUnit.SECONDS);
+    }
+
     @Test
     void a_request_that_comes_before_the_last_one_is_answered_waits_for_its_turn()
             throws Exception {
