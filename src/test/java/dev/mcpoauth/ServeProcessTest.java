@@ -3,6 +3,7 @@ package dev.mcpoauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
@@ -11,7 +12,6 @@ import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.Reader;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -41,7 +41,6 @@ final class ServeProcessTest {
     private CliWorld world;
     private PseudoTerminal outside;
     private final List<Process> started = new ArrayList<>();
-    private BufferedReader said = new BufferedReader(Reader.nullReader());
 
     @BeforeEach
     void world() {
@@ -97,7 +96,13 @@ final class ServeProcessTest {
         Files.createDirectories(world.data());
         Files.writeString(world.data().resolve("config.json"), "{\"registration\":\"off\"}");
         signal("HUP");
-        assertEquals("{\"event\":\"reloaded\",\"issuer\":\"" + issuer + "\"}", said.readLine());
+        String event = "{\"event\":\"reloaded\",\"issuer\":\"" + issuer + "\"}";
+        BufferedReader log = broker().errorReader(StandardCharsets.UTF_8);
+        String line;
+        do {
+            line = log.readLine();
+            assertNotNull(line, "the log ended before the settings were read again");
+        } while (!event.equals(line));
         assertNotEquals(201, register(issuer), "the next request meets the new settings");
         Files.writeString(world.data().resolve("config.json"), "{\"registration\":");
         signal("HUP");
@@ -210,7 +215,7 @@ final class ServeProcessTest {
         Process process = outside.start(words);
         started.add(process);
         // not closed: the broker goes on
-        said =
+        BufferedReader said =
                 new BufferedReader(
                         new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String ready = said.readLine();

@@ -5,6 +5,7 @@ import dev.mcpoauth.config.Durations;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.http.PortInUse;
+import dev.mcpoauth.json.Json;
 import dev.mcpoauth.provider.ProviderProblem;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,24 +96,15 @@ final class ServeCommand implements Callable<Integer> {
         }
     }
 
-    /// A program that started the broker waits for this as it waited for the ready event.
+    /// To stderr for programs too: who reads the ready event may have closed stdout after it.
     private void told(Running running) {
         session.terminal().say("settings read again");
         if (session.options().structured()) {
-            try {
-                session.terminal().json(event("reloaded", running.issuer()));
-            } catch (OutputClosed e) {
-                // who read the ready event only is still served
-                return;
-            }
+            Map<String, Object> event = new LinkedHashMap<>();
+            event.put("event", "reloaded");
+            event.put("issuer", running.issuer());
+            session.terminal().warn(Json.write(event));
         }
-    }
-
-    private static Map<String, Object> event(String event, String issuer) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("issuer", issuer);
-        return fields;
     }
 
     private Settings settings() {

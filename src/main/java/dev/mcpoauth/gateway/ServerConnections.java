@@ -26,7 +26,8 @@ final class ServerConnections implements AutoCloseable {
     private static final Timeout CONNECT = Timeout.ofSeconds(5);
     // Node.js closes idle connections after five seconds: be first, or a POST meets a closed one
     private static final TimeValue IDLE = TimeValue.ofSeconds(4);
-    private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(500);
+    // a look costs a millisecond: not for connections that are used again at once
+    private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(20);
     private static final int MOST = 10_000;
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int MOST_HEADERS = 200;
