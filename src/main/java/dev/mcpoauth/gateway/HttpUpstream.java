@@ -14,7 +14,6 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
-import org.jspecify.annotations.Nullable;
 
 /// An MCP server that is reached over HTTP: Streamable HTTP in, Streamable HTTP out.
 ///
@@ -96,38 +95,52 @@ final class HttpUpstream implements Backend {
 
     private void exchange(Call call, ClassicHttpRequest request) throws IOException {
         boolean here = UpstreamBody.set(call, request);
+        // RFC 9110 9.2.2: what is idempotent may be sent again when the connection was closed, and
+        // nothing else: a tool must not run twice
+        int tries = call.method().equals("POST") ? 1 : 2;
+        while (!exchange(call, request, here, tries > 1)) {
+            tries--;
+        }
+    }
+
+    /// One try; false when it should be made again.
+    private boolean exchange(Call call, ClassicHttpRequest request, boolean here, boolean again)
+            throws IOException {
         ServerExchange exchange;
         try {
             exchange = reach.connections().open(target.route());
         } catch (IOException e) {
             unreachable(call, e);
-            return;
+            return true;
         }
         Runnable gone = () -> exchange.end(ServerExchange.End.CLIENT_GONE);
         try (exchange;
                 var watch = reach.clients().begin(call.ctx(), here, gone)) {
-            ClassicHttpResponse head = ask(call, request, exchange);
-            watch.bodyRead();
-            if (head != null) {
-                answer(call, head, exchange);
+            ClassicHttpResponse head;
+            try {
+                head = exchange.ask(request, door.limits().answer());
+            } catch (SocketTimeoutException e) {
+                Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
+                return true;
+            } catch (IOException e) {
+                return failed(call, exchange, again, e);
             }
+            watch.bodyRead();
+            answer(call, head, exchange);
+            return true;
         }
     }
 
-    /// The head of the answer; null when there is none and the client has been told.
-    private @Nullable ClassicHttpResponse ask(
-            Call call, ClassicHttpRequest request, ServerExchange exchange) throws IOException {
-        try {
-            return exchange.ask(request, door.limits().answer());
-        } catch (SocketTimeoutException e) {
-            Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
-        } catch (IOException e) {
-            if (exchange.ended() != null) {
-                throw e;
-            }
-            unreachable(call, e);
+    private boolean failed(Call call, ServerExchange exchange, boolean again, IOException why)
+            throws IOException {
+        if (exchange.ended() != null) {
+            throw why;
         }
-        return null;
+        if (again && exchange.reused()) {
+            return false;
+        }
+        unreachable(call, why);
+        return true;
     }
 
     private void unreachable(Call call, IOException why) {

@@ -25,6 +25,7 @@ final class ServerExchange implements AutoCloseable {
     private final AtomicReference<@Nullable End> end = new AtomicReference<>();
     private final ConnectionEndpoint endpoint;
     private final ServerConnections connections;
+    private final boolean reused;
     private boolean kept;
     private boolean whole;
 
@@ -41,6 +42,12 @@ final class ServerExchange implements AutoCloseable {
     ServerExchange(ConnectionEndpoint endpoint, ServerConnections connections) {
         this.endpoint = endpoint;
         this.connections = connections;
+        this.reused = endpoint.isConnected();
+    }
+
+    /// True when the connection had another exchange before: the server may just have closed it.
+    boolean reused() {
+        return reused;
     }
 
     /// Sends the request and waits for the head of the answer; throws
