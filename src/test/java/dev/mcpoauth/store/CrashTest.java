@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Real processes over one real file.
-@Timeout(120)
+@Timeout(1200)
 final class CrashTest {
     private static final int THREADS = 8;
 
