@@ -57,8 +57,8 @@ final class GatewayBench {
         int connections = args.length > 1 ? Integer.parseInt(args[1]) : 8;
         GatewayBench bench =
                 new GatewayBench(Duration.ofMillis((long) (seconds * 1000)), connections);
-        bench.run("a server of the MCP Java SDK, 150 bytes", BareServers.sdk(), "small");
         bench.run("a server that only sends bytes, 150 bytes", BareServers.bytes(), "small");
+        bench.run("a server of the MCP Java SDK, 150 bytes", BareServers.sdk(), "small");
         bench.run("a server that only sends bytes, 1 MiB", BareServers.bytes(), "large");
         System.exit(0);
     }
