@@ -10,7 +10,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// The rest of the program, which asks before it runs what a found settings file names.
+/// The rest of the program, which asks before it uses what a found settings file names.
 final class AskingProduct implements Product {
     private final Product product;
     private final Terminal terminal;
@@ -37,11 +37,13 @@ final class AskingProduct implements Product {
             return;
         }
         String what =
-                trust.file() + " names programs: " + String.join(", ", trust.programs().values());
-        if (!terminal.agrees(what + ". Run them, now and from now on? [y/N] ")) {
+                trust.file()
+                        + " names programs or addresses: "
+                        + String.join(", ", trust.concerns().values());
+        if (!terminal.agrees(what + ". Use them, now and from now on? [y/N] ")) {
             throw new CliError(
                     ExitCode.USAGE,
-                    what + "; they are run only after you allow it",
+                    what + "; they are used only after you allow it",
                     "mcp-oauth config trust");
         }
         trust.give();

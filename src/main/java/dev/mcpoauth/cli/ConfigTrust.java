@@ -11,11 +11,12 @@ import picocli.CommandLine.Option;
 @Command(
         name = "trust",
         description = {
-            "Allow the programs that ./mcp-oauth.json names to be run.",
+            "Allow the programs and addresses that ./mcp-oauth.json names.",
             "",
-            "Provider classes, the key command and the programs of MCP servers. The answer holds"
-                    + " until the file names others or their code changes. A file that is named"
-                    + " with --config or MCP_OAUTH_CONFIG needs none."
+            "Provider classes, the key command, the programs of MCP servers, and other addresses for"
+                    + " a provider of your own settings. The answer holds until the file names"
+                    + " others or their code changes. A file that is named with --config or"
+                    + " MCP_OAUTH_CONFIG needs none."
         })
 @Usage(
         examples = {"mcp-oauth config trust", "mcp-oauth config trust --revoke"},
@@ -37,14 +38,14 @@ final class ConfigTrust implements Callable<Integer> {
             throw new CliError(
                     ExitCode.NOT_FOUND, "there is no " + trust.file(), "mcp-oauth config path");
         }
-        Table table = new Table("programs", "setting", "program");
-        trust.programs()
-                .forEach((name, program) -> {
+        Table table = new Table("settings", "setting", "value");
+        trust.concerns()
+                .forEach((name, value) -> {
                     Map<String, Object> fields = new LinkedHashMap<>();
                     fields.put("setting", name);
-                    fields.put("program", program);
+                    fields.put("value", value);
                     fields.put("trusted", !revoke);
-                    table.row(fields, name, program);
+                    table.row(fields, name, value);
                 });
         if (revoke) {
             trust.take();

@@ -76,7 +76,8 @@ final class DoctorCommand implements Callable<Integer> {
                 findings.add(
                         Finding.fail(
                                 "Environment",
-                                trust.file() + " names programs that you have not allowed to run",
+                                trust.file()
+                                        + " names programs or addresses that you have not allowed",
                                 "mcp-oauth config trust"));
                 return findings;
             }

@@ -14,18 +14,23 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/// Whether the programs that a found `mcp-oauth.json` names may be run.
+/// Whether the programs that a found `mcp-oauth.json` names may be run, and its addresses be used.
 ///
 /// A settings file in the current folder may have come with somebody else's code: its providers'
-/// source, its key command and its MCP servers' programs are run only after a yes, which is
+/// source, its key command and its MCP servers' programs are run only after a yes, and so are other
+/// addresses asked for a provider that the user set up, whose tokens would go there. The yes is
 /// remembered by a hash of where the file is, what it names and what that holds. A file that was
 /// named with `--config` or `MCP_OAUTH_CONFIG` needs none.
 ///
 /// @param file the settings file
+/// @param own the user's settings file
 /// @param memory where the answers are
-record ProjectTrust(Path file, Path memory) {
+record ProjectTrust(Path file, Path own, Path memory) {
     private static final String CODE = "source";
     private static final String JAR = "jar";
 
@@ -38,26 +43,48 @@ record ProjectTrust(Path file, Path memory) {
     /// The same for a file in another folder.
     static ProjectTrust of(SettingsReader reader, Path file, Overrides overrides) {
         List<Path> files = reader.files(new Overrides(null, overrides.dataDir(), Map.of()));
-        Path memory = files.get(files.size() - 2).resolveSibling("trusted");
-        return new ProjectTrust(file.toAbsolutePath().normalize(), memory);
+        Path own = files.get(files.size() - 2);
+        return new ProjectTrust(
+                file.toAbsolutePath().normalize(), own, own.resolveSibling("trusted"));
     }
 
-    /// What would be run, by the name of its setting, sorted; none for a file that is not there.
-    Map<String, String> programs() {
+    /// What needs a yes, by the name of its setting, sorted; none for a file that is not there.
+    Map<String, String> concerns() {
         Map<String, String> all = new TreeMap<>();
         if (!Files.isRegularFile(file)) {
             return all;
         }
-        Map<String, Object> settings = settings();
+        Map<String, Object> settings = settings(file);
         if (settings.get("key_command") != null) {
             all.put("key_command", String.valueOf(settings.get("key_command")));
         }
-        collect(all, settings, "providers", List.of(CODE, JAR));
-        collect(all, settings, "resources", List.of("command"));
+        collect(all, settings, "providers", name -> name.equals(CODE) || name.equals(JAR));
+        collect(all, settings, "resources", "command"::equals);
+        // OAuth 2.1 7.9: a token or a secret goes to the server that it is for, and no other
+        Set<String> known = providers(own);
+        Map<String, String> addresses = new TreeMap<>();
+        collect(
+                addresses,
+                settings,
+                "providers",
+                name -> name.endsWith("_url") || name.equals("issuer"));
+        addresses.forEach((name, address) -> {
+            if (known.contains(name.split("\\.", -1)[1])) {
+                all.put(name, address);
+            }
+        });
         return all;
     }
 
-    private Map<String, Object> settings() {
+    private static Set<String> providers(Path file) {
+        boolean there = Files.isRegularFile(file);
+        Object providers = there ? settings(file).get("providers") : null;
+        return providers instanceof Map<?, ?> map
+                ? map.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
+                : Set.of();
+    }
+
+    private static Map<String, Object> settings(Path file) {
         try {
             return Json.objectWithComments(Files.readString(file));
         } catch (IOException e) {
@@ -68,32 +95,36 @@ record ProjectTrust(Path file, Path memory) {
     }
 
     private static void collect(
-            Map<String, String> all, Map<String, Object> settings, String of, List<String> names) {
+            Map<String, String> all,
+            Map<String, Object> settings,
+            String of,
+            Predicate<String> wanted) {
         if (!(settings.get(of) instanceof Map<?, ?> members)) {
             return;
         }
         members.forEach((member, value) -> {
-            for (String name : names) {
-                Object program = value instanceof Map<?, ?> map ? map.get(name) : null;
-                if (program != null) {
-                    all.put(of + "." + member + "." + name, String.valueOf(program));
-                }
+            if (value instanceof Map<?, ?> map) {
+                map.forEach((name, text) -> {
+                    if (wanted.test(String.valueOf(name))) {
+                        all.put(of + "." + member + "." + name, String.valueOf(text));
+                    }
+                });
             }
         });
     }
 
-    /// Whether nothing would be run, or the user said yes to exactly this.
+    /// Whether nothing needs a yes, or the user said yes to exactly this.
     boolean given() {
-        Map<String, String> programs = programs();
-        return programs.isEmpty() || remembered().contains(line(programs));
+        Map<String, String> concerns = concerns();
+        return concerns.isEmpty() || remembered().contains(line(concerns));
     }
 
     /// Remembers a yes to exactly what the file names now, and forgets an older one.
     void give() {
-        Map<String, String> programs = programs();
+        Map<String, String> concerns = concerns();
         List<String> lines = others();
-        if (!programs.isEmpty()) {
-            lines.add(line(programs));
+        if (!concerns.isEmpty()) {
+            lines.add(line(concerns));
         }
         write(lines);
     }
@@ -125,12 +156,12 @@ record ProjectTrust(Path file, Path memory) {
         }
     }
 
-    private String line(Map<String, String> programs) {
+    private String line(Map<String, String> concerns) {
         StringBuilder all = new StringBuilder(file.toString());
-        programs.forEach((name, program) -> {
-            all.append('\n').append(name).append('=').append(program);
+        concerns.forEach((name, concern) -> {
+            all.append('\n').append(name).append('=').append(concern);
             if (name.endsWith("." + CODE) || name.endsWith("." + JAR)) {
-                all.append('\n').append(hash(file.resolveSibling(program)));
+                all.append('\n').append(hash(file.resolveSibling(concern)));
             }
         });
         return HexFormat.of().formatHex(Secret.sha256(all.toString())) + "  " + file;
