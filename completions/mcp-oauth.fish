@@ -122,7 +122,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at config' -a unset -d 'Take one setting o
 complete -c mcp-oauth -n '__mcp_oauth_at config' -a list -d 'List every setting and what it is.'
 complete -c mcp-oauth -n '__mcp_oauth_at config' -a path -d 'List the settings files, the strongest first.'
 complete -c mcp-oauth -n '__mcp_oauth_at config' -a edit -d 'Open the settings file in your editor ($VISUAL or $EDITOR) and check it.'
-complete -c mcp-oauth -n '__mcp_oauth_at config' -a trust -d 'Allow the programs that ./mcp-oauth.json names to be run.'
+complete -c mcp-oauth -n '__mcp_oauth_at config' -a trust -d 'Allow the programs and addresses that ./mcp-oauth.json names.'
 complete -c mcp-oauth -n '__mcp_oauth_at config' -a schema -d 'Print the JSON Schema of the settings, for editors.'
 complete -c mcp-oauth -n '__mcp_oauth_at config get' -a '(mcp-oauth __complete settings)'
 complete -c mcp-oauth -n '__mcp_oauth_at config set' -l user -d 'Use the user\'s file, even where the project has its own.'
