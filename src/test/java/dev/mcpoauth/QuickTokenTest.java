@@ -12,6 +12,7 @@ import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.quick.QuickToken;
 import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.LastUses;
 import dev.mcpoauth.store.ServiceAccounts;
 import dev.mcpoauth.store.Store;
 import java.io.IOException;
@@ -86,10 +87,17 @@ final class QuickTokenTest {
                         Map.of("team", "t"));
         UserInfo user = new UserInfo("id-" + login, login, null, login, true, null);
         return store.database()
-                .write(tx ->
-                        store.accounts()
-                                .link(tx, new ServiceAccounts.NewLogin(provider, user, token, now))
-                                .id());
+                .write(tx -> {
+                    long id =
+                            store.accounts()
+                                    .link(
+                                            tx,
+                                            new ServiceAccounts.NewLogin(
+                                                    provider, user, token, now))
+                                    .id();
+                    store.uses().note(tx, LastUses.Kind.ACCOUNT, id, now.minusSeconds(1800));
+                    return id;
+                });
     }
 
     /// The shortcut's answer, which the command's must equal.
@@ -129,6 +137,15 @@ final class QuickTokenTest {
                         "token get slack --data-dir " + world.data())) {
             answered(line);
         }
+    }
+
+    @Test
+    void a_use_is_written_down_once_an_hour_by_the_command() {
+        Instant later = Instant.now().plusSeconds(1801);
+        QuickToken quick = new QuickToken(reader(), later);
+        assertFalse(quick.answer("token", "get", "slack").isPresent());
+        assertEquals(0, world.run(List.of("token", "get", "slack"), "").exit());
+        assertTrue(quick.answer("token", "get", "slack").isPresent());
     }
 
     @Test

@@ -42,6 +42,8 @@ final class SocketLaunchTest {
             client.register();
             client.login("alice");
         }
+        // the first use of an hour is written down by the command
+        assertEquals(0, world.run(List.of("token", "get", "demo"), "").exit());
     }
 
     @AfterEach

@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.cli.Product.Running;
 import dev.mcpoauth.testkit.LoopbackClient;
 import dev.mcpoauth.testkit.LoopbackClient.Step;
@@ -31,7 +32,9 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        Running running = session.product().serve(session.settings(listen.values()), true);
+        // the pretend service alone: with another one, somebody would have to choose
+        Settings settings = session.settings(listen.values()).withProviders(Map.of());
+        Running running = session.product().serve(settings, true);
         try (LoopbackClient client = new LoopbackClient(running.issuer() + "/mcp", this::tell)) {
             tell(new Step("start", "a broker at " + running.issuer()));
             client.discover();

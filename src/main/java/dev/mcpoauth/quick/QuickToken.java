@@ -40,7 +40,7 @@ public final class QuickToken {
             return Optional.empty();
         }
         AccountGlance glance = new AccountGlance(found.database(), KeyVault.file(file.file()));
-        Optional<Account> account = glance.at(request.provider(), request.account());
+        Optional<Account> account = glance.at(request.provider(), request.account(), now);
         if (account.isEmpty() || !usable(account.get(), request)) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 
 /// A look at one account of a SQLite store, for a program that is gone the next moment: one
@@ -14,8 +15,9 @@ import java.util.Optional;
 /// @param vault where its key is
 public record AccountGlance(String place, KeyVault vault) {
     /// The account at a provider with this login, e-mail address or subject, or the only one there;
-    /// empty where that is not so plain; throws [StoreException].
-    public Optional<Account> at(String provider, String label) {
+    /// empty where that is not so plain, or where its use has to be written down; throws
+    /// [StoreException].
+    public Optional<Account> at(String provider, String label, Instant now) {
         if (place.startsWith("jdbc:")) {
             return Optional.empty();
         }
@@ -31,13 +33,21 @@ public record AccountGlance(String place, KeyVault vault) {
         try {
             Transaction tx = SqliteFile.connectToRead(file);
             try {
-                return settled(tx, file) ? accounts.named(tx, provider, label) : Optional.empty();
+                Optional<Account> found =
+                        settled(tx, file)
+                                ? accounts.named(tx, provider, label)
+                                : Optional.empty();
+                return found.isPresent() && used(tx, found.get(), now) ? found : Optional.empty();
             } finally {
                 tx.connection().close();
             }
         } catch (SQLException e) {
             throw Trouble.of(e, place);
         }
+    }
+
+    private static boolean used(Transaction tx, Account account, Instant now) throws SQLException {
+        return new LastUses().known(tx, LastUses.Kind.ACCOUNT, account.id(), now);
     }
 
     /// Whether opening the store would neither bring its schema up to date nor notice that it is an

@@ -1,14 +1,20 @@
 package dev.mcpoauth.store;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/// When the tokens of accounts and grants were last used, to the minute: an aid for people who tidy
-/// up. Nothing is decided by it, so a crash may lose the last minute of it.
+/// When the tokens of accounts and grants were last used: an aid for people who tidy up. Nothing is
+/// decided by it, so a crash may lose the last minute of it.
+///
+/// It is exact to the minute, but for the quickest ways to a stored token, which only read: they
+/// answer when a use of the last hour is known, and leave everything else to the command.
 public final class LastUses {
+    private static final Duration HOUR = Duration.ofHours(1);
+
     LastUses() {}
 
     /// What is used.
@@ -45,6 +51,11 @@ public final class LastUses {
                         + " WHERE id = ? AND last_used_at IS NOT NULL",
                 row -> Transaction.instant(row, "last_used_at"),
                 id);
+    }
+
+    /// Whether a use of the last hour is known, so that one more need not be written down.
+    public boolean known(Transaction tx, Kind kind, long id, Instant now) throws SQLException {
+        return last(tx, kind, id).filter(at -> now.isBefore(at.plus(HOUR))).isPresent();
     }
 
     /// When each was used, by number; those that never were are left out.

@@ -173,7 +173,8 @@ final class PostgresDatabase implements Database {
     }
 
     private <T> T once(Work<T> work, boolean readOnly) throws SQLException {
-        try (Connection connection = pool.getConnection()) {
+        Connection connection = pool.getConnection();
+        try {
             connection.setReadOnly(readOnly);
             T result;
             try {
@@ -184,6 +185,19 @@ final class PostgresDatabase implements Database {
             }
             commit(connection);
             return result;
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    /// What goes wrong with a connection after its commit must not look as if the work had failed:
+    /// it would be run again, and what it spends would be spent twice.
+    private static void giveBack(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            // the pool has thrown it away
+            return;
         }
     }
 
