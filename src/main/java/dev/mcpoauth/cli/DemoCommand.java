@@ -1,7 +1,7 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.cli.Product.Running;
+import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.testkit.LoopbackClient;
 import dev.mcpoauth.testkit.LoopbackClient.Step;
 import java.util.Map;

@@ -34,9 +34,7 @@ public record AccountGlance(String place, KeyVault vault) {
             Transaction tx = SqliteFile.connectToRead(file);
             try {
                 Optional<Account> found =
-                        settled(tx, file)
-                                ? accounts.named(tx, provider, label)
-                                : Optional.empty();
+                        settled(tx, file) ? accounts.named(tx, provider, label) : Optional.empty();
                 return found.isPresent() && used(tx, found.get(), now) ? found : Optional.empty();
             } finally {
                 tx.connection().close();

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,15 +35,14 @@ final class Flow implements AutoCloseable {
     /// @param id its id
     /// @param secret its secret; empty for a public one
     record Client(String id, String secret) {
-        /// The Basic header, with line end. RFC 6749 2.3.1.
-        String basic() {
-            byte[] pair = (id + ":" + secret).getBytes(StandardCharsets.US_ASCII);
-            return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n";
-        }
-
-        /// What it shows at the token endpoint beside its id.
-        String proof() {
-            return secret.isEmpty() ? "" : basic();
+        /// A form that says and proves who it is, in the way that every peer knows. RFC 6749 2.3.1.
+        Map<String, String> form() {
+            Map<String, String> form = new LinkedHashMap<>();
+            form.put("client_id", id);
+            if (!secret.isEmpty()) {
+                form.put("client_secret", secret);
+            }
+            return form;
         }
 
         @Override
@@ -88,8 +86,9 @@ final class Flow implements AutoCloseable {
     /// Asks what a token stands for; it must be active.
     static void introspect(Server server, Wire wire, Client asking, String token)
             throws IOException {
-        String form = form(Map.of("token", token));
-        Answer answer = wire.post(server.path("/introspect"), asking.basic(), form).must(200);
+        Map<String, String> form = asking.form();
+        form.put("token", token);
+        Answer answer = wire.post(server.path("/introspect"), "", form(form)).must(200);
         if (!answer.body().contains("\"active\":true")) {
             throw new IllegalStateException("the token is not active");
         }
@@ -138,12 +137,9 @@ final class Flow implements AutoCloseable {
     }
 
     private Tokens token(Map<String, String> body) throws IOException {
-        body.put("client_id", client.id());
+        body.putAll(client.form());
         Map<String, Object> answer =
-                Json.object(
-                        wire.post(server.path("/token"), client.proof(), form(body))
-                                .must(200)
-                                .body());
+                Json.object(wire.post(server.path("/token"), "", form(body)).must(200).body());
         return new Tokens(
                 String.valueOf(answer.get("access_token")),
                 String.valueOf(answer.get("refresh_token")));

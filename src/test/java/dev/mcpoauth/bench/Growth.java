@@ -47,7 +47,7 @@ final class Growth {
     private Client client(Path data) throws IOException {
         try (Server server = OurBroker.start(home, data);
                 Wire wire = new Wire(server.port())) {
-            Client client = Flow.register(server, wire, "client_secret_basic");
+            Client client = Flow.register(server, wire, "client_secret_post");
             try (Flow flow = new Flow(server, client)) {
                 flow.login();
             }

@@ -65,7 +65,7 @@ final class Rows {
 
     private Load.Tasks introspect() throws IOException {
         Tokens tokens;
-        Client asking = client("client_secret_basic");
+        Client asking = client("client_secret_post");
         // a client sees its own tokens
         try (Flow flow = new Flow(server, asking)) {
             tokens = flow.login();

@@ -91,7 +91,7 @@ final class Soak implements Runnable {
         long next = System.nanoTime();
         while (!stop) {
             try (Wire wire = new Wire(server.port())) {
-                Flow.Client client = Flow.register(server, wire, "client_secret_basic");
+                Flow.Client client = Flow.register(server, wire, "client_secret_post");
                 for (int i = 0; i < LOGINS_OF_A_CLIENT && !stop; i++) {
                     once(server, wire, client);
                     flows.incrementAndGet();
@@ -116,10 +116,10 @@ final class Soak implements Runnable {
                 tokens = flow.refresh(tokens);
                 micros.add((System.nanoTime() - start) / 1_000);
             }
-            String access = Flow.form(Map.of("token", tokens.access()));
-            wire.post("/introspect", client.basic(), access).must(200);
-            wire.post("/revoke", client.basic(), Flow.form(Map.of("token", tokens.refresh())))
-                    .must(200);
+            Flow.introspect(server, wire, client, tokens.access());
+            Map<String, String> revoked = client.form();
+            revoked.put("token", tokens.refresh());
+            wire.post("/revoke", "", Flow.form(revoked)).must(200);
         }
     }
 
