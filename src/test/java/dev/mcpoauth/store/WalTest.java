@@ -149,6 +149,9 @@ final class WalTest {
         Transaction tx = SqliteFile.connect(file);
         tx.execute("ALTER TABLE pending_logins ADD COLUMN state TEXT");
         tx.execute("DROP INDEX audit_at");
+        tx.execute("ALTER TABLE service_accounts DROP COLUMN last_used_at");
+        tx.execute("ALTER TABLE grants DROP COLUMN last_used_at");
+        tx.execute("DROP TABLE client_resources");
         tx.execute("PRAGMA user_version = 6");
         tx.connection().close();
     }
