@@ -49,13 +49,13 @@ public final class CompleteLogin {
             return CheckLogin.unknown();
         }
         Optional<RefuseLocally> problem = check.step(login.get(), browser, Set.of(Phase.SENT));
-        Optional<String> mark = browser.bound(login.get().browserHash());
-        if (problem.isPresent() || mark.isEmpty()) {
-            return problem.orElseGet(CheckLogin::unknown);
+        if (problem.isPresent()) {
+            return problem.get();
         }
+        String mark = browser.bound(login.get().browserHash()).orElseThrow();
         try {
             CallbackResult result =
-                    service.get().handleExternalCallback(new ExternalCallback(query, mark.get()));
+                    service.get().handleExternalCallback(new ExternalCallback(query, mark));
             return next(result, provider, welcome(login.get(), browser, remember));
         } catch (AuthorizeError e) {
             // invalid_request: the state was used already, so there is nothing to answer

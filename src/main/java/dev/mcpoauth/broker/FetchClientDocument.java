@@ -15,7 +15,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// Turns a client_id that is a URL into a client: by the stored copy of its document while that is
 /// fresh, else by the document itself.
@@ -29,10 +28,9 @@ final class FetchClientDocument {
     private static final Duration STALE = Duration.ofDays(7);
     private static final Duration REMEMBER_REFUSAL = Duration.ofSeconds(30);
     private static final int MOST_REFUSALS = 1000;
-    private static final int PRUNE_EVERY = 64;
 
     private final Foundation on;
-    private final AtomicInteger added = new AtomicInteger();
+    private final UnusedClients unused;
     private final GuardedFetch fetch;
     private final Cache<String, Refused> refused =
             Caffeine.newBuilder().maximumSize(MOST_REFUSALS).build();
@@ -45,6 +43,7 @@ final class FetchClientDocument {
 
     FetchClientDocument(Foundation on, GuardedFetch fetch) {
         this.on = on;
+        this.unused = new UnusedClients(on);
         this.fetch = fetch;
     }
 
@@ -103,14 +102,11 @@ final class FetchClientDocument {
         Duration most = freshFor.compareTo(MOST) > 0 ? MOST : freshFor;
         Duration life = most.compareTo(LEAST) < 0 ? LEAST : most;
         Client client = new Client(url, metadata, null, "cimd", now, null, null);
-        boolean prune = added.getAndIncrement() % PRUNE_EVERY == 0;
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().clients().put(tx, client);
-                    on.store().documents().put(tx, new ClientDocument(url, now, now.plus(life)));
-                    return prune ? on.store().clients().pruneUnused(tx, Registrations.MOST) : 0;
-                });
+        unused.add(tx -> {
+            on.store().clients().put(tx, client);
+            on.store().documents().put(tx, new ClientDocument(url, now, now.plus(life)));
+            return true;
+        });
         return new ClientLookup.Found(client);
     }
 

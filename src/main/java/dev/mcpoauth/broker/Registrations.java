@@ -5,35 +5,22 @@ import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.store.Client;
-import dev.mcpoauth.store.Clients;
-import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Makes client identifiers, secrets and registration access tokens, and stores the client.
 final class Registrations {
-    /// How many clients may wait that registered themselves and that nobody ever used.
-    static final int MOST = 10_000;
-
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;
-    private static final int LOOK_EVERY = 64;
-
-    /// How many go at once, so that looking closely is seldom needed.
-    private static final int SPARE = 1_000;
 
     private final Foundation on;
-    private final AtomicInteger added = new AtomicInteger();
-
-    /// How many of those that registered themselves were in use when they were last counted.
-    private volatile int used;
+    private final UnusedClients unused;
 
     Registrations(Foundation on) {
         this.on = on;
+        this.unused = new UnusedClients(on);
     }
 
     /// A new client; its secrets are in the answer and nowhere else. One that registered itself
@@ -45,30 +32,11 @@ final class Registrations {
         Secret manages = origin.equals("dcr") ? manages() : null;
         Instant now = on.now();
         Client client = new Client(id, metadata, hash(secret), origin, now, null, hash(manages));
-        boolean look = added.getAndIncrement() % LOOK_EVERY == 0;
-        used =
-                on.store()
-                        .database()
-                        .write(tx -> {
-                            on.store().clients().insert(tx, client);
-                            return look ? makeRoom(tx) : used;
-                        });
+        unused.add(tx -> {
+            on.store().clients().insert(tx, client);
+            return true;
+        });
         return new OAuthClientInfo(id, secret, null, now, metadata, manages);
-    }
-
-    /// To count the clients that nobody used costs a look at each of them, to count all is cheap.
-    /// Gives back how many are in use.
-    private int makeRoom(Transaction tx) throws SQLException {
-        Clients clients = on.store().clients();
-        int all = clients.countRegistered(tx);
-        if (all - used <= MOST) {
-            return used;
-        }
-        int unused = clients.countUnused(tx);
-        if (unused > MOST) {
-            clients.pruneUnused(tx, MOST - SPARE);
-        }
-        return all - unused;
     }
 
     /// The client with new metadata in place of the old. RFC 7592 2.2.
