@@ -9,6 +9,7 @@ import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.http.LocalDoor.Answer;
 import dev.mcpoauth.http.LocalDoor.Answers;
 import dev.mcpoauth.store.Account;
+import dev.mcpoauth.store.LastUses;
 import dev.mcpoauth.store.LastUses.Kind;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.StoreException;
@@ -55,18 +56,16 @@ final class LocalAnswers implements Answers {
 
     private Answer stored(Account account) {
         Instant now = session.product().clock().instant();
-        boolean lives =
-                account.state().equals(Account.OK)
-                        && !account.token().expiresWithin(USUAL_LIFE, now)
-                        && noted(account, now);
-        return lives
+        return account.usable(USUAL_LIFE, now) && noted(account, now)
                 ? new Answer(OK, account.token().accessToken())
                 : new Answer(CONFLICT, ELSEWHERE);
     }
 
     private boolean noted(Account account, Instant now) {
         Store store = running.store();
-        return store.database().read(tx -> store.uses().known(tx, Kind.ACCOUNT, account.id(), now));
+        Instant hour = now.minus(LastUses.QUICKEST);
+        return store.database()
+                .read(tx -> store.uses().since(tx, Kind.ACCOUNT, account.id(), hour));
     }
 
     /// Whether a command started there would have our database and key, and settings without a

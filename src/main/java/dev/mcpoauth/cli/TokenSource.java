@@ -69,9 +69,13 @@ final class TokenSource {
         try {
             boolean known =
                     store.database()
-                            .read(tx -> store.uses().last(tx, Kind.ACCOUNT, account.id()))
-                            .filter(last -> now.isBefore(last.plus(USES)))
-                            .isPresent();
+                            .read(tx ->
+                                    store.uses()
+                                            .since(
+                                                    tx,
+                                                    Kind.ACCOUNT,
+                                                    account.id(),
+                                                    now.minus(USES)));
             if (!known) {
                 store.database()
                         .write(tx -> store.uses().note(tx, Kind.ACCOUNT, account.id(), now));

@@ -41,17 +41,12 @@ public final class QuickToken {
         }
         AccountGlance glance = new AccountGlance(found.database(), KeyVault.file(file.file()));
         Optional<Account> account = glance.at(request.provider(), request.account(), now);
-        if (account.isEmpty() || !usable(account.get(), request)) {
+        if (account.isEmpty() || !account.get().usable(request.minimumLife(), now)) {
             return Optional.empty();
         }
         ServiceToken token = account.get().token();
         String text =
                 request.header() ? "Authorization: " + token.authorization() : token.accessToken();
         return Optional.of(request.newline() ? text + System.lineSeparator() : text);
-    }
-
-    private boolean usable(Account account, PlainRequest request) {
-        return account.state().equals(Account.OK)
-                && !account.token().expiresWithin(request.minimumLife(), now);
     }
 }

@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,11 @@ public record Account(
 
     /// The state of an account whose tokens were ended here.
     public static final String REVOKED = "revoked";
+
+    /// Whether its token can be handed out as it is, because it lives at least so long.
+    public boolean usable(Duration life, Instant now) {
+        return state.equals(OK) && !token.expiresWithin(life, now);
+    }
 
     /// The user's identifier, `provider:subject`: stable and unique over all providers.
     public String userId() {

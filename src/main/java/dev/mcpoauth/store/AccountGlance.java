@@ -45,7 +45,8 @@ public record AccountGlance(String place, KeyVault vault) {
     }
 
     private static boolean used(Transaction tx, Account account, Instant now) throws SQLException {
-        return new LastUses().known(tx, LastUses.Kind.ACCOUNT, account.id(), now);
+        Instant hour = now.minus(LastUses.QUICKEST);
+        return new LastUses().since(tx, LastUses.Kind.ACCOUNT, account.id(), hour);
     }
 
     /// Whether opening the store would neither bring its schema up to date nor notice that it is an

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// It is exact to the minute, but for the quickest ways to a stored token, which only read: they
 /// answer when a use of the last hour is known, and leave everything else to the command.
 public final class LastUses {
-    private static final Duration HOUR = Duration.ofHours(1);
+    /// How long the quickest ways take a use for known.
+    public static final Duration QUICKEST = Duration.ofHours(1);
 
     LastUses() {}
 
@@ -53,9 +54,9 @@ public final class LastUses {
                 id);
     }
 
-    /// Whether a use of the last hour is known, so that one more need not be written down.
-    public boolean known(Transaction tx, Kind kind, long id, Instant now) throws SQLException {
-        return last(tx, kind, id).filter(at -> now.isBefore(at.plus(HOUR))).isPresent();
+    /// Whether a later use than this is known, so that one more need not be written down.
+    public boolean since(Transaction tx, Kind kind, long id, Instant then) throws SQLException {
+        return last(tx, kind, id).filter(then::isBefore).isPresent();
     }
 
     /// When each was used, by number; those that never were are left out.
