@@ -33,9 +33,17 @@ final class AskingProduct implements Product {
 
     private void ask() {
         ProjectTrust trust = open;
-        if (trust == null || trust.given()) {
+        if (trust == null) {
             return;
         }
+        if (!trust.given()) {
+            askFor(trust);
+        }
+        // once for the settings that were read; a no stays open, so that every step ends with it
+        open = null;
+    }
+
+    private void askFor(ProjectTrust trust) {
         String what =
                 trust.file()
                         + " names programs or addresses: "

@@ -8,8 +8,6 @@ import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Store;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Registers an MCP client by hand.
@@ -101,17 +100,7 @@ final class ClientRegister implements Callable<Integer> {
             description = "The client id; a random one when left out.")
     String id = "";
 
-    @Option(
-            names = "--secret-out",
-            paramLabel = "FILE|-",
-            description = "Write the secret to this new file (0600), or to stdout.")
-    String secretOut = "";
-
-    @Option(
-            names = "--expires",
-            paramLabel = "DURATION",
-            description = "How long the secret is good, such as 90d; without an end when left out.")
-    @Nullable Duration expires;
+    @Mixin SecretOptions kept = new SecretOptions();
 
     @Option(
             names = "--if-not-exists",
@@ -125,7 +114,7 @@ final class ClientRegister implements Callable<Integer> {
     @Override
     public Integer call() {
         ClientMetadata metadata = metadata();
-        SecretOut out = new SecretOut(session, secretOut);
+        SecretOut out = kept.out(session);
         if (!metadata.isPublic()) {
             out.check();
         }
@@ -159,12 +148,7 @@ final class ClientRegister implements Callable<Integer> {
 
     private KeepClients.Wanted wanted(Settings settings, ClientMetadata metadata) {
         List<String> limit = ClientSettings.servers(settings, resources);
-        return new KeepClients.Wanted(id, metadata, secretEnd(), limit);
-    }
-
-    private @Nullable Instant secretEnd() {
-        Duration life = expires;
-        return life == null ? null : session.product().clock().instant().plus(life);
+        return new KeepClients.Wanted(id, metadata, kept.end(session), limit);
     }
 
     private Optional<Map<String, Object>> known(Store store) {

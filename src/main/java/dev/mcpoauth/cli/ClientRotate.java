@@ -5,13 +5,10 @@ import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// Gives a confidential client a new secret.
@@ -27,17 +24,7 @@ final class ClientRotate implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The client's id, or its name.")
     String id = "";
 
-    @Option(
-            names = "--secret-out",
-            paramLabel = "FILE|-",
-            description = "Write the secret to this new file (0600), or to stdout.")
-    String secretOut = "";
-
-    @Option(
-            names = "--expires",
-            paramLabel = "DURATION",
-            description = "How long the secret is good, such as 90d; without an end when left out.")
-    @Nullable Duration expires;
+    @Mixin SecretOptions kept = new SecretOptions();
 
     ClientRotate(Session session) {
         this.session = session;
@@ -45,18 +32,16 @@ final class ClientRotate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SecretOut out = new SecretOut(session, secretOut);
+        SecretOut out = kept.out(session);
         out.check();
         Settings settings = session.settings(Map.of());
-        Duration life = expires;
-        Instant end = life == null ? null : session.product().clock().instant().plus(life);
         try (Store store = session.product().store(settings)) {
             Client client = ClientViews.find(store, id);
             OAuthClientInfo made =
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
                             .keepClients()
-                            .rotateSecret(client.id(), end)
+                            .rotateSecret(client.id(), kept.end(session))
                             .orElseThrow(() ->
                                     new CliError(
                                             ExitCode.USAGE,

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 
 /// Whether the programs that a found `mcp-oauth.json` names may be run, and its addresses be used.
@@ -36,13 +36,20 @@ record ProjectTrust(Path file, Path own, Path memory) {
 
     /// The file that these settings are read from by being found; throws [SettingsProblem].
     static ProjectTrust of(SettingsReader reader, Overrides overrides) {
-        List<Path> files = reader.files(new Overrides(null, overrides.dataDir(), Map.of()));
-        return of(reader, files.getLast(), overrides);
+        List<Path> files = found(reader, overrides);
+        return of(files.getLast(), files);
     }
 
     /// The same for a file in another folder.
     static ProjectTrust of(SettingsReader reader, Path file, Overrides overrides) {
-        List<Path> files = reader.files(new Overrides(null, overrides.dataDir(), Map.of()));
+        return of(file, found(reader, overrides));
+    }
+
+    private static List<Path> found(SettingsReader reader, Overrides overrides) {
+        return reader.files(new Overrides(null, overrides.dataDir(), Map.of()));
+    }
+
+    private static ProjectTrust of(Path file, List<Path> files) {
         Path own = files.get(files.size() - 2);
         return new ProjectTrust(
                 file.toAbsolutePath().normalize(), own, own.resolveSibling("trusted"));
@@ -58,22 +65,23 @@ record ProjectTrust(Path file, Path own, Path memory) {
         if (settings.get("key_command") != null) {
             all.put("key_command", String.valueOf(settings.get("key_command")));
         }
-        collect(all, settings, "providers", name -> name.equals(CODE) || name.equals(JAR));
-        collect(all, settings, "resources", "command"::equals);
         // OAuth 2.1 7.9: a token or a secret goes to the server that it is for, and no other
         Set<String> known = providers(own);
-        Map<String, String> addresses = new TreeMap<>();
         collect(
-                addresses,
+                all,
                 settings,
                 "providers",
-                name -> name.endsWith("_url") || name.equals("issuer"));
-        addresses.forEach((name, address) -> {
-            if (known.contains(name.split("\\.", -1)[1])) {
-                all.put(name, address);
-            }
-        });
+                (provider, name) -> isCode(name) || (known.contains(provider) && isAddress(name)));
+        collect(all, settings, "resources", (resource, name) -> name.equals("command"));
         return all;
+    }
+
+    private static boolean isCode(String name) {
+        return name.equals(CODE) || name.equals(JAR);
+    }
+
+    private static boolean isAddress(String name) {
+        return name.endsWith("_url") || name.equals("issuer");
     }
 
     private static Set<String> providers(Path file) {
@@ -98,14 +106,14 @@ record ProjectTrust(Path file, Path own, Path memory) {
             Map<String, String> all,
             Map<String, Object> settings,
             String of,
-            Predicate<String> wanted) {
+            BiPredicate<String, String> wanted) {
         if (!(settings.get(of) instanceof Map<?, ?> members)) {
             return;
         }
         members.forEach((member, value) -> {
             if (value instanceof Map<?, ?> map) {
                 map.forEach((name, text) -> {
-                    if (wanted.test(String.valueOf(name))) {
+                    if (wanted.test(String.valueOf(member), String.valueOf(name))) {
                         all.put(of + "." + member + "." + name, String.valueOf(text));
                     }
                 });
