@@ -10,9 +10,7 @@ import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
-import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.CallToolResult;
 import io.modelcontextprotocol.spec.McpSchema.TextContent;
@@ -121,8 +119,8 @@ final class JavaLibraryTest {
     void the_example_serves_users_who_logged_in_each_with_notes_of_their_own() {
         String alice = Guarded.token(url, "alice", "notes:read notes:write");
         String bob = Guarded.token(url, "bob", "notes:read notes:write");
-        try (McpSyncClient hers = client(alice);
-                McpSyncClient his = client(bob)) {
+        try (McpSyncClient hers = SdkClient.loggedIn(url, alice);
+                McpSyncClient his = SdkClient.loggedIn(url, bob)) {
             assertEquals("added", call(hers, "add_note", "milk"));
             assertEquals("milk", call(hers, "list_notes", ""));
             assertEquals("", call(his, "list_notes", ""));
@@ -228,22 +226,6 @@ final class JavaLibraryTest {
                         + "Accept: application/json, text/event-stream\n"
                         + (token.isEmpty() ? "" : "Authorization: Bearer " + token + "\n");
         return RawHttp.send(url, head + String.join("\n", lines), body);
-    }
-
-    private static McpSyncClient client(String token) {
-        McpSyncClient client =
-                McpClient.sync(
-                                HttpClientStreamableHttpTransport.builder(
-                                                url.resolve("/").toString())
-                                        .endpoint("/mcp")
-                                        .addHttpRequestCustomizer(
-                                                (request, method, target, body, context) ->
-                                                        request.setHeader(
-                                                                "Authorization", "Bearer " + token))
-                                        .build())
-                        .build();
-        client.initialize();
-        return client;
     }
 
     private static String call(McpSyncClient client, String tool, String text) {

@@ -10,9 +10,7 @@ import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
-import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.McpSyncClient;
-import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
 import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.server.McpServer;
 import io.modelcontextprotocol.server.McpServerFeatures;
@@ -188,7 +186,7 @@ final class ToolKindsTest {
         Server server = serve(servlet, guard);
         try {
             String reader = Guarded.token(url, "alice", "notes:read");
-            try (McpSyncClient client = client(reader)) {
+            try (McpSyncClient client = SdkClient.loggedIn(url, reader)) {
                 assertEquals("demo:demo-alice demo_at_", call(client, "read"));
             }
             Answer refused =
@@ -202,7 +200,7 @@ final class ToolKindsTest {
             assertEquals(403, refused.status());
             String challenge = refused.header("WWW-Authenticate").orElse("");
             assertTrue(challenge.contains("scope=\"notes:read notes:write\""), challenge);
-            try (McpSyncClient client = client(Guarded.token(url, "bob", ""))) {
+            try (McpSyncClient client = SdkClient.loggedIn(url, Guarded.token(url, "bob", ""))) {
                 assertEquals("demo:demo-bob demo_at_", call(client, "write"));
             }
         } finally {
@@ -288,22 +286,6 @@ final class ToolKindsTest {
         server.setHandler(context);
         server.start();
         return server;
-    }
-
-    private static McpSyncClient client(String token) {
-        McpSyncClient client =
-                McpClient.sync(
-                                HttpClientStreamableHttpTransport.builder(
-                                                url.resolve("/").toString())
-                                        .endpoint("/mcp")
-                                        .addHttpRequestCustomizer(
-                                                (request, method, target, body, context) ->
-                                                        request.setHeader(
-                                                                "Authorization", "Bearer " + token))
-                                        .build())
-                        .build();
-        client.initialize();
-        return client;
     }
 
     private static String call(McpSyncClient client, String tool) {
