@@ -30,7 +30,6 @@ import dev.mcpoauth.store.PendingLogins.Phase;
 import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -97,8 +96,7 @@ final class DurableTokenStore implements TokenStore {
         return new PendingAuthorization(login.id(), login.params(), state, verifier);
     }
 
-    private Optional<PendingLogin> take(Transaction tx, String state, String browser)
-            throws SQLException {
+    private Optional<PendingLogin> take(Transaction tx, String state, String browser) {
         Optional<PendingLogin> found =
                 store.logins()
                         .findByState(tx, Secret.sha256(state))
@@ -127,7 +125,7 @@ final class DurableTokenStore implements TokenStore {
     }
 
     private Optional<CallbackResult> complete(
-            Transaction tx, PendingAuthorization login, ServiceLogin result) throws SQLException {
+            Transaction tx, PendingAuthorization login, ServiceLogin result) {
         AuthorizationParams params = login.params();
         Optional<PendingLogin> pending =
                 store.logins()
@@ -160,8 +158,7 @@ final class DurableTokenStore implements TokenStore {
 
     /// Whether this account said yes: on the page now, which is remembered, or before.
     private boolean consented(
-            Transaction tx, PendingLogin login, AuthorizationParams params, Account account)
-            throws SQLException {
+            Transaction tx, PendingLogin login, AuthorizationParams params, Account account) {
         Long expected = login.expectedAccount();
         if (expected != null && expected != account.id()) {
             return false;
@@ -181,8 +178,7 @@ final class DurableTokenStore implements TokenStore {
         return true;
     }
 
-    private String code(Transaction tx, AuthorizationParams params, Account account)
-            throws SQLException {
+    private String code(Transaction tx, AuthorizationParams params, Account account) {
         Instant now = on.now();
         Grant grant =
                 store.grants()
@@ -244,7 +240,7 @@ final class DurableTokenStore implements TokenStore {
                 .map(DurableTokenStore::info);
     }
 
-    private Optional<Holding> held(Transaction tx, SplitToken shown) throws SQLException {
+    private Optional<Holding> held(Transaction tx, SplitToken shown) {
         return store.accessTokens().holding(tx, shown.id());
     }
 

@@ -7,7 +7,6 @@ import dev.mcpoauth.store.Consents.Consent;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,7 +88,7 @@ public final class Holdings {
                 .toList();
     }
 
-    private List<Row> accounts(Transaction tx) throws SQLException {
+    private List<Row> accounts(Transaction tx) {
         return on.store().accounts().list(tx).stream().limit(MOST).map(Holdings::row).toList();
     }
 
@@ -103,7 +102,7 @@ public final class Holdings {
                 "Remove");
     }
 
-    private List<Row> consents(Transaction tx) throws SQLException {
+    private List<Row> consents(Transaction tx) {
         return on.store().consents().list(tx).stream().limit(MOST).map(Holdings::row).toList();
     }
 
@@ -122,7 +121,7 @@ public final class Holdings {
         return on.store().database().write(tx -> revoke(tx, kind, id));
     }
 
-    private boolean revoke(Transaction tx, String kind, String id) throws SQLException {
+    private boolean revoke(Transaction tx, String kind, String id) {
         Store store = on.store();
         boolean number = id.matches("\\d{1,18}");
         boolean done =

@@ -10,7 +10,6 @@ import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -74,13 +73,13 @@ public final class IssueToken {
         return store.database().write(tx -> new Issued(grant.id(), minted(tx, grant, scope)));
     }
 
-    private OAuthToken minted(Transaction tx, Grant grant, Scope scope) throws SQLException {
+    private OAuthToken minted(Transaction tx, Grant grant, Scope scope) {
         MintAccess.Minted made = mint.mint(tx, grant, Secret.random(on.random()), scope);
         Duration life = Duration.between(on.now(), made.token().expiresAt());
         return new OAuthToken(made.text(), OAuthToken.BEARER, life.toSeconds(), null, scope);
     }
 
-    private void ensureClient(Transaction tx, Instant now) throws SQLException {
+    private void ensureClient(Transaction tx, Instant now) {
         if (store.clients().find(tx, CLIENT).isEmpty()) {
             ClientMetadata metadata =
                     ClientMetadata.of("mcp-oauth command line", List.of(), "none");

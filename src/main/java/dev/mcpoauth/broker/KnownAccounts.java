@@ -7,7 +7,6 @@ import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
 import dev.mcpoauth.store.Consents;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,13 +50,11 @@ final class KnownAccounts {
                         .read(tx -> covers(tx, account.userId(), login.provider(), params));
     }
 
-    boolean covers(Transaction tx, String userId, String provider, AuthorizationParams params)
-            throws SQLException {
+    boolean covers(Transaction tx, String userId, String provider, AuthorizationParams params) {
         return on.store().consents().covering(tx, consent(userId, provider, params)).isPresent();
     }
 
-    void remember(Transaction tx, String userId, String provider, AuthorizationParams params)
-            throws SQLException {
+    void remember(Transaction tx, String userId, String provider, AuthorizationParams params) {
         on.store().consents().remember(tx, consent(userId, provider, params));
     }
 

@@ -10,7 +10,6 @@ import dev.mcpoauth.store.AccessTokens.AccessToken;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Instant;
 
 /// Makes access tokens: opaque, or signed where the resource wants that.
@@ -31,7 +30,7 @@ final class MintAccess {
     }
 
     /// Makes a token of a grant; `secret` is its secret part when it is opaque.
-    Minted mint(Transaction tx, Grant grant, Secret secret, Scope scope) throws SQLException {
+    Minted mint(Transaction tx, Grant grant, Secret secret, Scope scope) {
         Instant now = on.now();
         Instant wished = now.plus(on.settings().tokens().access());
         Instant end = wished.isBefore(grant.expiresAt()) ? wished : grant.expiresAt();
@@ -47,7 +46,7 @@ final class MintAccess {
     }
 
     /// The same token again, for a request that is repeated.
-    Minted again(Transaction tx, AccessToken token, Secret secret) throws SQLException {
+    Minted again(Transaction tx, AccessToken token, Secret secret) {
         return new Minted(
                 token,
                 store.accessTokens().jwt(tx, token.id()).orElseGet(() -> opaque(token, secret)));

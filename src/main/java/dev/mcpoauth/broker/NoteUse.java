@@ -3,7 +3,6 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.store.LastUses.Kind;
 import dev.mcpoauth.store.StoreException;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -72,8 +71,7 @@ final class NoteUse {
         }
     }
 
-    private boolean note(Transaction tx, Kind kind, List<Map.Entry<Long, Instant>> uses)
-            throws SQLException {
+    private boolean note(Transaction tx, Kind kind, List<Map.Entry<Long, Instant>> uses) {
         for (Map.Entry<Long, Instant> each : uses) {
             on.store().uses().note(tx, kind, each.getKey(), each.getValue());
         }

@@ -9,7 +9,6 @@ import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class Revoke {
         return new RevokeResult.Done();
     }
 
-    private boolean endAccess(Transaction tx, Client client, SplitToken shown) throws SQLException {
+    private boolean endAccess(Transaction tx, Client client, SplitToken shown) {
         Store store = on.store();
         var held = store.accessTokens().holding(tx, shown.id());
         boolean own =
@@ -63,7 +62,7 @@ public final class Revoke {
         return own;
     }
 
-    private boolean endFamily(Transaction tx, Client client, SplitToken shown) throws SQLException {
+    private boolean endFamily(Transaction tx, Client client, SplitToken shown) {
         Store store = on.store();
         var token = store.refreshTokens().find(tx, shown.id());
         if (token.isEmpty() || !shown.secret().hashesTo(token.get().hash())) {
@@ -76,7 +75,7 @@ public final class Revoke {
                 && revoked(tx, grant.get());
     }
 
-    private boolean revoked(Transaction tx, Grant grant) throws SQLException {
+    private boolean revoked(Transaction tx, Grant grant) {
         Instant now = on.now();
         boolean first = on.store().grants().revoke(tx, grant.id(), "revoked by client", now);
         if (first) {

@@ -18,7 +18,6 @@ import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.SigningKeys.SigningKey;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,7 +46,7 @@ public final class SignTokens {
     }
 
     /// The signed form of a token that is in the table already; its number is the `jti`.
-    String sign(Transaction tx, Grant grant, AccessToken token) throws SQLException {
+    String sign(Transaction tx, Grant grant, AccessToken token) {
         ECKey key = signingKey(tx);
         // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat and jti are required
         JWTClaimsSet claims =
@@ -124,7 +123,7 @@ public final class SignTokens {
                 });
     }
 
-    private ECKey signingKey(Transaction tx) throws SQLException {
+    private ECKey signingKey(Transaction tx) {
         Optional<SigningKey> current = store.signingKeys().current(tx);
         String kid = current.isPresent() ? current.get().kid() : make(tx).kid();
         ECKey known = opened.get(kid);
@@ -140,7 +139,7 @@ public final class SignTokens {
         }
     }
 
-    private SigningKey make(Transaction tx) throws SQLException {
+    private SigningKey make(Transaction tx) {
         try {
             ECKey key =
                     new ECKeyGenerator(Curve.P_256)

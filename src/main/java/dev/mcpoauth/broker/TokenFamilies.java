@@ -11,6 +11,7 @@ import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.SplitToken.Kind;
 import dev.mcpoauth.oauth.TokenResult;
+import dev.mcpoauth.oauth.Unavailable;
 import dev.mcpoauth.store.AccessTokens.AccessToken;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
@@ -24,7 +25,6 @@ import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ final class TokenFamilies {
         this.successorKey = store.sealer().derive("refresh successor");
     }
 
-    TokenResult redeem(Transaction tx, CodeExchange asked) throws SQLException {
+    TokenResult redeem(Transaction tx, CodeExchange asked) {
         SplitToken shown = SplitToken.parse(Kind.CODE, asked.code()).orElse(null);
         Codes.Holding held =
                 shown == null ? null : store.codes().holding(tx, shown.id()).orElse(null);
@@ -83,7 +83,7 @@ final class TokenFamilies {
         return issued(access, refresh, secret);
     }
 
-    TokenResult rotate(Transaction tx, RefreshExchange asked) throws SQLException {
+    TokenResult rotate(Transaction tx, RefreshExchange asked) {
         SplitToken shown = SplitToken.parse(Kind.REFRESH, asked.refreshToken()).orElse(null);
         Holding held =
                 shown == null ? null : store.refreshTokens().holding(tx, shown.id()).orElse(null);
@@ -117,8 +117,7 @@ final class TokenFamilies {
         return succeed(tx, grant, old, scope);
     }
 
-    private TokenResult succeed(Transaction tx, Grant grant, RefreshToken old, Scope scope)
-            throws SQLException {
+    private TokenResult succeed(Transaction tx, Grant grant, RefreshToken old, Scope scope) {
         Secret secret = successor(old, "rt");
         Minted access = mint.mint(tx, grant, successor(old, "at"), scope);
         RefreshToken next = refresh(tx, grant, secret);
@@ -133,13 +132,13 @@ final class TokenFamilies {
                         next.id(),
                         access.token().id());
         if (!store.refreshTokens().spend(tx, spent)) {
-            throw new SQLException("a refresh token was spent inside this transaction");
+            throw new Unavailable("a refresh token was spent in the same moment");
         }
         return issued(access, next, secret);
     }
 
     /// A repeat within the grace period: the same successor, made again from the old hash.
-    private TokenResult again(Transaction tx, Grant grant, RefreshToken old) throws SQLException {
+    private TokenResult again(Transaction tx, Grant grant, RefreshToken old) {
         Long accessId = old.successorAccessId();
         Long nextId = old.successorId();
         AccessToken access =
@@ -161,7 +160,7 @@ final class TokenFamilies {
         return Secret.of(Sealer.mac(successorKey, message));
     }
 
-    private RefreshToken refresh(Transaction tx, Grant grant, Secret secret) throws SQLException {
+    private RefreshToken refresh(Transaction tx, Grant grant, Secret secret) {
         Instant now = on.now();
         Instant end = earlier(now.plus(on.settings().tokens().refresh()), grant.expiresAt());
         byte[] hash = secret.hash();
@@ -186,7 +185,7 @@ final class TokenFamilies {
                         token.scope()));
     }
 
-    private TokenResult reused(Transaction tx, Grant grant, String event) throws SQLException {
+    private TokenResult reused(Transaction tx, Grant grant, String event) {
         Instant now = on.now();
         if (store.grants().revoke(tx, grant.id(), event, now)) {
             String detail = "grant " + grant.id() + " of client " + grant.clientId();
@@ -195,7 +194,7 @@ final class TokenFamilies {
         return dead("it was used before; log in again");
     }
 
-    private boolean mayRefresh(Transaction tx, Grant grant) throws SQLException {
+    private boolean mayRefresh(Transaction tx, Grant grant) {
         return store.clients()
                 .find(tx, grant.clientId())
                 .map(client -> client.metadata().allows("refresh_token"))

@@ -6,7 +6,6 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.ServiceAccounts;
 import dev.mcpoauth.store.StoreException;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,7 +76,7 @@ final class UnsavedTokens {
         waiting.remove(found.before().id(), found);
     }
 
-    private boolean store(Transaction tx, Waiting found) throws SQLException {
+    private boolean store(Transaction tx, Waiting found) {
         ServiceAccounts accounts = on.store().accounts();
         long id = found.before().id();
         boolean newest =

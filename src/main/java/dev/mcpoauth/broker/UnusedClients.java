@@ -3,7 +3,6 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.store.Clients;
 import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Keeps those clients few that came by themselves and that nobody ever allowed anything: the
@@ -41,7 +40,7 @@ final class UnusedClients {
 
     /// To count the clients that nobody used costs a look at each of them, to count all is cheap.
     /// Gives back how many are in use.
-    private int makeRoom(Transaction tx) throws SQLException {
+    private int makeRoom(Transaction tx) {
         Clients clients = on.store().clients();
         int all = clients.countRegistered(tx);
         if (all - used <= MOST) {

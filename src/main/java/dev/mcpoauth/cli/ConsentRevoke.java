@@ -4,7 +4,6 @@ import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Consents.Consent;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ final class ConsentRevoke implements Callable<Integer> {
         return 0;
     }
 
-    private OptionalInt revoke(Store store, Transaction tx) throws SQLException {
+    private OptionalInt revoke(Store store, Transaction tx) {
         Optional<Consent> consent = store.consents().find(tx, id);
         if (consent.isEmpty()) {
             return OptionalInt.empty();

@@ -8,7 +8,6 @@ import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.LastUses;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
@@ -41,7 +40,7 @@ final class TokenRows {
     /// @param grants the MCP logins
     record Uses(Map<Long, Instant> accounts, Map<Long, Instant> grants) {
         /// As the store knows them.
-        static Uses of(Store store, Transaction tx) throws SQLException {
+        static Uses of(Store store, Transaction tx) {
             return new Uses(
                     store.uses().all(tx, LastUses.Kind.ACCOUNT),
                     store.uses().all(tx, LastUses.Kind.GRANT));

@@ -53,7 +53,7 @@ public final class AccessTokens {
     }
 
     /// Adds a token and gives back its number.
-    public long insert(Transaction tx, AccessToken token) throws SQLException {
+    public long insert(Transaction tx, AccessToken token) {
         return tx.insert(
                 """
                 INSERT INTO access_tokens (hash, grant_id, scope, issued_at, expires_at)
@@ -67,7 +67,7 @@ public final class AccessTokens {
     }
 
     /// Gives a token its signed form: the hash of it decides from now on, the text is sealed.
-    public void sign(Transaction tx, long id, byte[] hash, String jwt) throws SQLException {
+    public void sign(Transaction tx, long id, byte[] hash, String jwt) {
         tx.update(
                 "UPDATE access_tokens SET hash = ?, sealed_jwt = ? WHERE id = ?",
                 hash,
@@ -77,7 +77,7 @@ public final class AccessTokens {
     }
 
     /// The signed form of a token; empty for an opaque one.
-    public Optional<String> jwt(Transaction tx, long id) throws SQLException {
+    public Optional<String> jwt(Transaction tx, long id) {
         return tx.one(
                 """
                 SELECT sealed_jwt FROM access_tokens WHERE id = ? AND sealed_jwt IS NOT NULL
@@ -87,17 +87,17 @@ public final class AccessTokens {
     }
 
     /// Forgets tokens that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) throws SQLException {
+    public int prune(Transaction tx, Instant before) {
         return tx.update("DELETE FROM access_tokens WHERE expires_at < ?", before);
     }
 
     /// The token with this number.
-    public Optional<AccessToken> find(Transaction tx, long id) throws SQLException {
+    public Optional<AccessToken> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// The token with its grant and account, in one statement.
-    public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
+    public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
@@ -106,7 +106,7 @@ public final class AccessTokens {
     }
 
     /// Ends one token; the rest of its family lives on.
-    public void revoke(Transaction tx, long id, Instant now) throws SQLException {
+    public void revoke(Transaction tx, long id, Instant now) {
         tx.update(
                 "UPDATE access_tokens SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL",
                 now,

@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -30,28 +29,23 @@ public record AccountGlance(String place, KeyVault vault) {
         // the cipher and the database take the same time to get ready, on two processors at once
         Thread.ofPlatform().daemon().start(sealer::prepare);
         ServiceAccounts accounts = new ServiceAccounts(sealer);
-        try {
-            Transaction tx = SqliteFile.connectToRead(file);
-            try {
-                Optional<Account> found =
-                        settled(tx, file) ? accounts.named(tx, provider, label) : Optional.empty();
-                return found.isPresent() && used(tx, found.get(), now) ? found : Optional.empty();
-            } finally {
-                tx.connection().close();
-            }
-        } catch (SQLException e) {
+        try (Transaction tx = SqliteFile.connectToRead(file)) {
+            Optional<Account> found =
+                    settled(tx, file) ? accounts.named(tx, provider, label) : Optional.empty();
+            return found.isPresent() && used(tx, found.get(), now) ? found : Optional.empty();
+        } catch (SqlFailure e) {
             throw Trouble.of(e, place);
         }
     }
 
-    private static boolean used(Transaction tx, Account account, Instant now) throws SQLException {
+    private static boolean used(Transaction tx, Account account, Instant now) {
         Instant hour = now.minus(LastUses.QUICKEST);
         return new LastUses().since(tx, LastUses.Kind.ACCOUNT, account.id(), hour);
     }
 
     /// Whether opening the store would neither bring its schema up to date nor notice that it is an
     /// older copy. The key needs no check of its own: a value that it opens was sealed with it.
-    private static boolean settled(Transaction tx, Path file) throws SQLException {
+    private static boolean settled(Transaction tx, Path file) {
         return new Migrations(Dialect.SQLITE, file.toString()).current(tx)
                 && Generation.kept(tx, file);
     }

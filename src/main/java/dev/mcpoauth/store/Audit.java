@@ -31,7 +31,7 @@ public final class Audit {
     }
 
     /// Adds an event.
-    public void append(Transaction tx, Entry entry) throws SQLException {
+    public void append(Transaction tx, Entry entry) {
         counts.computeIfAbsent(entry.event(), name -> new LongAdder()).increment();
         tx.update(
                 "INSERT INTO audit (at, event, detail) VALUES (?, ?, ?)",
@@ -41,7 +41,7 @@ public final class Audit {
     }
 
     /// Gives every event since then to `action`, the oldest first; gives back how many.
-    public long export(Transaction tx, Instant since, Consumer<Entry> action) throws SQLException {
+    public long export(Transaction tx, Instant since, Consumer<Entry> action) {
         return tx.each(
                 "SELECT at, event, detail FROM audit WHERE at >= ? ORDER BY id",
                 row -> action.accept(read(row)),
@@ -54,7 +54,7 @@ public final class Audit {
     }
 
     /// How often an event with this detail happened since.
-    public int count(Transaction tx, Entry since) throws SQLException {
+    public int count(Transaction tx, Entry since) {
         return tx.one(
                         "SELECT COUNT(*) FROM audit WHERE event = ? AND detail = ? AND at >= ?",
                         row -> row.getInt(1),
@@ -65,7 +65,7 @@ public final class Audit {
     }
 
     /// The newest events, at most `most` of them, the newest first.
-    public List<Entry> tail(Transaction tx, int most) throws SQLException {
+    public List<Entry> tail(Transaction tx, int most) {
         return tx.all(
                 "SELECT at, event, detail FROM audit ORDER BY id DESC LIMIT ?", Audit::read, most);
     }

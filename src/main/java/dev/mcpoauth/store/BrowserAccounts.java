@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -19,7 +18,7 @@ public final class BrowserAccounts {
     BrowserAccounts() {}
 
     /// The accounts of the browser whose cookie has this hash, by name.
-    public List<KnownAccount> list(Transaction tx, byte[] hash, Instant now) throws SQLException {
+    public List<KnownAccount> list(Transaction tx, byte[] hash, Instant now) {
         return tx.all(
                 """
                 SELECT a.id, a.provider, a.subject, COALESCE(a.login, a.email, a.subject) AS label
@@ -38,13 +37,12 @@ public final class BrowserAccounts {
 
     /// Gives what was known under the old cookie to the new one; a cookie is good until the next
     /// login only.
-    public void move(Transaction tx, byte[] from, byte[] to) throws SQLException {
+    public void move(Transaction tx, byte[] from, byte[] to) {
         tx.update("UPDATE browser_accounts SET hash = ? WHERE hash = ?", to, from);
     }
 
     /// Adds an account to a browser, until then.
-    public void add(Transaction tx, byte[] hash, long accountId, Instant until)
-            throws SQLException {
+    public void add(Transaction tx, byte[] hash, long accountId, Instant until) {
         tx.update(
                 """
                 INSERT INTO browser_accounts (hash, account_id, expires_at) VALUES (?, ?, ?)
@@ -56,7 +54,7 @@ public final class BrowserAccounts {
     }
 
     /// Forgets what has expired.
-    public void prune(Transaction tx, Instant now) throws SQLException {
+    public void prune(Transaction tx, Instant now) {
         tx.update("DELETE FROM browser_accounts WHERE expires_at <= ?", now);
     }
 }

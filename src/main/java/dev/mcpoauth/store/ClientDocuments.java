@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -16,7 +15,7 @@ public final class ClientDocuments {
     ClientDocuments() {}
 
     /// Writes down a fetch.
-    public void put(Transaction tx, ClientDocument document) throws SQLException {
+    public void put(Transaction tx, ClientDocument document) {
         tx.update(
                 """
                 INSERT INTO client_documents (client_id, fetched_at, fresh_until) VALUES (?, ?, ?)
@@ -29,7 +28,7 @@ public final class ClientDocuments {
     }
 
     /// The document of this client.
-    public Optional<ClientDocument> find(Transaction tx, String clientId) throws SQLException {
+    public Optional<ClientDocument> find(Transaction tx, String clientId) {
         return tx.one(
                 "SELECT * FROM client_documents WHERE client_id = ?",
                 row ->
@@ -41,7 +40,7 @@ public final class ClientDocuments {
     }
 
     /// Forgets a document that is not good any more; the client's tokens live on.
-    public void forget(Transaction tx, String clientId) throws SQLException {
+    public void forget(Transaction tx, String clientId) {
         tx.update("DELETE FROM client_documents WHERE client_id = ?", clientId);
     }
 }

@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 
@@ -9,7 +8,7 @@ public final class ClientResources {
     ClientResources() {}
 
     /// The URLs of the servers, sorted; none when the client may use them all.
-    public List<String> of(Transaction tx, String clientId) throws SQLException {
+    public List<String> of(Transaction tx, String clientId) {
         return tx.all(
                 "SELECT resource FROM client_resources WHERE client_id = ? ORDER BY resource",
                 row -> row.getString(1),
@@ -17,7 +16,7 @@ public final class ClientResources {
     }
 
     /// Limits a client to these servers; none lifts the limit.
-    public void put(Transaction tx, String clientId, Collection<String> urls) throws SQLException {
+    public void put(Transaction tx, String clientId, Collection<String> urls) {
         tx.update("DELETE FROM client_resources WHERE client_id = ?", clientId);
         for (String url : urls) {
             tx.update(

@@ -55,22 +55,22 @@ public final class Clients {
     Clients() {}
 
     /// Adds a client; fails when the id is taken.
-    public void insert(Transaction tx, Client client) throws SQLException {
+    public void insert(Transaction tx, Client client) {
         tx.update(INSERT, all(client));
     }
 
     /// The client with this id.
-    public Optional<Client> find(Transaction tx, String id) throws SQLException {
+    public Optional<Client> find(Transaction tx, String id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// All clients, the oldest first.
-    public List<Client> list(Transaction tx) throws SQLException {
+    public List<Client> list(Transaction tx) {
         return tx.all(LIST, row -> read(new Fields(row)));
     }
 
     /// Replaces what a client said about itself; false when there is no such client.
-    public boolean update(Transaction tx, Client client) throws SQLException {
+    public boolean update(Transaction tx, Client client) {
         // RFC 7592 2.2: the new values replace the old ones, none is merged
         List<@Nullable Object> values = said(client);
         values.add(client.id());
@@ -99,7 +99,7 @@ public final class Clients {
     }
 
     /// Adds a client or replaces what it said about itself.
-    public void put(Transaction tx, Client client) throws SQLException {
+    public void put(Transaction tx, Client client) {
         tx.update(PUT, all(client));
     }
 
@@ -110,12 +110,12 @@ public final class Clients {
     }
 
     /// How many clients registered themselves.
-    public int countRegistered(Transaction tx) throws SQLException {
+    public int countRegistered(Transaction tx) {
         return count(tx, "SELECT COUNT(*) FROM clients WHERE origin IN ('dcr', 'cimd')");
     }
 
     /// How many of them were never allowed anything.
-    public int countUnused(Transaction tx) throws SQLException {
+    public int countUnused(Transaction tx) {
         return count(
                 tx,
                 """
@@ -124,13 +124,13 @@ public final class Clients {
                 """);
     }
 
-    private static int count(Transaction tx, String sql) throws SQLException {
+    private static int count(Transaction tx, String sql) {
         return tx.one(sql, row -> row.getInt(1)).orElse(0);
     }
 
     /// Removes the oldest clients that registered themselves and that nobody ever allowed anything,
     /// so that at most `most` of them stay; gives back how many went.
-    public int pruneUnused(Transaction tx, int most) throws SQLException {
+    public int pruneUnused(Transaction tx, int most) {
         return tx.update(
                 """
                 DELETE FROM clients WHERE id IN (
@@ -142,7 +142,7 @@ public final class Clients {
     }
 
     /// Removes a client with its grants and all their tokens; false when there is none.
-    public boolean delete(Transaction tx, String id) throws SQLException {
+    public boolean delete(Transaction tx, String id) {
         return tx.update("DELETE FROM clients WHERE id = ?", id) == 1;
     }
 

@@ -37,7 +37,7 @@ public final class Codes {
     Codes() {}
 
     /// Adds a code and gives back its number.
-    public long insert(Transaction tx, Code code) throws SQLException {
+    public long insert(Transaction tx, Code code) {
         return tx.insert(
                 """
                 INSERT INTO codes (hash, grant_id, challenge, expires_at)
@@ -50,12 +50,12 @@ public final class Codes {
     }
 
     /// Forgets codes that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) throws SQLException {
+    public int prune(Transaction tx, Instant before) {
         return tx.update("DELETE FROM codes WHERE expires_at < ?", before);
     }
 
     /// The code with this number and its grant.
-    public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
+    public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
@@ -69,7 +69,7 @@ public final class Codes {
     }
 
     /// Spends a code; true for exactly one caller.
-    public boolean spend(Transaction tx, long id, Instant now) throws SQLException {
+    public boolean spend(Transaction tx, long id, Instant now) {
         // RFC 6749 4.1.2: the client MUST NOT use the authorization code more than once
         return tx.update("UPDATE codes SET used_at = ? WHERE id = ? AND used_at IS NULL", now, id)
                 == 1;

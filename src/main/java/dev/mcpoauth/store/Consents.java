@@ -32,7 +32,7 @@ public final class Consents {
     Consents() {}
 
     /// Remembers an answer, together with what the same user allowed the same client before.
-    public void remember(Transaction tx, Consent consent) throws SQLException {
+    public void remember(Transaction tx, Consent consent) {
         Scope before = same(tx, consent).map(Consent::scope).orElse(Scope.NONE);
         tx.update(
                 """
@@ -52,11 +52,11 @@ public final class Consents {
     }
 
     /// The answer from before that covers this question; number and time do not matter.
-    public Optional<Consent> covering(Transaction tx, Consent asked) throws SQLException {
+    public Optional<Consent> covering(Transaction tx, Consent asked) {
         return same(tx, asked).filter(known -> known.scope().covers(asked.scope()));
     }
 
-    private static Optional<Consent> same(Transaction tx, Consent asked) throws SQLException {
+    private static Optional<Consent> same(Transaction tx, Consent asked) {
         return tx.one(
                 """
                 SELECT * FROM consents WHERE user_id = ? AND client_id = ? AND redirect_uri = ?
@@ -71,17 +71,17 @@ public final class Consents {
     }
 
     /// The answer with this handle.
-    public Optional<Consent> find(Transaction tx, String id) throws SQLException {
+    public Optional<Consent> find(Transaction tx, String id) {
         return tx.one("SELECT * FROM consents WHERE id = ?", Consents::read, id);
     }
 
     /// All remembered answers, the oldest first.
-    public List<Consent> list(Transaction tx) throws SQLException {
+    public List<Consent> list(Transaction tx) {
         return tx.all("SELECT * FROM consents ORDER BY given_at, id", Consents::read);
     }
 
     /// Forgets an answer: the question is asked again; false when there is none.
-    public boolean revoke(Transaction tx, String id) throws SQLException {
+    public boolean revoke(Transaction tx, String id) {
         return tx.update("DELETE FROM consents WHERE id = ?", id) == 1;
     }
 

@@ -56,7 +56,7 @@ public final class Copy {
         });
     }
 
-    private Map<String, Long> copy(Transaction source, Transaction target) throws SQLException {
+    private Map<String, Long> copy(Transaction source, Transaction target) {
         if (target.one("SELECT 1 FROM clients", row -> 1).isPresent()
                 || target.one("SELECT 1 FROM service_accounts", row -> 1).isPresent()) {
             throw new StoreException(Kind.EXISTS, "the target is not empty");
@@ -77,7 +77,7 @@ public final class Copy {
     }
 
     /// In the order in which they were made: a table comes after those that it refers to.
-    private static List<String> tables(Transaction source) throws SQLException {
+    private static List<String> tables(Transaction source) {
         return source.all(
                 """
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
@@ -89,7 +89,7 @@ public final class Copy {
     /// A table, and the rows of all tables.
     private record Part(String table, long all) {}
 
-    private long rows(Transaction source, Transaction target, Part part) throws SQLException {
+    private long rows(Transaction source, Transaction target, Part part) {
         String table = part.table();
         List<String> columns = columns(source, table);
         String sql =
@@ -108,7 +108,7 @@ public final class Copy {
                 });
     }
 
-    private static List<String> columns(Transaction source, String table) throws SQLException {
+    private static List<String> columns(Transaction source, String table) {
         return source.all("SELECT name FROM pragma_table_info(?)", row -> row.getString(1), table);
     }
 
@@ -121,8 +121,7 @@ public final class Copy {
     }
 
     /// New rows get numbers that no row ever had in the source.
-    private static void numbers(Transaction source, Transaction target, String table)
-            throws SQLException {
+    private static void numbers(Transaction source, Transaction target, String table) {
         var last =
                 source.one(
                         "SELECT seq FROM sqlite_sequence WHERE name = ?",
@@ -137,8 +136,7 @@ public final class Copy {
         }
     }
 
-    private static boolean compare(Transaction source, Transaction target, Set<String> tables)
-            throws SQLException {
+    private static boolean compare(Transaction source, Transaction target, Set<String> tables) {
         for (String table : tables) {
             String sql =
                     "SELECT %s FROM %s ORDER BY 1, 2"
@@ -152,7 +150,7 @@ public final class Copy {
     }
 
     /// Equal for equal rows in the same order, whatever the database's types are called.
-    private static List<Integer> digest(Transaction tx, String sql) throws SQLException {
+    private static List<Integer> digest(Transaction tx, String sql) {
         List<Integer> hashes = new ArrayList<>();
         tx.each(
                 sql,

@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 
 /// Durable transactions over one database.
@@ -12,7 +11,7 @@ public interface Database extends AutoCloseable {
     interface Work<T> {
         /// Does it; an exception undoes all of it. It may run more than once, each time on a new
         /// transaction, so it must change nothing but the database.
-        T in(Transaction tx) throws SQLException;
+        T in(Transaction tx);
     }
 
     /// Does the work and returns after its commit is on disk; all of it happens or nothing.

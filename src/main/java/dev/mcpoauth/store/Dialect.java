@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,22 +8,22 @@ enum Dialect {
     /// A file of our own.
     SQLITE {
         @Override
-        void beginMigration(Transaction tx) throws SQLException {
+        void beginMigration(Transaction tx) {
             tx.execute("BEGIN IMMEDIATE");
         }
 
         @Override
-        int version(Transaction tx) throws SQLException {
+        int version(Transaction tx) {
             return tx.one("PRAGMA user_version", row -> row.getInt(1)).orElse(0);
         }
 
         @Override
-        void setVersion(Transaction tx, int version) throws SQLException {
+        void setVersion(Transaction tx, int version) {
             tx.execute("PRAGMA user_version = " + version);
         }
 
         @Override
-        boolean hasTables(Transaction tx) throws SQLException {
+        boolean hasTables(Transaction tx) {
             return tx.one("SELECT 1 FROM sqlite_master", row -> row.getInt(1)).isPresent();
         }
 
@@ -40,7 +39,7 @@ enum Dialect {
         }
 
         @Override
-        List<String> integrity(Transaction tx) throws SQLException {
+        List<String> integrity(Transaction tx) {
             List<String> wrong =
                     new ArrayList<>(tx.all("PRAGMA integrity_check", row -> row.getString(1)));
             wrong.remove("ok");
@@ -54,32 +53,32 @@ enum Dialect {
     /// A server that several brokers share.
     POSTGRESQL {
         @Override
-        void beginMigration(Transaction tx) throws SQLException {
+        void beginMigration(Transaction tx) {
             tx.execute("BEGIN");
             // one broker at a time: the others wait here and then find it done
             tx.execute("SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
         }
 
         @Override
-        int version(Transaction tx) throws SQLException {
+        int version(Transaction tx) {
             return has(tx, "mcp_oauth_schema")
                     ? tx.one("SELECT version FROM mcp_oauth_schema", row -> row.getInt(1)).orElse(0)
                     : 0;
         }
 
         @Override
-        void setVersion(Transaction tx, int version) throws SQLException {
+        void setVersion(Transaction tx, int version) {
             tx.execute("CREATE TABLE IF NOT EXISTS mcp_oauth_schema (version INTEGER NOT NULL)");
             tx.execute("DELETE FROM mcp_oauth_schema");
             tx.update("INSERT INTO mcp_oauth_schema (version) VALUES (?)", version);
         }
 
         @Override
-        boolean hasTables(Transaction tx) throws SQLException {
+        boolean hasTables(Transaction tx) {
             return has(tx, "clients") || has(tx, "grants");
         }
 
-        private static boolean has(Transaction tx, String table) throws SQLException {
+        private static boolean has(Transaction tx, String table) {
             return tx.one("SELECT 1 WHERE to_regclass(?) IS NOT NULL", row -> row.getInt(1), table)
                     .isPresent();
         }
@@ -111,26 +110,26 @@ enum Dialect {
     private static final long MIGRATION_LOCK = 0x6D63706F61757468L;
 
     /// The database of a transaction.
-    static Dialect of(Transaction tx) throws SQLException {
-        String product = tx.connection().getMetaData().getDatabaseProductName();
+    static Dialect of(Transaction tx) {
+        String product = tx.ask(connection -> connection.getMetaData().getDatabaseProductName());
         return product.equals("PostgreSQL") ? POSTGRESQL : SQLITE;
     }
 
-    abstract void beginMigration(Transaction tx) throws SQLException;
+    abstract void beginMigration(Transaction tx);
 
     /// The number of the schema; 0 for an empty database.
-    abstract int version(Transaction tx) throws SQLException;
+    abstract int version(Transaction tx);
 
-    abstract void setVersion(Transaction tx, int version) throws SQLException;
+    abstract void setVersion(Transaction tx, int version);
 
     /// Whether there are tables that could be another program's.
-    abstract boolean hasTables(Transaction tx) throws SQLException;
+    abstract boolean hasTables(Transaction tx);
 
     /// Ends a SELECT whose rows nobody else may change before the transaction has ended.
     abstract String pinned();
 
     /// What is damaged, a sentence each.
-    abstract List<String> integrity(Transaction tx) throws SQLException;
+    abstract List<String> integrity(Transaction tx);
 
     /// A statement of a schema file in this database's words.
     abstract String translate(String statement);

@@ -1,17 +1,16 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.util.Optional;
 
 /// What a database knows about itself, such as which key it was sealed with.
 final class Facts {
-    Optional<byte[]> find(Transaction tx, String name) throws SQLException {
+    Optional<byte[]> find(Transaction tx, String name) {
         return tx.one("SELECT value FROM meta WHERE name = ?", row -> row.getBytes(1), name);
     }
 
     /// A fact that stays so until this writing transaction has ended; one that has changed since
     /// the transaction began is a lost race, and the work is done again.
-    Optional<byte[]> pinned(Transaction tx, String name) throws SQLException {
+    Optional<byte[]> pinned(Transaction tx, String name) {
         return tx.one(
                 "SELECT value FROM meta WHERE name = ?" + Dialect.of(tx).pinned(),
                 row -> row.getBytes(1),
@@ -19,7 +18,7 @@ final class Facts {
     }
 
     /// Writes a fact down unless it is known already; gives back what is known then.
-    byte[] keepFirst(Transaction tx, String name, byte[] value) throws SQLException {
+    byte[] keepFirst(Transaction tx, String name, byte[] value) {
         tx.update(
                 "INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT (name) DO NOTHING",
                 name,
@@ -28,7 +27,7 @@ final class Facts {
     }
 
     /// Writes a fact down in place of an older one.
-    void put(Transaction tx, String name, byte[] value) throws SQLException {
+    void put(Transaction tx, String name, byte[] value) {
         tx.update(
                 """
                 INSERT INTO meta (name, value) VALUES (?, ?)

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Set;
 
@@ -54,7 +53,7 @@ final class Generation {
     }
 
     /// Whether a check of this file would find nothing to do.
-    static boolean kept(Transaction tx, Path file) throws SQLException {
+    static boolean kept(Transaction tx, Path file) {
         long marked = marked(mark(file));
         return follows(known(tx), marked);
     }
@@ -112,7 +111,7 @@ final class Generation {
         return database.read(Generation::known);
     }
 
-    private static long known(Transaction tx) throws SQLException {
+    private static long known(Transaction tx) {
         return new Facts().find(tx, FACT).map(Generation::number).orElse(0L);
     }
 

@@ -20,7 +20,7 @@ public final class Grants {
     Grants() {}
 
     /// Adds a grant; its `id` is ignored, the answer has the real one.
-    public Grant insert(Transaction tx, Grant grant) throws SQLException {
+    public Grant insert(Transaction tx, Grant grant) {
         long id =
                 tx.insert(
                         """
@@ -41,18 +41,17 @@ public final class Grants {
     }
 
     /// The grant with this number.
-    public Optional<Grant> find(Transaction tx, long id) throws SQLException {
+    public Optional<Grant> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// All grants, the newest first.
-    public List<Grant> list(Transaction tx) throws SQLException {
+    public List<Grant> list(Transaction tx) {
         return tx.all(LIST, row -> read(new Fields(row)));
     }
 
     /// Ends a grant and with it every token of its family; the first reason stays.
-    public boolean revoke(Transaction tx, long id, String because, Instant now)
-            throws SQLException {
+    public boolean revoke(Transaction tx, long id, String because, Instant now) {
         return tx.update(
                         """
                         UPDATE grants SET revoked_at = ?, revoked_because = ?
@@ -65,7 +64,7 @@ public final class Grants {
     }
 
     /// Ends every grant that came from an answer of a user; gives back how many.
-    public int revokeOf(Transaction tx, Consents.Consent consent, Instant now) throws SQLException {
+    public int revokeOf(Transaction tx, Consents.Consent consent, Instant now) {
         return tx.update(
                 """
                 UPDATE grants SET revoked_at = ?, revoked_because = 'consent revoked'
@@ -80,7 +79,7 @@ public final class Grants {
     }
 
     /// Forgets grants that ended before, with everything of their families.
-    public int prune(Transaction tx, Instant before) throws SQLException {
+    public int prune(Transaction tx, Instant before) {
         return tx.update(
                 "DELETE FROM grants WHERE expires_at < ? OR revoked_at < ?", before, before);
     }

@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -33,7 +32,7 @@ public final class LastUses {
     }
 
     /// Notes a use; false when a later one is known, or nothing has this number.
-    public boolean note(Transaction tx, Kind kind, long id, Instant at) throws SQLException {
+    public boolean note(Transaction tx, Kind kind, long id, Instant at) {
         return tx.update(
                         "UPDATE "
                                 + kind.table
@@ -45,7 +44,7 @@ public final class LastUses {
     }
 
     /// When one of them was used; empty when it never was.
-    public Optional<Instant> last(Transaction tx, Kind kind, long id) throws SQLException {
+    public Optional<Instant> last(Transaction tx, Kind kind, long id) {
         return tx.one(
                 "SELECT last_used_at FROM "
                         + kind.table
@@ -55,12 +54,12 @@ public final class LastUses {
     }
 
     /// Whether a later use than this is known, so that one more need not be written down.
-    public boolean since(Transaction tx, Kind kind, long id, Instant then) throws SQLException {
+    public boolean since(Transaction tx, Kind kind, long id, Instant then) {
         return last(tx, kind, id).filter(then::isBefore).isPresent();
     }
 
     /// When each was used, by number; those that never were are left out.
-    public Map<Long, Instant> all(Transaction tx, Kind kind) throws SQLException {
+    public Map<Long, Instant> all(Transaction tx, Kind kind) {
         Map<Long, Instant> uses = new LinkedHashMap<>();
         tx.each(
                 "SELECT id, last_used_at FROM " + kind.table + " WHERE last_used_at IS NOT NULL",

@@ -4,7 +4,6 @@ import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.SQLException;
 
 /// Brings a database to the newest schema, in one transaction, and refuses one that is newer.
 ///
@@ -23,7 +22,7 @@ final class Migrations {
         this.name = name;
     }
 
-    void apply(Transaction tx) throws SQLException {
+    void apply(Transaction tx) {
         if (current(tx)) {
             return;
         }
@@ -34,23 +33,23 @@ final class Migrations {
                 migrate(tx, dialect.version(tx));
             }
             tx.execute("COMMIT");
-        } catch (SQLException | RuntimeException e) {
+        } catch (RuntimeException e) {
             undo(tx, e);
             throw e;
         }
     }
 
     /// After an error of the disk SQLite has undone it already: the first error is the one to tell.
-    private static void undo(Transaction tx, Exception because) {
+    private static void undo(Transaction tx, RuntimeException because) {
         try {
             tx.execute("ROLLBACK");
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             because.addSuppressed(e);
         }
     }
 
     /// Whether the schema is the newest; a newer one is refused, before anything is written.
-    boolean current(Transaction tx) throws SQLException {
+    boolean current(Transaction tx) {
         int version = dialect.version(tx);
         if (version > NEWEST) {
             throw new StoreException(
@@ -63,7 +62,7 @@ final class Migrations {
         return version == NEWEST;
     }
 
-    private void migrate(Transaction tx, int version) throws SQLException {
+    private void migrate(Transaction tx, int version) {
         if (version == 0 && dialect.hasTables(tx)) {
             throw new StoreException(Kind.DAMAGED, name + " is a database of another program");
         }

@@ -83,7 +83,7 @@ public final class PendingLogins {
     }
 
     /// Adds a login in phase `ask`; when there are too many, the oldest that nobody approved go.
-    public void insert(Transaction tx, PendingLogin login) throws SQLException {
+    public void insert(Transaction tx, PendingLogin login) {
         AuthorizationParams asked = login.params();
         tx.update(
                 """
@@ -113,13 +113,12 @@ public final class PendingLogins {
     }
 
     /// The login with this handle.
-    public Optional<PendingLogin> find(Transaction tx, String id) throws SQLException {
+    public Optional<PendingLogin> find(Transaction tx, String id) {
         return tx.one("SELECT * FROM pending_logins WHERE id = ?", this::read, id);
     }
 
     /// The login that was sent to the service with this state.
-    public Optional<PendingLogin> findByState(Transaction tx, byte[] stateHash)
-            throws SQLException {
+    public Optional<PendingLogin> findByState(Transaction tx, byte[] stateHash) {
         return tx.one("SELECT * FROM pending_logins WHERE state_hash = ?", this::read, stateHash);
     }
 
@@ -130,7 +129,7 @@ public final class PendingLogins {
     public record Asked(Scope scope, @Nullable String loginHint) {}
 
     /// Writes down what the command line asks for.
-    public void wish(Transaction tx, String id, Asked asked) throws SQLException {
+    public void wish(Transaction tx, String id, Asked asked) {
         tx.update(
                 "UPDATE pending_logins SET scope = ?, login_hint = ? WHERE id = ?",
                 asked.scope().toString(),
@@ -139,7 +138,7 @@ public final class PendingLogins {
     }
 
     /// What the command line asked for.
-    public Asked wish(Transaction tx, String id) throws SQLException {
+    public Asked wish(Transaction tx, String id) {
         return tx.one(
                         "SELECT scope, login_hint FROM pending_logins WHERE id = ?",
                         row ->
@@ -152,8 +151,7 @@ public final class PendingLogins {
 
     /// Moves to `sent`; false when the login has gone on further. Sent again, it has a new state
     /// and a new verifier: those from before lead nowhere.
-    public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier)
-            throws SQLException {
+    public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier) {
         int sent =
                 tx.update(
                         """
@@ -168,7 +166,7 @@ public final class PendingLogins {
     }
 
     /// Moves from one phase to another; true for exactly one caller.
-    public boolean advance(Transaction tx, String id, Phase from, Phase to) throws SQLException {
+    public boolean advance(Transaction tx, String id, Phase from, Phase to) {
         return tx.update(
                         "UPDATE pending_logins SET phase = ? WHERE id = ? AND phase = ?",
                         to.stored(),
@@ -178,7 +176,7 @@ public final class PendingLogins {
     }
 
     /// The user says no, before or after the browser was sent away; true for exactly one caller.
-    public boolean deny(Transaction tx, String id) throws SQLException {
+    public boolean deny(Transaction tx, String id) {
         return tx.update(
                         """
                         UPDATE pending_logins SET phase = 'failed'
@@ -189,8 +187,7 @@ public final class PendingLogins {
     }
 
     /// Writes down which account is expected back, and whether the consent page was skipped.
-    public void expect(Transaction tx, String id, @Nullable Long accountId, boolean skipped)
-            throws SQLException {
+    public void expect(Transaction tx, String id, @Nullable Long accountId, boolean skipped) {
         tx.update(
                 """
                 UPDATE pending_logins SET expected_account = ?, skipped = ?
@@ -203,7 +200,7 @@ public final class PendingLogins {
 
     /// Puts the question again after the service logged in somebody else: back from `returned` to
     /// `ask`, with a new form secret and nothing left of the way to the service.
-    public boolean askAgain(Transaction tx, String id, byte[] csrfHash) throws SQLException {
+    public boolean askAgain(Transaction tx, String id, byte[] csrfHash) {
         return tx.update(
                         """
                         UPDATE pending_logins SET phase = 'ask', csrf_hash = ?, state_hash = NULL,
@@ -216,7 +213,7 @@ public final class PendingLogins {
     }
 
     /// Sets the provider of a login that still asks.
-    public boolean choose(Transaction tx, String id, String provider) throws SQLException {
+    public boolean choose(Transaction tx, String id, String provider) {
         return tx.update(
                         "UPDATE pending_logins SET provider = ? WHERE id = ? AND phase = 'ask'",
                         provider,
@@ -225,7 +222,7 @@ public final class PendingLogins {
     }
 
     /// Binds a login that still asks to the browser that opened its link.
-    public boolean bind(Transaction tx, String id, byte[] browserHash) throws SQLException {
+    public boolean bind(Transaction tx, String id, byte[] browserHash) {
         return tx.update(
                         "UPDATE pending_logins SET browser_hash = ? WHERE id = ? AND phase = 'ask'",
                         browserHash,
@@ -234,18 +231,18 @@ public final class PendingLogins {
     }
 
     /// Writes down who logged in at the service.
-    public void note(Transaction tx, String id, long accountId) throws SQLException {
+    public void note(Transaction tx, String id, long accountId) {
         tx.update("UPDATE pending_logins SET account_id = ? WHERE id = ?", accountId, id);
     }
 
     /// Ends a login well.
-    public void finish(Transaction tx, String id, long accountId) throws SQLException {
+    public void finish(Transaction tx, String id, long accountId) {
         note(tx, id, accountId);
         advance(tx, id, Phase.RETURNED, Phase.DONE);
     }
 
     /// Ends a login badly; `because` is for people and holds no secret.
-    public void fail(Transaction tx, String id, String because) throws SQLException {
+    public void fail(Transaction tx, String id, String because) {
         tx.update(
                 "UPDATE pending_logins SET phase = 'failed', failure = ? WHERE id = ?",
                 because,
@@ -253,7 +250,7 @@ public final class PendingLogins {
     }
 
     /// Forgets what has expired; gives back how many.
-    public int prune(Transaction tx, Instant now) throws SQLException {
+    public int prune(Transaction tx, Instant now) {
         return tx.update("DELETE FROM pending_logins WHERE expires_at <= ?", now);
     }
 

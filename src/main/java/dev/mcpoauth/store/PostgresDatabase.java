@@ -89,9 +89,9 @@ final class PostgresDatabase implements Database {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(true);
             new Migrations(Dialect.POSTGRESQL, place).apply(new Transaction(connection));
-        } catch (SQLException e) {
+        } catch (SqlFailure | SQLException e) {
             close();
-            throw Trouble.of(e, place);
+            throw Trouble.of(told(e), place);
         } catch (RuntimeException e) {
             close();
             throw e;
@@ -149,8 +149,8 @@ final class PostgresDatabase implements Database {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(true);
             new Transaction(connection).execute("VACUUM (ANALYZE)");
-        } catch (SQLException e) {
-            throw Trouble.of(e, place);
+        } catch (SqlFailure | SQLException e) {
+            throw Trouble.of(told(e), place);
         }
     }
 
@@ -163,13 +163,22 @@ final class PostgresDatabase implements Database {
         for (int attempt = 1; ; attempt++) {
             try {
                 return attempted.run();
-            } catch (SQLException e) {
-                if (!Retry.helps(e, attempt)) {
-                    throw Trouble.of(e, "the database");
+            } catch (SqlFailure | SQLException e) {
+                SQLException why = told(e);
+                if (!Retry.helps(why, attempt)) {
+                    throw Trouble.of(why, "the database");
                 }
                 pause(attempt);
             }
         }
+    }
+
+    private static SQLException told(Exception e) {
+        return switch (e) {
+            case SqlFailure failure -> failure.sql();
+            case SQLException sql -> sql;
+            default -> throw new IllegalArgumentException(e);
+        };
     }
 
     private <T> T once(Work<T> work, boolean readOnly) throws SQLException {
@@ -179,7 +188,7 @@ final class PostgresDatabase implements Database {
             T result;
             try {
                 result = work.in(new Transaction(connection));
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 rollback(connection);
                 throw e;
             }

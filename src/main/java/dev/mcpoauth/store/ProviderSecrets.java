@@ -1,7 +1,6 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.Secret;
-import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,7 @@ public final class ProviderSecrets {
     }
 
     /// Stores or replaces credentials.
-    public void put(Transaction tx, Credentials credentials) throws SQLException {
+    public void put(Transaction tx, Credentials credentials) {
         Secret secret = credentials.secret();
         tx.update(
                 """
@@ -37,12 +36,12 @@ public final class ProviderSecrets {
     }
 
     /// Removes credentials; false when there are none.
-    public boolean delete(Transaction tx, String provider) throws SQLException {
+    public boolean delete(Transaction tx, String provider) {
         return tx.update("DELETE FROM provider_secrets WHERE provider = ?", provider) == 1;
     }
 
     /// The credentials at this provider.
-    public Optional<Credentials> find(Transaction tx, String provider) throws SQLException {
+    public Optional<Credentials> find(Transaction tx, String provider) {
         return tx.one(
                 "SELECT client_id, sealed_secret FROM provider_secrets WHERE provider = ?",
                 row -> {

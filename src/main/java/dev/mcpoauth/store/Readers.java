@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.StoreException.Kind;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -16,7 +15,7 @@ final class Readers implements AutoCloseable {
     /// Opens one more connection.
     @FunctionalInterface
     interface Opening {
-        Transaction open() throws SQLException;
+        Transaction open();
     }
 
     private final Opening opening;
@@ -48,7 +47,7 @@ final class Readers implements AutoCloseable {
             } finally {
                 idle.add(reader);
             }
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             throw Trouble.of(e, "the store");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -56,7 +55,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private static <T> T onSnapshot(Transaction reader, Work<T> work) throws SQLException {
+    private static <T> T onSnapshot(Transaction reader, Work<T> work) {
         reader.step("BEGIN");
         try {
             return work.in(reader);
@@ -65,7 +64,7 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private Transaction take() throws SQLException, InterruptedException {
+    private Transaction take() throws InterruptedException {
         Transaction reader = idle.poll();
         if (reader == null) {
             reader = another();
@@ -73,7 +72,7 @@ final class Readers implements AutoCloseable {
         return reader == null ? idle.take() : reader;
     }
 
-    private @Nullable Transaction another() throws SQLException {
+    private @Nullable Transaction another() {
         synchronized (all) {
             if (all.size() >= MOST) {
                 return null;
@@ -90,9 +89,9 @@ final class Readers implements AutoCloseable {
         synchronized (all) {
             try {
                 for (Transaction reader : all) {
-                    reader.connection().close();
+                    reader.close();
                 }
-            } catch (SQLException e) {
+            } catch (SqlFailure e) {
                 throw Trouble.of(e, "the store");
             }
         }

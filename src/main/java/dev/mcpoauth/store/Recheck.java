@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 
 /// Ends every family of MCP tokens, after the database has gone back in time.
@@ -13,7 +12,7 @@ final class Recheck {
     private Recheck() {}
 
     /// Gives back how many families were ended.
-    static int apply(Transaction tx, Instant now) throws SQLException {
+    static int apply(Transaction tx, Instant now) {
         tx.update("DELETE FROM pending_logins");
         int ended =
                 tx.update(

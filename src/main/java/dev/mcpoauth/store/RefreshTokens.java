@@ -53,7 +53,7 @@ public final class RefreshTokens {
     }
 
     /// Adds a token and gives back its number.
-    public long insert(Transaction tx, RefreshToken token) throws SQLException {
+    public long insert(Transaction tx, RefreshToken token) {
         return tx.insert(
                 """
                 INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
@@ -66,17 +66,17 @@ public final class RefreshTokens {
     }
 
     /// Forgets tokens that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) throws SQLException {
+    public int prune(Transaction tx, Instant before) {
         return tx.update("DELETE FROM refresh_tokens WHERE expires_at < ?", before);
     }
 
     /// The token with this number.
-    public Optional<RefreshToken> find(Transaction tx, long id) throws SQLException {
+    public Optional<RefreshToken> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// The token with its grant and account, in one statement.
-    public Optional<Holding> holding(Transaction tx, long id) throws SQLException {
+    public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
@@ -97,7 +97,7 @@ public final class RefreshTokens {
     }
 
     /// Spends a token in favour of its successors; true for exactly one caller.
-    public boolean spend(Transaction tx, RefreshToken spent) throws SQLException {
+    public boolean spend(Transaction tx, RefreshToken spent) {
         // OAuth 2.1 4.3.1: a rotated refresh token is not used again
         return tx.update(
                         """

@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
 import java.security.SecureRandom;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,7 +52,7 @@ public final class Rekey {
     }
 
     private int run(Sealer fresh) {
-        Map<String, List<String>> tables = store.database().read(Rekey::tables);
+        Map<String, List<String>> tables = store.database().read(tx -> tx.ask(Rekey::tables));
         return store.database()
                 .write(tx -> {
                     int sealed = 0;
@@ -67,11 +68,10 @@ public final class Rekey {
     }
 
     /// Every table with columns named `sealed_*`, and those columns.
-    private static Map<String, List<String>> tables(Transaction tx) throws SQLException {
-        DatabaseMetaData data = tx.connection().getMetaData();
-        String schema = tx.connection().getSchema();
+    private static Map<String, List<String>> tables(Connection connection) throws SQLException {
+        DatabaseMetaData data = connection.getMetaData();
         Map<String, List<String>> tables = new LinkedHashMap<>();
-        try (ResultSet row = data.getColumns(null, schema, "%", "%")) {
+        try (ResultSet row = data.getColumns(null, connection.getSchema(), "%", "%")) {
             while (row.next()) {
                 if (row.getString("COLUMN_NAME").startsWith("sealed_")) {
                     tables.computeIfAbsent(row.getString("TABLE_NAME"), name -> new ArrayList<>())
@@ -82,9 +82,9 @@ public final class Rekey {
         return tables;
     }
 
-    private static String key(Transaction tx, String table) throws SQLException {
-        DatabaseMetaData data = tx.connection().getMetaData();
-        try (ResultSet row = data.getPrimaryKeys(null, tx.connection().getSchema(), table)) {
+    private static String key(Connection connection, String table) throws SQLException {
+        DatabaseMetaData data = connection.getMetaData();
+        try (ResultSet row = data.getPrimaryKeys(null, connection.getSchema(), table)) {
             if (!row.next()) {
                 throw new StoreException(Kind.DAMAGED, "table " + table + " has no key");
             }
@@ -93,15 +93,14 @@ public final class Rekey {
     }
 
     /// SQLite has one writer anyway; elsewhere those who write at this moment must wait.
-    private static void lock(Transaction tx, Set<String> tables) throws SQLException {
+    private static void lock(Transaction tx, Set<String> tables) {
         if (Dialect.of(tx) == Dialect.POSTGRESQL) {
             tx.execute("LOCK TABLE " + String.join(", ", tables) + " IN EXCLUSIVE MODE");
         }
     }
 
-    private int reseal(Transaction tx, String table, List<String> columns, Sealer fresh)
-            throws SQLException {
-        String key = key(tx, table);
+    private int reseal(Transaction tx, String table, List<String> columns, Sealer fresh) {
+        String key = tx.ask(connection -> key(connection, table));
         SealedColumns old = new SealedColumns(store.sealer(), table);
         SealedColumns anew = new SealedColumns(fresh, table);
         int sealed = 0;
@@ -124,8 +123,7 @@ public final class Rekey {
 
     private record Row(Object key, List<byte @Nullable []> values) {}
 
-    private static List<Row> rows(Transaction tx, String table, String key, List<String> columns)
-            throws SQLException {
+    private static List<Row> rows(Transaction tx, String table, String key, List<String> columns) {
         return tx.all(
                 "SELECT %s, %s FROM %s WHERE %s IS NOT NULL"
                         .formatted(

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -63,7 +62,7 @@ public final class Restore {
             return new Restored(ended, before);
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot restore " + backup, e);
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             throw Trouble.of(e, backup.toString());
         }
     }
@@ -80,9 +79,8 @@ public final class Restore {
         return folder;
     }
 
-    private int prepare(Path candidate, long generation, Instant now) throws SQLException {
-        Transaction tx = SqliteFile.connect(candidate);
-        try {
+    private int prepare(Path candidate, long generation, Instant now) {
+        try (Transaction tx = SqliteFile.connect(candidate)) {
             List<String> wrong = Dialect.SQLITE.integrity(tx);
             if (!wrong.isEmpty()) {
                 throw new StoreException(
@@ -103,12 +101,10 @@ public final class Restore {
             // everything into the one file that is about to be moved
             tx.execute("PRAGMA journal_mode = DELETE");
             return ended;
-        } finally {
-            tx.connection().close();
         }
     }
 
-    private void requireKey(Transaction tx) throws SQLException {
+    private void requireKey(Transaction tx) {
         byte[] check = facts.find(tx, Store.CHECK).orElseThrow();
         if (!MessageDigest.isEqual(check, Sealer.open(vault, false).derive(Store.CHECK))) {
             throw new StoreException(
@@ -122,9 +118,8 @@ public final class Restore {
     /// Makes sure that no process has the database open, and folds its WAL into it.
     private void claim() {
         try {
-            Transaction tx = SqliteFile.alone(file);
-            tx.connection().close();
-        } catch (SQLException e) {
+            SqliteFile.alone(file).close();
+        } catch (SqlFailure e) {
             if (Trouble.busy(e)) {
                 throw new StoreException(
                         Kind.LOCKED, file + " is in use; stop the broker first", e);

@@ -36,7 +36,7 @@ public final class ServiceAccounts {
 
     /// Stores a login: a new account, or a new token for a known one, whose refresh token is kept
     /// when the service gave none.
-    public Account link(Transaction tx, NewLogin login) throws SQLException {
+    public Account link(Transaction tx, NewLogin login) {
         UserInfo user = login.user();
         long id =
                 tx.insert(
@@ -80,13 +80,12 @@ public final class ServiceAccounts {
     public record NewLogin(String provider, UserInfo user, ServiceToken token, Instant now) {}
 
     /// The account with this number.
-    public Optional<Account> find(Transaction tx, long id) throws SQLException {
+    public Optional<Account> find(Transaction tx, long id) {
         return tx.one(SELECT + "WHERE a.id = ?", row -> read(new Fields(row)), id);
     }
 
     /// The account at a provider whose login, e-mail address or subject this is.
-    public Optional<Account> find(Transaction tx, String provider, String label)
-            throws SQLException {
+    public Optional<Account> find(Transaction tx, String provider, String label) {
         return tx.one(
                 SELECT
                         + """
@@ -104,7 +103,7 @@ public final class ServiceAccounts {
     }
 
     /// The accounts at a provider that have logged in, by name.
-    public List<Account> at(Transaction tx, String provider) throws SQLException {
+    public List<Account> at(Transaction tx, String provider) {
         return tx.all(
                 SELECT + "WHERE provider = ? AND version > 0 ORDER BY login, id",
                 row -> read(new Fields(row)),
@@ -113,7 +112,7 @@ public final class ServiceAccounts {
 
     /// The account that a command line's words mean: of this name, or the only one at the provider
     /// where the name is empty; empty where none or several are meant.
-    Optional<Account> named(Transaction tx, String provider, String label) throws SQLException {
+    Optional<Account> named(Transaction tx, String provider, String label) {
         if (!label.isEmpty()) {
             return find(tx, provider, label).filter(account -> account.version() > 0);
         }
@@ -122,15 +121,14 @@ public final class ServiceAccounts {
     }
 
     /// All accounts, by provider and name.
-    public List<Account> list(Transaction tx) throws SQLException {
+    public List<Account> list(Transaction tx) {
         return tx.all(
                 SELECT + "WHERE version > 0 ORDER BY provider, login, id",
                 row -> read(new Fields(row)));
     }
 
     /// Stores a new token of the service for an account.
-    public void update(Transaction tx, long id, ServiceToken token, Instant now)
-            throws SQLException {
+    public void update(Transaction tx, long id, ServiceToken token, Instant now) {
         tx.update(
                 """
                 UPDATE service_accounts SET sealed_access_token = ?, sealed_refresh_token = ?,
@@ -151,8 +149,7 @@ public final class ServiceAccounts {
     }
 
     /// Writes down how a refresh ended, and the state that follows from it.
-    public void note(Transaction tx, long id, String state, String lastRefresh)
-            throws SQLException {
+    public void note(Transaction tx, long id, String state, String lastRefresh) {
         tx.update(
                 "UPDATE service_accounts SET state = ?, last_refresh = ? WHERE id = ?",
                 state,
@@ -161,8 +158,7 @@ public final class ServiceAccounts {
     }
 
     /// The same, unless a newer token came meanwhile; false then.
-    public boolean noteOf(Transaction tx, Account seen, String state, String lastRefresh)
-            throws SQLException {
+    public boolean noteOf(Transaction tx, Account seen, String state, String lastRefresh) {
         return tx.update(
                         """
                         UPDATE service_accounts SET state = ?, last_refresh = ?
@@ -176,7 +172,7 @@ public final class ServiceAccounts {
     }
 
     /// Removes an account's tokens; the account stays, and a refresh on its way is not stored.
-    public void revoke(Transaction tx, long id, Instant now) throws SQLException {
+    public void revoke(Transaction tx, long id, Instant now) {
         tx.update(
                 """
                 UPDATE service_accounts SET sealed_access_token = ?, sealed_refresh_token = NULL,
@@ -191,7 +187,7 @@ public final class ServiceAccounts {
     }
 
     /// True when nobody has the right to refresh an account's token at this moment.
-    public boolean free(Transaction tx, long id, Instant now) throws SQLException {
+    public boolean free(Transaction tx, long id, Instant now) {
         return tx.one(
                         """
                         SELECT id FROM service_accounts
@@ -204,7 +200,7 @@ public final class ServiceAccounts {
     }
 
     /// Keeps the right to refresh longer, for its owner only.
-    public boolean renew(Transaction tx, long id, String owner, Instant until) throws SQLException {
+    public boolean renew(Transaction tx, long id, String owner, Instant until) {
         return tx.update(
                         """
                         UPDATE service_accounts SET lease_until = ?
@@ -217,7 +213,7 @@ public final class ServiceAccounts {
     }
 
     /// Takes the right to refresh an account's token until `until`; false while another has it.
-    public boolean lease(Transaction tx, long id, Lease lease) throws SQLException {
+    public boolean lease(Transaction tx, long id, Lease lease) {
         return tx.update(
                         """
                         UPDATE service_accounts SET lease_owner = ?, lease_until = ?
@@ -238,7 +234,7 @@ public final class ServiceAccounts {
     public record Lease(String owner, Instant now, Instant until) {}
 
     /// Gives the right to refresh back.
-    public void release(Transaction tx, long id, String owner) throws SQLException {
+    public void release(Transaction tx, long id, String owner) {
         tx.update(
                 """
                 UPDATE service_accounts SET lease_owner = NULL, lease_until = NULL
@@ -249,7 +245,7 @@ public final class ServiceAccounts {
     }
 
     /// Removes an account with its grants and all their tokens; false when there is none.
-    public boolean delete(Transaction tx, long id) throws SQLException {
+    public boolean delete(Transaction tx, long id) {
         return tx.update("DELETE FROM service_accounts WHERE id = ?", id) == 1;
     }
 

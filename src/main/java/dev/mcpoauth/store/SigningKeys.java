@@ -30,7 +30,7 @@ public final class SigningKeys {
     }
 
     /// Adds a key that signs from now on; `privateJwk` is sealed.
-    public void insert(Transaction tx, SigningKey key, String privateJwk) throws SQLException {
+    public void insert(Transaction tx, SigningKey key, String privateJwk) {
         tx.update(
                 """
                 INSERT INTO signing_keys (kid, public_jwk, sealed_private, created_at)
@@ -44,7 +44,7 @@ public final class SigningKeys {
     }
 
     /// The key that signs.
-    public Optional<SigningKey> current(Transaction tx) throws SQLException {
+    public Optional<SigningKey> current(Transaction tx) {
         return tx.one(
                 """
                 SELECT * FROM signing_keys WHERE retired_at IS NULL
@@ -54,7 +54,7 @@ public final class SigningKeys {
     }
 
     /// The private part of a key as JSON.
-    public Optional<String> privateJwk(Transaction tx, String kid) throws SQLException {
+    public Optional<String> privateJwk(Transaction tx, String kid) {
         return tx.one(
                 "SELECT sealed_private FROM signing_keys WHERE kid = ?",
                 row -> sealed.open(row.getBytes("sealed_private"), kid, "private"),
@@ -62,13 +62,13 @@ public final class SigningKeys {
     }
 
     /// Every key, the newest first.
-    public List<SigningKey> list(Transaction tx) throws SQLException {
+    public List<SigningKey> list(Transaction tx) {
         return tx.all(
                 "SELECT * FROM signing_keys ORDER BY created_at DESC, kid", SigningKeys::read);
     }
 
     /// Lets the keys that sign retire: they are published until `goneAt`.
-    public void retire(Transaction tx, Instant now, Instant goneAt) throws SQLException {
+    public void retire(Transaction tx, Instant now, Instant goneAt) {
         tx.update(
                 """
                 UPDATE signing_keys SET retired_at = ?, gone_at = ? WHERE retired_at IS NULL
@@ -78,7 +78,7 @@ public final class SigningKeys {
     }
 
     /// Removes the keys whose tokens are all dead.
-    public void prune(Transaction tx, Instant now) throws SQLException {
+    public void prune(Transaction tx, Instant now) {
         tx.update("DELETE FROM signing_keys WHERE gone_at <= ?", now);
     }
 

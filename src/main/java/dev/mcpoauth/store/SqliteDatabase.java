@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
@@ -13,7 +12,7 @@ final class SqliteDatabase implements Database {
     private final Writer writer;
     private final Readers readers;
 
-    private SqliteDatabase(Path file) throws SQLException {
+    private SqliteDatabase(Path file) {
         this.file = file;
         Transaction writing = SqliteFile.connect(file);
         try {
@@ -25,8 +24,8 @@ final class SqliteDatabase implements Database {
             OpenFile same = new OpenFile(file);
             writer = new Writer(writing, same, Writer.PATIENCE);
             readers = new Readers(() -> SqliteFile.connect(file), same);
-        } catch (SQLException | RuntimeException e) {
-            writing.connection().close();
+        } catch (RuntimeException e) {
+            writing.close();
             throw e;
         }
     }
@@ -39,7 +38,7 @@ final class SqliteDatabase implements Database {
         SqliteFile.prepare(file);
         try {
             return new SqliteDatabase(file);
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             throw Trouble.of(e, file.toString());
         }
     }
@@ -79,15 +78,10 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void compact() {
-        try {
-            Transaction tx = SqliteFile.connect(file);
-            try {
-                tx.execute("VACUUM");
-                tx.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-            } finally {
-                tx.connection().close();
-            }
-        } catch (SQLException e) {
+        try (Transaction tx = SqliteFile.connect(file)) {
+            tx.execute("VACUUM");
+            tx.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        } catch (SqlFailure e) {
             throw Trouble.of(e, file.toString());
         }
     }

@@ -106,7 +106,7 @@ final class SqliteFile {
     }
 
     /// Reads a file beside which nothing can be made; without a WAL it cannot change.
-    static Transaction connectToRead(Path file) throws SQLException {
+    static Transaction connectToRead(Path file) {
         Path wal = file.resolveSibling(file.getFileName() + "-wal");
         boolean still = !Files.exists(wal) || wal.toFile().length() == 0;
         String how = still ? "?immutable=1" : "?mode=ro";
@@ -114,7 +114,7 @@ final class SqliteFile {
     }
 
     /// A connection that no other can be beside; everything is in the one file then.
-    static Transaction alone(Path file) throws SQLException {
+    static Transaction alone(Path file) {
         Transaction tx = open(file.toAbsolutePath().toString());
         try {
             tx.execute("PRAGMA locking_mode = EXCLUSIVE");
@@ -122,13 +122,13 @@ final class SqliteFile {
             tx.execute("BEGIN EXCLUSIVE");
             tx.execute("COMMIT");
             return tx;
-        } catch (SQLException e) {
-            tx.connection().close();
+        } catch (RuntimeException e) {
+            tx.close();
             throw e;
         }
     }
 
-    static Transaction connect(Path file) throws SQLException {
+    static Transaction connect(Path file) {
         Transaction tx = open(file.toAbsolutePath().toString());
         try {
             // reads the header first: a file that is no database is refused before it is written
@@ -142,20 +142,24 @@ final class SqliteFile {
             tx.execute("PRAGMA secure_delete = ON");
             tx.execute("PRAGMA trusted_schema = OFF");
             return tx;
-        } catch (SQLException e) {
-            tx.connection().close();
+        } catch (RuntimeException e) {
+            tx.close();
             throw e;
         }
     }
 
     /// Without `DriverManager`, which would load every driver there is, that of PostgreSQL too.
-    private static Transaction open(String name) throws SQLException {
-        return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, new Properties()));
+    private static Transaction open(String name) {
+        try {
+            return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, new Properties()));
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
     }
 
     /// SQLite does not wait for a lock when it changes the mode: two first starts at once meet
     /// here.
-    private static void useWal(Transaction tx) throws SQLException {
+    private static void useWal(Transaction tx) {
         long deadline = System.nanoTime() + BUSY.toNanos();
         while (true) {
             try {
@@ -163,10 +167,10 @@ final class SqliteFile {
                         tx.one("PRAGMA journal_mode = WAL", row -> row.getString(1)).orElse("");
                 if (!mode.equals("wal")) {
                     // SQLite stays with what it had, without an error: that is not durable enough
-                    throw new SQLException("the journal is '" + mode + "'", NO_WAL);
+                    throw new SqlFailure(new SQLException("the journal is '" + mode + "'", NO_WAL));
                 }
                 return;
-            } catch (SQLException e) {
+            } catch (SqlFailure e) {
                 if (!Trouble.busy(e) || System.nanoTime() - deadline > 0) {
                     throw e;
                 }

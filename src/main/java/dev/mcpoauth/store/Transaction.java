@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The statements of one connection, prepared once and used by every transaction on it.
-public final class Transaction {
+public final class Transaction implements AutoCloseable {
     /// Reads one row.
     @FunctionalInterface
     interface Row<T> {
@@ -38,7 +38,7 @@ public final class Transaction {
     }
 
     /// Does a work of one statement, which needs no transaction around it.
-    <T> T single(Work<T> work) throws SQLException {
+    <T> T single(Work<T> work) {
         long before = statements;
         T result = work.in(this);
         if (statements > before + 1) {
@@ -47,11 +47,22 @@ public final class Transaction {
         return result;
     }
 
-    Connection connection() {
-        return connection;
+    /// Asks something about the connection.
+    @FunctionalInterface
+    interface Question<T> {
+        T to(Connection connection) throws SQLException;
     }
 
-    <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+    /// What the connection knows about its database, such as its tables.
+    <T> T ask(Question<T> question) {
+        try {
+            return question.to(connection);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    <T> Optional<T> one(String sql, Row<T> row, @Nullable Object... values) {
         return run(
                 sql,
                 statement -> {
@@ -62,14 +73,14 @@ public final class Transaction {
                 values);
     }
 
-    <T> List<T> all(String sql, Row<T> row, @Nullable Object... values) throws SQLException {
+    <T> List<T> all(String sql, Row<T> row, @Nullable Object... values) {
         List<T> found = new ArrayList<>();
         each(sql, each -> found.add(row.read(each)), values);
         return found;
     }
 
     /// Does something with each row, without keeping them all; gives back how many there were.
-    long each(String sql, RowAction action, @Nullable Object... values) throws SQLException {
+    long each(String sql, RowAction action, @Nullable Object... values) {
         return run(
                 sql,
                 statement -> {
@@ -85,25 +96,37 @@ public final class Transaction {
                 values);
     }
 
-    int update(String sql, @Nullable Object... values) throws SQLException {
+    int update(String sql, @Nullable Object... values) {
         return run(sql, PreparedStatement::executeUpdate, values);
     }
 
     /// Runs an insert that ends in `RETURNING id`.
-    long insert(String sql, @Nullable Object... values) throws SQLException {
+    long insert(String sql, @Nullable Object... values) {
         return one(sql, row -> row.getLong(1), values)
-                .orElseThrow(() -> new SQLException("the insert returned no id"));
+                .orElseThrow(() -> new IllegalStateException("the insert returned no id"));
     }
 
     /// Runs a statement without values that comes again and again, such as `COMMIT`.
-    void step(String sql) throws SQLException {
+    void step(String sql) {
         run(sql, PreparedStatement::executeUpdate);
     }
 
     /// Runs a statement that comes once, such as a PRAGMA.
-    void execute(String sql) throws SQLException {
+    void execute(String sql) {
         try (var statement = connection.createStatement()) {
             statement.execute(sql);
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
+        }
+    }
+
+    /// Closes the connection.
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new SqlFailure(e);
         }
     }
 
@@ -112,24 +135,40 @@ public final class Transaction {
         T of(PreparedStatement statement) throws SQLException;
     }
 
-    private <T> T run(String sql, Execution<T> execution, @Nullable Object... values)
-            throws SQLException {
+    private <T> T run(String sql, Execution<T> execution, @Nullable Object... values) {
         statements++;
-        PreparedStatement statement = prepared.get(sql);
-        if (statement == null) {
-            statement = connection.prepareStatement(sql);
-            prepared.put(sql, statement);
-        }
         try {
+            PreparedStatement statement = prepared(sql);
             for (int i = 0; i < values.length; i++) {
                 statement.setObject(i + 1, stored(values[i]));
             }
             return execution.of(statement);
         } catch (SQLException e) {
-            // the driver may have closed it: it is prepared again when it is needed again
-            prepared.remove(sql);
-            statement.close();
-            throw e;
+            forget(sql);
+            throw new SqlFailure(e);
+        }
+    }
+
+    private PreparedStatement prepared(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known != null) {
+            return known;
+        }
+        PreparedStatement fresh = connection.prepareStatement(sql);
+        prepared.put(sql, fresh);
+        return fresh;
+    }
+
+    /// The driver may have closed it: it is prepared again when it is needed again.
+    private void forget(String sql) {
+        PreparedStatement failed = prepared.remove(sql);
+        if (failed != null) {
+            try {
+                failed.close();
+            } catch (SQLException e) {
+                // the first failure is the one to tell
+                return;
+            }
         }
     }
 

@@ -12,6 +12,11 @@ final class Trouble {
 
     private Trouble() {}
 
+    /// The failure as the store's own; `what` is the database's name for people.
+    static StoreException of(SqlFailure e, String what) {
+        return of(e.sql(), what);
+    }
+
     /// The error as the store's own; `what` is the database's name for people.
     static StoreException of(SQLException e, String what) {
         Kind kind = e instanceof SQLiteException sqlite ? kind(sqlite) : kind(e.getSQLState());
@@ -35,8 +40,8 @@ final class Trouble {
                 : "";
     }
 
-    static boolean busy(SQLException e) {
-        return e instanceof SQLiteException sqlite && kind(sqlite) == Kind.LOCKED;
+    static boolean busy(SqlFailure e) {
+        return e.sql() instanceof SQLiteException sqlite && kind(sqlite) == Kind.LOCKED;
     }
 
     private static Kind kind(SQLiteException e) {

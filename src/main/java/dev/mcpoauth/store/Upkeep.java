@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,11 +82,8 @@ public final class Upkeep {
                     target,
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rw-------")));
-            Transaction reading = SqliteFile.connect(file);
-            try {
+            try (Transaction reading = SqliteFile.connect(file)) {
                 reading.update("VACUUM INTO ?", target.toString());
-            } finally {
-                reading.connection().close();
             }
             sync(target);
         } catch (FileAlreadyExistsException e) {
@@ -95,7 +91,7 @@ public final class Upkeep {
             return;
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             throw Trouble.of(e, file.toString());
         }
     }

@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.sql.SQLException;
 import java.time.Instant;
 
 /// The client assertions that were used: each is good once (RFC 7523 3, `jti`).
@@ -8,8 +7,7 @@ public final class UsedAssertions {
     UsedAssertions() {}
 
     /// Marks an assertion as used until it expires; true for exactly one caller.
-    public boolean use(Transaction tx, String clientId, byte[] jtiHash, Instant expiresAt)
-            throws SQLException {
+    public boolean use(Transaction tx, String clientId, byte[] jtiHash, Instant expiresAt) {
         return tx.update(
                         """
                         INSERT INTO used_assertions (client_id, jti_hash, expires_at)
@@ -22,7 +20,7 @@ public final class UsedAssertions {
     }
 
     /// Forgets what has expired: the signature's own end refuses it from then on.
-    public int prune(Transaction tx, Instant now) throws SQLException {
+    public int prune(Transaction tx, Instant now) {
         return tx.update("DELETE FROM used_assertions WHERE expires_at <= ?", now);
     }
 }

@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.StoreException.Kind;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +46,7 @@ final class Writer {
             }
         }
 
-        boolean gaveUp(Duration patience, SQLException why) {
+        boolean gaveUp(Duration patience, SqlFailure why) {
             return System.nanoTime() - since > patience.toNanos()
                     && answer.completeExceptionally(Trouble.of(why, "the store"));
         }
@@ -61,7 +60,7 @@ final class Writer {
     private volatile boolean closed;
 
     /// `same` is asked before every commit whether the file is still the one that was opened.
-    Writer(Transaction tx, OpenFile same, Duration patience) throws SQLException {
+    Writer(Transaction tx, OpenFile same, Duration patience) {
         this.tx = tx;
         this.patience = patience;
         this.same = same;
@@ -104,10 +103,10 @@ final class Writer {
         thread.interrupt();
         try {
             thread.join();
-            tx.connection().close();
+            tx.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             throw Trouble.of(e, "the store");
         }
     }
@@ -135,7 +134,7 @@ final class Writer {
                 apart(group);
             }
             tx.step("COMMIT");
-        } catch (SQLException | StoreException e) {
+        } catch (SqlFailure | StoreException e) {
             rollback();
             // an fsync that failed once proves nothing when it is repeated: nobody is told success
             group.forEach(request -> request.fail(told(e)));
@@ -143,22 +142,18 @@ final class Writer {
         group.forEach(Request::tell);
     }
 
-    private static RuntimeException told(Exception e) {
-        return switch (e) {
-            case StoreException known -> known;
-            case SQLException sql -> Trouble.of(sql, "the store");
-            default -> new IllegalStateException(e);
-        };
+    private static Throwable told(Throwable e) {
+        return e instanceof SqlFailure sql ? Trouble.of(sql, "the store") : e;
     }
 
     /// Waits for another process that writes; each request waits for its own time only.
-    private void begin(List<Request> group) throws SQLException {
+    private void begin(List<Request> group) {
         while (true) {
             try {
                 same.check();
                 tx.step("BEGIN IMMEDIATE");
                 return;
-            } catch (SQLException e) {
+            } catch (SqlFailure e) {
                 group.removeIf(request -> request.gaveUp(patience, e));
                 queue.drainTo(group, MOST - group.size());
                 if (!Trouble.busy(e) || group.isEmpty()) {
@@ -173,7 +168,7 @@ final class Writer {
         for (Request request : group) {
             try {
                 request.result = request.work.in(tx);
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 // what it wrote before cannot be told from what the others wrote
                 return false;
             }
@@ -182,14 +177,14 @@ final class Writer {
     }
 
     /// Runs each in a savepoint, so that one that fails is undone alone.
-    private void apart(List<Request> group) throws SQLException {
+    private void apart(List<Request> group) {
         for (Request request : group) {
             tx.step("SAVEPOINT request");
             try {
                 request.result = request.work.in(tx);
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (RuntimeException | Error e) {
                 // an Error too: the thread must outlive whatever one request does
-                request.fail(e instanceof SQLException sql ? Trouble.of(sql, "the store") : e);
+                request.fail(told(e));
                 // fails when the disk is full: SQLite has undone the whole group then
                 tx.step("ROLLBACK TO request");
             }
@@ -200,7 +195,7 @@ final class Writer {
     private void rollback() {
         try {
             tx.step("ROLLBACK");
-        } catch (SQLException e) {
+        } catch (SqlFailure e) {
             // SQLite has rolled back by itself already: there is no transaction left to end
             return;
         }

@@ -31,7 +31,6 @@ import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -218,7 +217,7 @@ final class RotationTest {
         return Objects.requireNonNull(token.refreshToken());
     }
 
-    private String newCode(Transaction tx) throws SQLException {
+    private String newCode(Transaction tx) {
         ClientMetadata metadata = ClientMetadata.of("Name", List.of(REDIRECT), "none");
         store.clients().insert(tx, new Client("c", metadata, null, "cli", START, null, null));
         Grant grant = store.grants().insert(tx, grant(store.accounts().link(tx, login())));

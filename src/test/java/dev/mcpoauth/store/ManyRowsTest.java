@@ -11,7 +11,6 @@ import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.store.AccessTokens.AccessToken;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -104,14 +103,13 @@ final class ManyRowsTest {
         }
     }
 
-    private static long token(Store store, Transaction tx, long grant, Instant end)
-            throws SQLException {
+    private static long token(Store store, Transaction tx, long grant, Instant end) {
         AccessToken token =
                 new AccessToken(0, Secret.sha256("x"), grant, Scope.NONE, NOW, end, null);
         return store.accessTokens().insert(tx, token);
     }
 
-    private static boolean pending(Store store, Transaction tx, int number) throws SQLException {
+    private static boolean pending(Store store, Transaction tx, int number) {
         PendingLogin login =
                 new PendingLogin(
                         "login " + number,
@@ -131,7 +129,7 @@ final class ManyRowsTest {
         return true;
     }
 
-    private static long grant(Store store, Transaction tx) throws SQLException {
+    private static long grant(Store store, Transaction tx) {
         ClientMetadata said = ClientMetadata.of("Name", List.of("http://127.0.0.1/cb"), "none");
         store.clients().insert(tx, new Client("c", said, null, "cli", NOW, null, null));
         ServiceToken token =

@@ -83,9 +83,8 @@ final class SqliteFileTest {
     @Test
     void a_database_of_another_program_is_refused() throws Exception {
         Files.createDirectories(folder.resolve("data"));
-        try (var other = SqliteFile.connect(file).connection();
-                var statement = other.createStatement()) {
-            statement.execute("CREATE TABLE theirs (x)");
+        try (Transaction other = SqliteFile.connect(file)) {
+            other.execute("CREATE TABLE theirs (x)");
         }
         assertRefused(Kind.DAMAGED);
     }

@@ -13,7 +13,6 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -47,7 +46,7 @@ final class StoreFaultsTest {
             other.execute("COMMIT");
             assertTrue(written.get());
             assertEquals(1, events(store));
-            other.connection().close();
+            other.close();
         }
     }
 
@@ -61,7 +60,7 @@ final class StoreFaultsTest {
         StoreException busy = assertThrows(StoreException.class, () -> writer.write(work));
         assertEquals(Kind.LOCKED, busy.kind());
         other.execute("COMMIT");
-        other.connection().close();
+        other.close();
         assertEquals(0, writer.write(work));
         writer.close();
     }
@@ -132,7 +131,7 @@ final class StoreFaultsTest {
         Transaction tx = SqliteFile.connect(file);
         tx.execute("PRAGMA user_version = 99");
         tx.execute("PRAGMA journal_mode = DELETE");
-        tx.connection().close();
+        tx.close();
         byte[] before = Files.readAllBytes(file);
         assertEquals(Kind.NEWER_SCHEMA, assertThrows(StoreException.class, this::open).kind());
         assertEquals(-1, java.util.Arrays.mismatch(before, Files.readAllBytes(file)));
@@ -175,12 +174,12 @@ final class StoreFaultsTest {
                 });
     }
 
-    private static byte[] sealed(Transaction tx, long id) throws SQLException {
+    private static byte[] sealed(Transaction tx, long id) {
         String sql = "SELECT sealed_access_token FROM service_accounts WHERE id = ?";
         return tx.one(sql, row -> row.getBytes(1), id).orElseThrow();
     }
 
-    private static int damage(Transaction tx, long id, byte[] value) throws SQLException {
+    private static int damage(Transaction tx, long id, byte[] value) {
         String sql = "UPDATE service_accounts SET sealed_access_token = ? WHERE id = ?";
         return tx.update(sql, value, id);
     }
@@ -205,18 +204,18 @@ final class StoreFaultsTest {
         return PosixFilePermissions.fromString(text);
     }
 
-    private Transaction locked() throws SQLException {
+    private Transaction locked() {
         Transaction other = SqliteFile.connect(file);
         other.execute("BEGIN IMMEDIATE");
         return other;
     }
 
-    private String integrity() throws SQLException {
+    private String integrity() {
         Transaction tx = SqliteFile.connect(file);
         try {
             return tx.one("PRAGMA integrity_check", row -> row.getString(1)).orElseThrow();
         } finally {
-            tx.connection().close();
+            tx.close();
         }
     }
 

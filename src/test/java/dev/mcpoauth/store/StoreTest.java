@@ -134,7 +134,7 @@ final class StoreTest {
         }
     }
 
-    private static long code(Store store, Transaction tx) throws java.sql.SQLException {
+    private static long code(Store store, Transaction tx) {
         store.clients().insert(tx, client("c"));
         Account account = store.accounts().link(tx, login("secret-at", "secret-rt"));
         Grant grant =

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -172,7 +171,7 @@ final class UpkeepTest {
         }
         tx.execute("PRAGMA user_version = 1");
         tx.execute("INSERT INTO audit (at, event, detail) VALUES (1, 'old', '')");
-        tx.connection().close();
+        tx.close();
         try (Store store = open()) {
             assertEquals("old", newest(store).event());
         }
@@ -184,12 +183,12 @@ final class UpkeepTest {
         open().close();
         Transaction tx = SqliteFile.connect(file);
         tx.execute("PRAGMA user_version = 1");
-        tx.connection().close();
+        tx.close();
         assertThrows(StoreException.class, this::open);
         tx = SqliteFile.connect(file);
         assertEquals(1, Dialect.SQLITE.version(tx));
         assertEquals(List.of(), Dialect.SQLITE.integrity(tx));
-        tx.connection().close();
+        tx.close();
     }
 
     @Test
@@ -248,8 +247,7 @@ final class UpkeepTest {
         return new SigningKeys.SigningKey(kid, "{}", NOW, null, null);
     }
 
-    private static void token(Store store, Transaction tx, long grant, Instant end)
-            throws SQLException {
+    private static void token(Store store, Transaction tx, long grant, Instant end) {
         AccessTokens.AccessToken token =
                 new AccessTokens.AccessToken(
                         0, Secret.sha256("x"), grant, Scope.NONE, NOW, end, null);

@@ -12,7 +12,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,7 @@ final class WalTest {
             reader.one("SELECT COUNT(*) FROM audit", row -> row.getInt(1));
             append(store, 300);
             assertTrue(Files.size(wal) > SHRUNK, "it holds everything since the reader came");
-            reader.connection().close();
+            reader.close();
             for (int i = 0; i < 50 && Files.size(wal) > SHRUNK; i++) {
                 append(store, 1);
             }
@@ -128,7 +127,7 @@ final class WalTest {
             assertEquals(Kind.UNAVAILABLE, full.kind(), String.valueOf(full.getMessage()));
             Transaction older = SqliteFile.connect(file);
             assertEquals(6, Dialect.SQLITE.version(older), "the older version can still open it");
-            older.connection().close();
+            older.close();
             assertEquals("ok", integrity());
 
             Files.delete(filler);
@@ -145,7 +144,7 @@ final class WalTest {
     }
 
     /// Makes the database one of schema 6, as the version before left it.
-    private void downgrade() throws SQLException {
+    private void downgrade() {
         Transaction tx = SqliteFile.connect(file);
         tx.execute("ALTER TABLE pending_logins ADD COLUMN state TEXT");
         tx.execute("DROP INDEX audit_at");
@@ -153,7 +152,7 @@ final class WalTest {
         tx.execute("ALTER TABLE grants DROP COLUMN last_used_at");
         tx.execute("DROP TABLE client_resources");
         tx.execute("PRAGMA user_version = 6");
-        tx.connection().close();
+        tx.close();
     }
 
     private long room() throws IOException {
@@ -230,12 +229,12 @@ final class WalTest {
         return store.database().read(tx -> store.audit().tail(tx, 1_000)).size();
     }
 
-    private String integrity() throws SQLException {
+    private String integrity() {
         Transaction tx = SqliteFile.connect(file);
         try {
             return tx.one("PRAGMA integrity_check", row -> row.getString(1)).orElseThrow();
         } finally {
-            tx.connection().close();
+            tx.close();
         }
     }
 
