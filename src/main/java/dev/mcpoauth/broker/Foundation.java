@@ -7,6 +7,7 @@ import dev.mcpoauth.provider.ProviderCredentials;
 import dev.mcpoauth.store.DatabasePassword;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.StoreException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -39,11 +40,22 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
         };
     }
 
-    /// Who the broker is at a provider, where the store knows it.
+    /// Who the broker is at a provider, where the store knows it. A sealed secret that does not
+    /// open is the provider's trouble ([IllegalArgumentException]), any other is the store's.
     public Optional<ProviderCredentials> credentials(String provider) {
-        return store.database()
-                .read(tx -> store.secrets().find(tx, provider))
-                .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
+        try {
+            return store.database()
+                    .read(tx -> store.secrets().find(tx, provider))
+                    .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
+        } catch (StoreException e) {
+            if (e.kind() != StoreException.Kind.SEALED) {
+                throw e;
+            }
+            throw new IllegalArgumentException(
+                    "its stored secret cannot be opened; run: mcp-oauth provider credentials "
+                            + provider,
+                    e);
+        }
     }
 
     /// The time in whole seconds, as the store keeps it.

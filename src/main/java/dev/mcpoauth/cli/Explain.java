@@ -68,7 +68,7 @@ final class Explain {
     private static ExitCode exit(StoreException e) {
         return switch (e.kind()) {
             case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
-            case UNAVAILABLE, DAMAGED, KEY -> ExitCode.ERROR;
+            case UNAVAILABLE, DAMAGED, KEY, SEALED -> ExitCode.ERROR;
         };
     }
 
@@ -78,6 +78,7 @@ final class Explain {
             case LOCKED -> "mcp-oauth status";
             case NEWER_SCHEMA, DAMAGED -> "mcp-oauth db restore FILE";
             case KEY -> "mcp-oauth db path";
+            case SEALED -> "mcp-oauth db check";
             case UNAVAILABLE, EXISTS -> "mcp-oauth config get database";
         };
     }

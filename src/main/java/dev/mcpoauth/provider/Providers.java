@@ -1,6 +1,7 @@
 package dev.mcpoauth.provider;
 
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.Unavailable;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -49,7 +50,8 @@ public final class Providers {
     /// @param broken one sentence for each that cannot be used
     public record Built(Map<String, OAuthProvider> working, Map<String, String> broken) {}
 
-    /// Builds every provider; `stored` finds credentials that the settings leave out.
+    /// Builds every provider; `stored` finds credentials that the settings leave out. Trouble of
+    /// the store is not a provider's: it ends the building ([Unavailable]).
     public Built build(
             Map<String, Map<String, Object>> settings,
             TokenStore store,
@@ -59,6 +61,8 @@ public final class Providers {
         settings.forEach((name, each) -> {
             try {
                 working.put(name, provider(name, each, store, stored));
+            } catch (Unavailable e) {
+                throw e;
             } catch (RuntimeException | LinkageError e) {
                 // an author's constructor may throw anything: it breaks that one provider
                 broken.put(name, said(e));

@@ -61,7 +61,7 @@ public final class Sealer {
     /// Decrypts what was sealed for the same row and column; throws [StoreException] otherwise.
     String unseal(byte[] sealed, String associated) {
         if (sealed.length < 1 + NONCE_BYTES || sealed[0] != FORMAT) {
-            throw new StoreException(Kind.DAMAGED, "a sealed value has an unknown form");
+            throw new StoreException(Kind.SEALED, "a sealed value has an unknown form");
         }
         try {
             byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
@@ -69,7 +69,8 @@ public final class Sealer {
             byte[] plain = cipher(Cipher.DECRYPT_MODE, nonce, associated).doFinal(body);
             return new String(plain, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
-            throw new StoreException(Kind.KEY, "a sealed value cannot be opened with this key", e);
+            throw new StoreException(
+                    Kind.SEALED, "a sealed value cannot be opened with this key", e);
         }
     }
 

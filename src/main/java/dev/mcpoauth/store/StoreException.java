@@ -19,7 +19,9 @@ public final class StoreException extends Unavailable {
         /// A file or a database that must be new is there already.
         EXISTS,
         /// The key is missing, is another one, or others can read it.
-        KEY
+        KEY,
+        /// One sealed value does not open although the key is right: its row was changed.
+        SEALED
     }
 
     private final Kind kind;

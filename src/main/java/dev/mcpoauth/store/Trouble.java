@@ -24,7 +24,7 @@ final class Trouble {
                 switch (kind) {
                     case LOCKED -> what + " is held by another process";
                     case DAMAGED -> what + " is not a sound database; nothing was written to it";
-                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY ->
+                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY, SEALED ->
                             what + " cannot be used" + advice(e);
                 };
         return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);

@@ -75,12 +75,18 @@ public final class Ledger implements AutoCloseable {
         }
         for (String token : page.accessTokens) {
             if (client.works(token) == page.revoked) {
-                client.faults.add(page.revoked ? "lost: a revocation" : "lost: an access token");
+                client.faults.add(
+                        (page.revoked ? "lost: a revocation" : "lost: an access token")
+                                + " of "
+                                + page.clientId);
             }
         }
         int status = client.sure("/token", client.refreshForm(page, page.refreshToken)).status();
         if ((status == 200) == page.revoked) {
-            client.faults.add(page.revoked ? "lost: a revocation" : "lost: a refresh token");
+            client.faults.add(
+                    (page.revoked ? "lost: a revocation" : "lost: a refresh token")
+                            + " of "
+                            + page.clientId);
         }
     }
 

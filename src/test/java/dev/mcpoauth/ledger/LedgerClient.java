@@ -138,9 +138,6 @@ final class LedgerClient implements Runnable {
             page.accessTokens.add(answer.text("access_token"));
             tokens.incrementAndGet();
             page.refreshToken = answer.text("refresh_token");
-            // RFC 6749 4.1.2: an earlier try that still waits somewhere ends the login when it
-            // comes
-            page.unsure = answer.attempts() > 1;
         } else if (answer.attempts() == 1) {
             page.unsure = true;
             faults.add("lost: a code was refused: " + answer.body());
@@ -165,11 +162,12 @@ final class LedgerClient implements Runnable {
         if (answer.status() != 200) {
             page.unsure = true;
             faults.add(
-                    "lost: a refresh token was refused: "
-                            + answer.body()
-                            + "; its code was sent "
-                            + page.codeSent
-                            + " times");
+                    "lost: a refresh token of %s was refused, its code was sent %d times, it %d: %s"
+                            .formatted(
+                                    page.clientId,
+                                    page.codeSent,
+                                    answer.attempts(),
+                                    answer.body()));
             return;
         }
         page.refreshToken = answer.text("refresh_token");

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,7 +45,9 @@ final class LedgerTest {
                     broker.kill();
                     broker.restart();
                 }
-                report("SQLite, broker killed", KILLS, ledger.compare());
+                Ledger.Result result = ledger.compare();
+                explain(result, "jdbc:sqlite:" + folder.resolve("mcp-oauth.db"));
+                report("SQLite, broker killed", KILLS, result);
             }
         }
         assertEquals("ok", integrity());
@@ -70,7 +73,9 @@ final class LedgerTest {
                     }
                 }
                 assertTrue(one.alive() && two.alive(), "a broker ended with the database");
-                report("PostgreSQL, broker or server killed", kills, ledger.compare());
+                Ledger.Result result = ledger.compare();
+                explain(result, postgres.url());
+                report("PostgreSQL, broker or server killed", kills, result);
             }
         }
     }
@@ -88,6 +93,31 @@ final class LedgerTest {
             LockSupport.parkNanos(1_000_000);
         }
         LockSupport.parkNanos(random.nextInt(300) * 1_000_000L);
+    }
+
+    /// Prints what the database says about the clients that a fault names.
+    private static void explain(Ledger.Result result, String database) throws SQLException {
+        if (result.faults().isEmpty()) {
+            return;
+        }
+        try (var connection = DriverManager.getConnection(database);
+                var rows =
+                        connection
+                                .createStatement()
+                                .executeQuery("SELECT at, event, detail FROM audit ORDER BY id")) {
+            while (rows.next()) {
+                String detail = rows.getString("detail");
+                if (result.faults().stream().anyMatch(fault -> named(fault, detail))) {
+                    System.out.println(
+                            rows.getLong("at") + " " + rows.getString("event") + " " + detail);
+                }
+            }
+        }
+    }
+
+    private static boolean named(String fault, String detail) {
+        return Arrays.stream(detail.split("[ ,]"))
+                .anyMatch(word -> word.length() > 8 && fault.contains(word));
     }
 
     private static void report(String what, int kills, Ledger.Result result) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.Unavailable;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.provider.TokenStore.ServiceLogin;
@@ -120,6 +121,26 @@ final class CheckedProviderTest {
 
             assertEquals(1, built.working().size());
             assertTrue(String.valueOf(built.broken().get("bad")).contains("NoClassDefFoundError"));
+        }
+    }
+
+    @Test
+    void trouble_of_the_store_is_not_called_a_broken_provider() {
+        try (ServiceHttp http = new ServiceHttp(Duration.ofSeconds(1))) {
+            Providers providers = new Providers("http://127.0.0.1:1", http, InstantSource.system());
+
+            Unavailable e =
+                    assertThrows(
+                            Unavailable.class,
+                            () ->
+                                    providers.build(
+                                            Map.of("any", Map.of()),
+                                            TestContexts.noStore(),
+                                            name -> {
+                                                throw new Unavailable("the disk does not read");
+                                            }));
+
+            assertEquals("the disk does not read", e.getMessage());
         }
     }
 
