@@ -31,7 +31,7 @@ _mcp_oauth_table() {
     'db restore') follow=''; names='@files' ;;
     'db migrate') follow=''; names='' ;;
     'db vacuum') follow=''; names='' ;;
-    'db prune') follow=''; names='' ;;
+    'db prune') follow='--keep'; names='' ;;
     'db recheck') follow=''; names='' ;;
     'db copy') follow='--to'; names='' ;;
     'demo') follow='--port --operations --exit'; names='' ;;
@@ -136,6 +136,7 @@ _mcp_oauth_value() {
     'serve|--inspector') value='@any' ;;
     'doctor|--bundle') value='@files' ;;
     'trace|--count') value='@any' ;;
+    'db prune|--keep') value='@any' ;;
     'db copy|--to') value='@any' ;;
     'demo|--port') value='@any' ;;
     'demo|--operations') value='@any' ;;

@@ -10,11 +10,8 @@ import dev.mcpoauth.store.ServiceAccounts.Lease;
 import dev.mcpoauth.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Refreshes a service's token: one refresh at a time over threads (a lock) and processes (a lease
 /// in the account's row), and the new token is on disk before anybody uses it.
@@ -38,7 +35,7 @@ final class ServiceRefresh {
 
     private final Foundation on;
     private final UnsavedTokens unsaved;
-    private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final Turns turns = new Turns();
 
     /// What is asked for.
     ///
@@ -62,13 +59,7 @@ final class ServiceRefresh {
         if (good(before, wish) && !wish.force() && !unsaved.has(before.id())) {
             return before.token();
         }
-        ReentrantLock lock = locks.computeIfAbsent(before.id(), id -> new ReentrantLock());
-        lock.lock();
-        try {
-            return alone(before, client, wish);
-        } finally {
-            lock.unlock();
-        }
+        return turns.take(before.id(), () -> alone(before, client, wish));
     }
 
     private ServiceToken alone(Account before, ServiceClient client, Wish wish) {

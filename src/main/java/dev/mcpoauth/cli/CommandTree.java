@@ -86,7 +86,7 @@ final class CommandTree {
         db.add("restore", () -> new DbRestore(session));
         db.add("migrate", () -> new DbMigrate(session));
         db.add("vacuum", () -> new DbVacuum(session));
-        db.add("prune", () -> new DbPrune(session));
+        db.add("prune", () -> new Prune(session));
         db.add("recheck", () -> new DbRecheck(session));
         db.add("copy", () -> new DbCopy(session));
     }

@@ -1,20 +1,21 @@
 package dev.mcpoauth.cli;
 
-import dev.mcpoauth.store.Store;
+import dev.mcpoauth.store.Sweep;
+import dev.mcpoauth.store.Sweep.Swept;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Removes what can never be used again.
+/// Removes now what a running broker removes every ten minutes, or with `--keep` what ended before.
 @Command(
         name = "prune",
-        description = "Remove logins, codes and MCP tokens that can never be used again.")
+        description = "Remove logins, codes, MCP tokens and events whose time is over.")
 @Usage(
-        examples = {"mcp-oauth prune", "mcp-oauth prune --keep 90d --json"},
+        examples = {"mcp-oauth prune", "mcp-oauth prune --keep 7d --json"},
         exits = {ExitCode.CONFLICT})
 final class Prune implements Callable<Integer> {
     private final Session session;
@@ -22,8 +23,11 @@ final class Prune implements Callable<Integer> {
     @Option(
             names = "--keep",
             paramLabel = "DURATION",
-            description = "Keep what ended within this time, for those who look back (7d).")
-    Duration keep = Duration.ofDays(7);
+            description =
+                    "Keep codes, tokens and logins that ended within this time, for those who look"
+                            + " back; without it access tokens are kept 1h, codes and refresh tokens"
+                            + " 1d, logins of MCP clients 30d.")
+    @Nullable Duration keep;
 
     Prune(Session session) {
         this.session = session;
@@ -31,34 +35,26 @@ final class Prune implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Instant now = session.product().clock().instant();
-        Map<String, Object> gone =
+        Duration events = session.settings(Map.of()).care().auditKept();
+        Swept swept =
                 Progress.during(
                         session,
                         "removing what has ended",
-                        () -> session.withStore(store -> prune(store, now)));
-        int all = gone.values().stream().mapToInt(n -> (Integer) n).sum();
+                        () -> session.withStore(store -> run(new Sweep(store.database(), events))));
+        Map<String, Object> gone = new LinkedHashMap<>(swept.rows());
+        gone.put("removed", swept.all());
         session.terminal()
                 .show(
                         gone,
-                        gone.entrySet().stream()
+                        swept.rows().entrySet().stream()
                                 .map(e -> "%-16s %s".formatted(e.getKey(), e.getValue()))
                                 .toList());
-        session.terminal().done("removed " + all + " rows", "");
+        session.terminal().done("removed " + swept.all() + " rows", "");
         return 0;
     }
 
-    private Map<String, Object> prune(Store store, Instant now) {
-        Instant before = now.minus(keep);
-        return store.database()
-                .write(tx -> {
-                    Map<String, Object> counts = new LinkedHashMap<>();
-                    counts.put("logins", store.logins().prune(tx, now));
-                    counts.put("codes", store.codes().prune(tx, before));
-                    counts.put("access_tokens", store.accessTokens().prune(tx, before));
-                    counts.put("refresh_tokens", store.refreshTokens().prune(tx, before));
-                    counts.put("mcp_logins", store.grants().prune(tx, before));
-                    return counts;
-                });
+    private Swept run(Sweep usual) {
+        Sweep sweep = keep == null ? usual : usual.keeping(keep);
+        return sweep.run(session.product().clock().instant());
     }
 }

@@ -86,11 +86,6 @@ public final class AccessTokens {
                 id);
     }
 
-    /// Forgets tokens that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) {
-        return tx.update("DELETE FROM access_tokens WHERE expires_at < ?", before);
-    }
-
     /// The token with this number.
     public Optional<AccessToken> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);

@@ -49,11 +49,6 @@ public final class Codes {
                 code.expiresAt());
     }
 
-    /// Forgets codes that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) {
-        return tx.update("DELETE FROM codes WHERE expires_at < ?", before);
-    }
-
     /// The code with this number and its grant.
     public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);

@@ -78,12 +78,6 @@ public final class Grants {
                 consent.provider());
     }
 
-    /// Forgets grants that ended before, with everything of their families.
-    public int prune(Transaction tx, Instant before) {
-        return tx.update(
-                "DELETE FROM grants WHERE expires_at < ? OR revoked_at < ?", before, before);
-    }
-
     static Grant read(Fields row) throws SQLException {
         return new Grant(
                 row.number(),

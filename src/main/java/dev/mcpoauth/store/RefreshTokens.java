@@ -65,11 +65,6 @@ public final class RefreshTokens {
                 token.expiresAt());
     }
 
-    /// Forgets tokens that died before; gives back how many.
-    public int prune(Transaction tx, Instant before) {
-        return tx.update("DELETE FROM refresh_tokens WHERE expires_at < ?", before);
-    }
-
     /// The token with this number.
     public Optional<RefreshToken> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// at any point finishes the step that is missing (see [Store#open]). A process that still has the
 /// old key cannot write with it: its transaction fails ([SealedColumns#confirm]).
 public final class Rekey {
+    private static final String SEALED = "sealed_";
+    private static final int AT_ONCE = 500;
+
     private final Store store;
     private final Runnable step;
 
@@ -73,7 +76,7 @@ public final class Rekey {
         Map<String, List<String>> tables = new LinkedHashMap<>();
         try (ResultSet row = data.getColumns(null, connection.getSchema(), "%", "%")) {
             while (row.next()) {
-                if (row.getString("COLUMN_NAME").startsWith("sealed_")) {
+                if (row.getString("COLUMN_NAME").startsWith(SEALED)) {
                     tables.computeIfAbsent(row.getString("TABLE_NAME"), name -> new ArrayList<>())
                             .add(row.getString("COLUMN_NAME"));
                 }
@@ -99,44 +102,71 @@ public final class Rekey {
         }
     }
 
+    /// A few rows at a time: there may be a million of them.
     private int reseal(Transaction tx, String table, List<String> columns, Sealer fresh) {
         String key = tx.ask(connection -> key(connection, table));
-        SealedColumns old = new SealedColumns(store.sealer(), table);
-        SealedColumns anew = new SealedColumns(fresh, table);
+        Sealing sealing =
+                new Sealing(
+                        new Part(table, key, columns),
+                        new SealedColumns(store.sealer(), table),
+                        new SealedColumns(fresh, table));
         int sealed = 0;
-        for (Row row : rows(tx, table, key, columns)) {
-            for (int i = 0; i < columns.size(); i++) {
+        List<Row> rows = rows(tx, sealing.part(), null);
+        while (!rows.isEmpty()) {
+            for (Row row : rows) {
+                sealed += sealing.move(tx, row);
+            }
+            rows = rows(tx, sealing.part(), rows.getLast().key());
+        }
+        return sealed;
+    }
+
+    private record Part(String table, String key, List<String> columns) {}
+
+    private record Row(Object key, List<byte @Nullable []> values) {}
+
+    private record Sealing(Part part, SealedColumns old, SealedColumns anew) {
+        int move(Transaction tx, Row row) {
+            int sealed = 0;
+            for (int i = 0; i < part.columns().size(); i++) {
                 byte[] value = row.values().get(i);
                 if (value != null && value.length > 0) {
-                    String name = columns.get(i).substring("sealed_".length());
+                    String column = part.columns().get(i);
+                    String name = column.substring(SEALED.length());
                     tx.update(
                             "UPDATE %s SET %s = ? WHERE %s = ?"
-                                    .formatted(table, columns.get(i), key),
+                                    .formatted(part.table(), column, part.key()),
                             anew.seal(old.open(value, row.key(), name), row.key(), name),
                             row.key());
                     sealed++;
                 }
             }
+            return sealed;
         }
-        return sealed;
     }
 
-    private record Row(Object key, List<byte @Nullable []> values) {}
-
-    private static List<Row> rows(Transaction tx, String table, String key, List<String> columns) {
+    /// The next rows with a sealed value, after the row with this key.
+    private static List<Row> rows(Transaction tx, Part part, @Nullable Object after) {
+        String columns = String.join(", ", part.columns());
+        String filled = String.join(" IS NOT NULL OR ", part.columns()) + " IS NOT NULL";
+        String key = part.key();
         return tx.all(
-                "SELECT %s, %s FROM %s WHERE %s IS NOT NULL"
+                "SELECT %s, %s FROM %s WHERE (%s)%s ORDER BY %s LIMIT %d"
                         .formatted(
                                 key,
-                                String.join(", ", columns),
-                                table,
-                                String.join(" IS NOT NULL OR ", columns)),
+                                columns,
+                                part.table(),
+                                filled,
+                                after == null ? "" : " AND " + key + " > ?",
+                                key,
+                                AT_ONCE),
                 row -> {
                     List<byte @Nullable []> values = new ArrayList<>();
-                    for (int i = 0; i < columns.size(); i++) {
+                    for (int i = 0; i < part.columns().size(); i++) {
                         values.add(row.getBytes(i + 2));
                     }
                     return new Row(row.getObject(1), values);
-                });
+                },
+                after == null ? new Object[0] : new Object[] {after});
     }
 }

@@ -3,24 +3,28 @@ package dev.mcpoauth.store;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Forgets what has ended, a few rows a transaction, so that no request waits long for it.
 ///
 /// Spent refresh tokens are kept until they would have expired: one that is shown again ends its
-/// family, however late. What counts as ended, and for how long it is kept, is in one list here;
-/// only how long the audit trail is kept is a setting.
+/// family, however late. What counts as ended, and for how long it is kept, is in one list here,
+/// for the running broker and for the command alike; only how long the audit trail is kept is a
+/// setting.
 public final class Sweep {
     private static final int ROWS = 500;
 
     /// One kind of row that ends.
     ///
+    /// @param what its name for people
     /// @param table its table
     /// @param key its primary key
     /// @param column the time of its end
     /// @param kept how long it is kept after that
-    private record Rule(String table, String key, String column, Duration kept) {
+    private record Rule(String what, String table, String key, String column, Duration kept) {
         String sql() {
             return """
             DELETE FROM %1$s WHERE (%2$s) IN
@@ -28,24 +32,58 @@ public final class Sweep {
             """
                     .formatted(table, key, column, ROWS);
         }
+
+        Rule keeping(Duration other) {
+            return new Rule(what, table, key, column, other);
+        }
     }
 
-    /// Tokens before grants: a grant takes the rest of its family with it in one transaction.
-    private static final List<Rule> RULES =
+    /// What people may want to look back at. Tokens before grants: a grant takes the rest of its
+    /// family with it in one transaction.
+    private static final List<Rule> PAST =
             List.of(
-                    new Rule("pending_logins", "id", "expires_at", Duration.ZERO),
-                    new Rule("codes", "id", "expires_at", Duration.ofDays(1)),
-                    new Rule("access_tokens", "id", "expires_at", Duration.ofHours(1)),
-                    new Rule("refresh_tokens", "id", "expires_at", Duration.ofDays(1)),
-                    new Rule("browser_accounts", "hash, account_id", "expires_at", Duration.ZERO),
-                    new Rule("grants", "id", "expires_at", Duration.ofDays(30)),
-                    new Rule("grants", "id", "revoked_at", Duration.ofDays(30)),
-                    new Rule("used_assertions", "client_id, jti_hash", "expires_at", Duration.ZERO),
+                    rule("codes", "codes", "expires_at", Duration.ofDays(1)),
+                    rule("access_tokens", "access_tokens", "expires_at", Duration.ofHours(1)),
+                    rule("refresh_tokens", "refresh_tokens", "expires_at", Duration.ofDays(1)),
+                    rule("mcp_logins", "grants", "expires_at", Duration.ofDays(30)),
+                    rule("mcp_logins", "grants", "revoked_at", Duration.ofDays(30)));
+
+    /// What nobody has any use for.
+    private static final List<Rule> SPENT =
+            List.of(
+                    rule("logins", "pending_logins", "expires_at", Duration.ZERO),
+                    new Rule(
+                            "browsers",
+                            "browser_accounts",
+                            "hash, account_id",
+                            "expires_at",
+                            Duration.ZERO),
+                    new Rule(
+                            "assertions",
+                            "used_assertions",
+                            "client_id, jti_hash",
+                            "expires_at",
+                            Duration.ZERO),
                     // a key is published as long as its last token lives
-                    new Rule("signing_keys", "kid", "gone_at", Duration.ZERO));
+                    new Rule("signing_keys", "signing_keys", "kid", "gone_at", Duration.ZERO));
+
+    private static Rule rule(String what, String table, String column, Duration kept) {
+        return new Rule(what, table, "id", column, kept);
+    }
+
+    /// How many rows went, by kind.
+    ///
+    /// @param rows a number for every kind, in the order in which they went
+    public record Swept(Map<String, Long> rows) {
+        /// All of them.
+        public long all() {
+            return rows.values().stream().mapToLong(Long::longValue).sum();
+        }
+    }
 
     private final Database database;
-    private final List<Rule> rules;
+    private final List<Rule> past;
+    private final List<Rule> others;
 
     /// A sweep of this database that leaves the audit trail alone.
     public Sweep(Database database) {
@@ -54,26 +92,42 @@ public final class Sweep {
 
     /// The same, and events of the audit trail are kept for so long; null keeps them for ever.
     public Sweep(Database database, @Nullable Duration auditKept) {
-        this.database = database;
-        List<Rule> all = new ArrayList<>(RULES);
+        List<Rule> others = new ArrayList<>(SPENT);
         if (auditKept != null) {
-            all.add(new Rule("audit", "id", "at", auditKept));
+            others.add(rule("events", "audit", "at", auditKept));
         }
-        this.rules = List.copyOf(all);
+        this(database, PAST, others);
     }
 
-    /// Removes everything that had ended at this time; gives back how many rows.
-    public long run(Instant now) {
+    private Sweep(Database database, List<Rule> past, List<Rule> others) {
+        this.database = database;
+        this.past = past;
+        this.others = others;
+    }
+
+    /// The same for those who look back: codes, tokens and logins are kept for so long after their
+    /// end, each of them; events only as long as they would have been.
+    public Sweep keeping(Duration kept) {
+        return new Sweep(database, PAST.stream().map(rule -> rule.keeping(kept)).toList(), others);
+    }
+
+    /// Removes everything that had ended at this time.
+    public Swept run(Instant now) {
+        Map<String, Long> removed = new LinkedHashMap<>();
+        past.forEach(rule -> removed.merge(rule.what(), run(rule, now), Long::sum));
+        others.forEach(rule -> removed.merge(rule.what(), run(rule, now), Long::sum));
+        return new Swept(removed);
+    }
+
+    private long run(Rule rule, Instant now) {
+        String sql = rule.sql();
+        Instant before = now.minus(rule.kept());
         long removed = 0;
-        for (Rule rule : rules) {
-            String sql = rule.sql();
-            Instant before = now.minus(rule.kept());
-            int rows;
-            do {
-                rows = database.write(tx -> tx.update(sql, before));
-                removed += rows;
-            } while (rows == ROWS);
-        }
+        int rows;
+        do {
+            rows = database.write(tx -> tx.update(sql, before));
+            removed += rows;
+        } while (rows == ROWS);
         return removed;
     }
 }

@@ -15,6 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,6 +36,19 @@ final class ManyRowsTest {
     private static final int CHUNK = 1_000;
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
+    private static final String NUMBERS =
+            "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?) ";
+    private static final String ACCESS =
+            """
+            INSERT INTO access_tokens (hash, grant_id, issued_at, expires_at, scope)
+            SELECT ?, ?, ?, ?, '' FROM n
+            """;
+    private static final String REFRESH =
+            """
+            INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
+            SELECT ?, ?, ?, ? FROM n
+            """;
+
     private final Backend backend;
     @TempDir private Path folder;
 
@@ -38,7 +57,7 @@ final class ManyRowsTest {
     }
 
     @Test
-    void ended_tokens_are_swept_and_live_ones_are_found_among_them() {
+    void ended_tokens_are_swept_and_live_ones_are_found_among_them() throws Exception {
         String place = backend.database(folder);
         KeyVault key = KeyVault.file(folder.resolve("key"));
         long live;
@@ -59,9 +78,64 @@ final class ManyRowsTest {
                                             .isPresent());
                         }
                     });
-            timed("sweep", () -> assertEquals(ROWS, new Sweep(store.database()).run(NOW)));
+            timed("check", () -> assertEquals(List.of(), new Upkeep(store).check()));
+            if (backend == Backend.SQLITE) {
+                Path copy = folder.resolve("copy.db");
+                timed("backup", () -> new Upkeep(store).backup(copy));
+            }
+            sweep(store);
             assertTrue(
                     store.database().read(tx -> store.accessTokens().find(tx, live)).isPresent());
+            timed("vacuum", () -> new Upkeep(store).vacuum());
+        }
+    }
+
+    /// While somebody else writes, who must be let in between.
+    private void sweep(Store store) throws Exception {
+        AtomicBoolean swept = new AtomicBoolean();
+        AtomicInteger writes = new AtomicInteger();
+        AtomicLong longest = new AtomicLong();
+        try (ExecutorService other = Executors.newSingleThreadExecutor()) {
+            Future<?> writing =
+                    other.submit(() -> {
+                        while (!swept.get()) {
+                            long start = System.nanoTime();
+                            store.probe();
+                            longest.accumulateAndGet(System.nanoTime() - start, Math::max);
+                            writes.incrementAndGet();
+                        }
+                    });
+            timed(
+                    "sweep",
+                    () -> assertEquals(2L * ROWS, new Sweep(store.database()).run(NOW).all()));
+            swept.set(true);
+            writing.get();
+        }
+        System.out.println(
+                "%s, %d writes meanwhile, the longest %d ms"
+                        .formatted(backend, writes.get(), longest.get() / 1_000_000));
+        assertTrue(writes.get() > ROWS / CHUNK, "nobody could write during the sweep");
+    }
+
+    @Test
+    void a_new_key_seals_as_many_signed_tokens() {
+        KeyVault key = KeyVault.file(folder.resolve("key"));
+        String jwt = "x".repeat(700);
+        int signed = backend == Backend.SQLITE ? ROWS : Math.min(ROWS, 100_000);
+        try (Store store = Store.open(backend.database(folder), key)) {
+            long grant = store.database().write(tx -> grant(store, tx));
+            for (int done = 0; done < signed; done += CHUNK) {
+                store.database()
+                        .write(tx -> {
+                            for (int i = 0; i < CHUNK; i++) {
+                                long id = token(store, tx, grant, NOW.plusSeconds(60));
+                                store.accessTokens().sign(tx, id, Secret.sha256(jwt), jwt);
+                            }
+                            return true;
+                        });
+            }
+            // the account's access and refresh token and its extra values
+            timed("rekey of " + signed, () -> assertEquals(signed + 3, new Rekey(store).run(key)));
         }
     }
 
@@ -80,7 +154,9 @@ final class ManyRowsTest {
             timed("one more", () -> store.database().write(tx -> pending(store, tx, logins)));
             assertTrue(store.database().read(tx -> store.logins().find(tx, "login 7")).isPresent());
             Instant later = NOW.plus(Duration.ofHours(1));
-            timed("sweep", () -> assertEquals(logins + 1, new Sweep(store.database()).run(later)));
+            timed(
+                    "sweep",
+                    () -> assertEquals(logins + 1, new Sweep(store.database()).run(later).all()));
         }
     }
 
@@ -91,14 +167,15 @@ final class ManyRowsTest {
         System.out.println(backend + ", " + ROWS + " rows, " + what + ": " + millis + " ms");
     }
 
+    /// As many access and refresh tokens, made by the database itself.
     private static void fill(Store store, long grant) {
+        Instant end = NOW.minus(Duration.ofDays(2));
         for (int done = 0; done < ROWS; done += CHUNK) {
             store.database()
                     .write(tx -> {
-                        for (int i = 0; i < CHUNK; i++) {
-                            token(store, tx, grant, NOW.minus(Duration.ofDays(2)));
-                        }
-                        return true;
+                        byte[] hash = Secret.sha256("x");
+                        tx.update(NUMBERS + ACCESS, CHUNK, hash, grant, end, end);
+                        return tx.update(NUMBERS + REFRESH, CHUNK, hash, grant, end, end);
                     });
         }
     }

@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -203,11 +204,11 @@ final class UpkeepTest {
                         token(store, tx, grant, NOW.plusSeconds(60));
                         return true;
                     });
-            assertEquals(1_200, new Sweep(store.database()).run(NOW));
-            assertEquals(0, new Sweep(store.database()).run(NOW));
-            assertEquals(1, new Sweep(store.database()).run(NOW.plus(Duration.ofDays(1))));
+            assertEquals(1_200, new Sweep(store.database()).run(NOW).all());
+            assertEquals(0, new Sweep(store.database()).run(NOW).all());
+            assertEquals(1, new Sweep(store.database()).run(NOW.plus(Duration.ofDays(1))).all());
             Instant later = NOW.plus(Duration.ofDays(400));
-            assertEquals(1, new Sweep(store.database()).run(later));
+            assertEquals(1, new Sweep(store.database()).run(later).all());
             assertTrue(store.database().read(tx -> store.grants().list(tx)).isEmpty());
             assertEquals("at", account(store).token().accessToken());
         }
@@ -230,8 +231,8 @@ final class UpkeepTest {
                         keys.insert(tx, key("signs"), "{}");
                         return true;
                     });
-            assertEquals(2, new Sweep(store.database()).run(NOW), "a key and an assertion");
-            assertEquals(1, new Sweep(store.database(), Duration.ofDays(90)).run(NOW));
+            assertEquals(2, new Sweep(store.database()).run(NOW).all(), "a key and an assertion");
+            assertEquals(1, new Sweep(store.database(), Duration.ofDays(90)).run(NOW).all());
             assertEquals("new", newest(store).event());
             assertEquals(
                     List.of("retired", "signs"),
@@ -239,8 +240,36 @@ final class UpkeepTest {
                             .map(SigningKeys.SigningKey::kid)
                             .sorted()
                             .toList());
-            assertEquals(0, new Sweep(store.database(), Duration.ofDays(90)).run(NOW));
+            assertEquals(0, new Sweep(store.database(), Duration.ofDays(90)).run(NOW).all());
         }
+    }
+
+    @Test
+    void who_looks_back_keeps_tokens_and_logins_as_long_as_he_says() throws Exception {
+        try (Store store = open()) {
+            long grant = grant(store);
+            Instant ended = NOW.minus(Duration.ofDays(8));
+            store.database()
+                    .write(tx -> {
+                        token(store, tx, grant, ended);
+                        store.assertions().use(tx, "c", Secret.sha256("jti"), ended);
+                        store.audit().append(tx, new Audit.Entry(ended, "old", ""));
+                        return store.grants().revoke(tx, grant, "test", ended);
+                    });
+            Sweep usual = new Sweep(store.database(), Duration.ofDays(90));
+            Sweep patient = usual.keeping(Duration.ofDays(9));
+            assertEquals(Map.of("assertions", 1L), gone(patient));
+            assertEquals(
+                    Map.of("access_tokens", 1L, "mcp_logins", 1L),
+                    gone(usual.keeping(Duration.ofDays(7))));
+            assertEquals("old", newest(store).event(), "events have a setting of their own");
+        }
+    }
+
+    private static Map<String, Long> gone(Sweep sweep) {
+        Map<String, Long> gone = new HashMap<>(sweep.run(NOW).rows());
+        gone.values().removeIf(rows -> rows == 0);
+        return gone;
     }
 
     private static SigningKeys.SigningKey key(String kid) {
