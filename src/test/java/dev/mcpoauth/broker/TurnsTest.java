@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /// Locks of accounts: each account has one, and none stays behind.
@@ -33,7 +34,7 @@ final class TurnsTest {
                                         () -> {
                                             together.accumulateAndGet(
                                                     inside.incrementAndGet(), Math::max);
-                                            Thread.yield();
+                                            LockSupport.parkNanos(1_000);
                                             return inside.decrementAndGet();
                                         })));
             }
