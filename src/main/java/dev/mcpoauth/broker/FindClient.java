@@ -33,6 +33,6 @@ public final class FindClient {
         if (!clientId.chars().allMatch(c -> c >= 0x20 && c <= 0x7e)) {
             return Optional.empty();
         }
-        return on.store().database().look(tx -> on.store().clients().find(tx, clientId));
+        return on.store().clients().recall(on.store().database(), clientId);
     }
 }

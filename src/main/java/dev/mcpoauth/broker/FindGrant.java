@@ -40,7 +40,7 @@ final class FindGrant {
 
     /// The row that an access token names; its secret is not compared here.
     Optional<AccessTokens.Holding> named(SplitToken accessToken) {
-        return store.database().look(tx -> store.accessTokens().holding(tx, accessToken.id()));
+        return store.accessTokens().recall(store.database(), accessToken.id());
     }
 
     /// Whether the grant is there and nobody has revoked it.

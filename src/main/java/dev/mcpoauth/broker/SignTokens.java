@@ -89,7 +89,7 @@ public final class SignTokens {
 
     /// The public keys, as long as a living token may need them. RFC 7517 5.
     public Map<String, Object> published() {
-        if (store.database().read(tx -> store.signingKeys().current(tx)).isEmpty()) {
+        if (list().stream().noneMatch(key -> key.retiredAt() == null)) {
             store.database().write(this::signingKey);
         }
         Instant now = on.now();
@@ -103,7 +103,7 @@ public final class SignTokens {
 
     /// Every key of the store, the newest first.
     public List<SigningKey> list() {
-        return store.database().read(tx -> store.signingKeys().list(tx));
+        return store.signingKeys().recall(store.database());
     }
 
     /// Makes a new key that signs from now on. The old one stays published while its tokens live.

@@ -64,6 +64,11 @@ public final class Clients {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
+    /// The same as it stands now, see [Database#recall].
+    public Optional<Client> recall(Database database, String id) {
+        return database.recall(new Database.Asked("clients", id), tx -> find(tx, id));
+    }
+
     /// All clients, the oldest first.
     public List<Client> list(Transaction tx) {
         return tx.all(LIST, row -> read(new Fields(row)));

@@ -24,6 +24,19 @@ public interface Database extends AutoCloseable {
     /// transaction is made around it.
     <T> T look(Work<T> work);
 
+    /// What an answer is remembered by: each table class knows its own.
+    ///
+    /// @param table the table
+    /// @param id what is asked of it
+    record Asked(String table, Object id) {}
+
+    /// The same for a work whose answer depends on `asked` and the database alone. Where it can be
+    /// told that nobody has committed anything since the answer was read, in this process or in
+    /// another one, it is not read again. Answers are shared: nobody may change them.
+    default <T> T recall(Asked asked, Work<T> work) {
+        return look(work);
+    }
+
     /// Where it is: the file, or the server and the database's name.
     String place();
 

@@ -1,11 +1,12 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.store.Database.Asked;
 import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
 
 /// The reading connections of a SQLite file: each is opened when it is first needed.
@@ -20,8 +21,10 @@ final class Readers implements AutoCloseable {
 
     private final Opening opening;
     private final OpenFile same;
-    private final List<Transaction> all = new ArrayList<>();
-    private final BlockingQueue<Transaction> idle = new LinkedBlockingQueue<>();
+    private final List<Reader> all = new ArrayList<>();
+
+    /// The one that was used last is used next: it remembers most.
+    private final BlockingDeque<Reader> idle = new LinkedBlockingDeque<>();
 
     Readers(Opening opening, OpenFile same) {
         this.opening = opening;
@@ -30,22 +33,31 @@ final class Readers implements AutoCloseable {
 
     /// On one snapshot, however many statements it takes.
     <T> T read(Work<T> work) {
-        return use(reader -> onSnapshot(reader, work));
+        return use(reader -> reader.onSnapshot(work));
     }
 
     /// For one statement, which has a snapshot of its own.
     <T> T look(Work<T> work) {
-        return use(reader -> reader.single(work));
+        return use(reader -> reader.look(work));
     }
 
-    private <T> T use(Work<T> work) {
+    /// The same, or what it gave before where nothing has changed since.
+    <T> T recall(Asked asked, Work<T> work) {
+        return use(reader -> reader.recall(asked, work));
+    }
+
+    private interface Use<T> {
+        T of(Reader reader);
+    }
+
+    private <T> T use(Use<T> use) {
         same.glance();
         try {
-            Transaction reader = take();
+            Reader reader = take();
             try {
-                return work.in(reader);
+                return use.of(reader);
             } finally {
-                idle.add(reader);
+                idle.addFirst(reader);
             }
         } catch (SqlFailure e) {
             throw Trouble.of(e, "the store");
@@ -55,30 +67,22 @@ final class Readers implements AutoCloseable {
         }
     }
 
-    private static <T> T onSnapshot(Transaction reader, Work<T> work) {
-        reader.step("BEGIN");
-        try {
-            return work.in(reader);
-        } finally {
-            reader.step("COMMIT");
-        }
-    }
-
-    private Transaction take() throws InterruptedException {
-        Transaction reader = idle.poll();
+    private Reader take() throws InterruptedException {
+        Reader reader = idle.poll();
         if (reader == null) {
             reader = another();
         }
         return reader == null ? idle.take() : reader;
     }
 
-    private @Nullable Transaction another() {
+    private @Nullable Reader another() {
         synchronized (all) {
             if (all.size() >= MOST) {
                 return null;
             }
-            Transaction reader = opening.open();
-            reader.execute("PRAGMA query_only = ON");
+            Transaction tx = opening.open();
+            tx.execute("PRAGMA query_only = ON");
+            Reader reader = new Reader(tx);
             all.add(reader);
             return reader;
         }
@@ -88,7 +92,7 @@ final class Readers implements AutoCloseable {
     public void close() {
         synchronized (all) {
             try {
-                for (Transaction reader : all) {
+                for (Reader reader : all) {
                     reader.close();
                 }
             } catch (SqlFailure e) {

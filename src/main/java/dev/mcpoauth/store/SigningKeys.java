@@ -67,6 +67,11 @@ public final class SigningKeys {
                 "SELECT * FROM signing_keys ORDER BY created_at DESC, kid", SigningKeys::read);
     }
 
+    /// The same as they stand now, see [Database#recall].
+    public List<SigningKey> recall(Database database) {
+        return database.recall(new Database.Asked("signing_keys", ""), this::list);
+    }
+
     /// Lets the keys that sign retire: they are published until `goneAt`.
     public void retire(Transaction tx, Instant now, Instant goneAt) {
         tx.update(

@@ -58,6 +58,11 @@ final class SqliteDatabase implements Database {
         return readers.look(work);
     }
 
+    @Override
+    public <T> T recall(Asked asked, Work<T> work) {
+        return readers.recall(asked, work);
+    }
+
     /// An older database is kept as it was before it is brought up to date.
     private void keep(int version) {
         Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);

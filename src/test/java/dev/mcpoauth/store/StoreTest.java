@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,6 +97,46 @@ final class StoreTest {
             assertThrows(IllegalStateException.class, () -> store.database().look(two));
             assertFalse(store.database().read(two));
         }
+    }
+
+    @Test
+    void what_is_recalled_is_never_older_than_the_database() throws Exception {
+        try (Store store = open();
+                Store other = open()) {
+            Database.Asked asked = new Database.Asked("clients", "c");
+            Database.Work<List<String>> names =
+                    tx -> store.clients().list(tx).stream().map(Client::id).toList();
+            assertEquals(List.of(), store.database().recall(asked, names));
+            insert(store, "own");
+            assertEquals(List.of("own"), store.database().recall(asked, names));
+            for (int i = 0; i < 20; i++) {
+                insert(i % 2 == 0 ? other : store, "client" + i);
+                int size = store.database().recall(asked, names).size();
+                assertEquals(2 + i, size, "a commit of anybody is seen at once");
+                assertEquals(size, store.database().recall(asked, names).size());
+            }
+        }
+    }
+
+    @Test
+    void what_nobody_changed_is_read_once_where_that_can_be_told() {
+        try (Store store = open()) {
+            insert(store, "one");
+            Optional<Client> first = store.clients().recall(store.database(), "one");
+            Optional<Client> again = store.clients().recall(store.database(), "one");
+            assertEquals(backend == Backend.SQLITE, first == again);
+            assertTrue(store.clients().recall(store.database(), "two").isEmpty());
+            insert(store, "two");
+            assertNotSame(first, store.clients().recall(store.database(), "one"));
+        }
+    }
+
+    private static void insert(Store store, String id) {
+        store.database()
+                .write(tx -> {
+                    store.clients().insert(tx, client(id));
+                    return true;
+                });
     }
 
     private static boolean insertUnlessOdd(Store store, int number) {

@@ -1,0 +1,70 @@
+package dev.mcpoauth.store;
+
+import dev.mcpoauth.store.Database.Asked;
+import dev.mcpoauth.store.Database.Work;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One reading connection, and what it has read since the database last changed.
+///
+/// Asking whether anything changed costs a fifth of reading a token with all that belongs to it,
+/// and most requests read the same rows as the one before. Nothing here is older than the database:
+/// it is asked each time, and a commit of anybody, in this process or another, empties it.
+final class Reader {
+    private static final int MOST = 500;
+
+    private final Transaction tx;
+    private final Map<Asked, Object> results =
+            new LinkedHashMap<>(16, 0.75f, true) {
+                private static final long serialVersionUID = 1L;
+
+                @Override
+                protected boolean removeEldestEntry(Map.Entry<Asked, Object> eldest) {
+                    return size() > MOST;
+                }
+            };
+    private long version;
+
+    Reader(Transaction tx) {
+        this.tx = tx;
+    }
+
+    <T> T onSnapshot(Work<T> work) {
+        tx.step("BEGIN");
+        try {
+            return work.in(tx);
+        } finally {
+            tx.step("COMMIT");
+        }
+    }
+
+    <T> T look(Work<T> work) {
+        return tx.single(work);
+    }
+
+    /// Gives the answer of the last time again, as long as it is still the right one.
+    <T> T recall(Asked asked, Work<T> work) {
+        // https://sqlite.org/pragma.html#pragma_data_version: it differs when any other connection
+        // has committed since, and this one never does
+        long now = tx.one("PRAGMA data_version", row -> row.getLong(1)).orElseThrow();
+        if (now != version) {
+            results.clear();
+            version = now;
+        }
+        @SuppressWarnings("unchecked") // each question has one kind of answer
+        @Nullable T known = (T) results.get(asked);
+        if (known != null) {
+            return known;
+        }
+        T result = look(work);
+        if (result != null) {
+            results.put(asked, result);
+        }
+        return result;
+    }
+
+    void close() {
+        tx.close();
+    }
+}
