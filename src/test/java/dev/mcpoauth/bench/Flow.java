@@ -20,7 +20,11 @@ import java.util.stream.Collectors;
 /// It follows redirects, answers our consent form, and logs in as alice at the pretend service; a
 /// server that asks nothing (the peers) simply redirects back.
 final class Flow implements AutoCloseable {
-    static final String REDIRECT = "http://127.0.0.1:9/callback";
+    private static final String LOOPBACK = "http://127.0.0.1:9/callback";
+
+    /// Where nobody but its owner receives the code: only then no page asks again.
+    private static final String HTTPS = "https://client.example/callback";
+
     private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier-1";
     private static final Pattern HIDDEN = Pattern.compile("name=\"(login|csrf)\" value=\"([^\"]+)");
     private static final int MOST_HOPS = 12;
@@ -34,7 +38,8 @@ final class Flow implements AutoCloseable {
     ///
     /// @param id its id
     /// @param secret its secret; empty for a public one
-    record Client(String id, String secret) {
+    /// @param redirect where it gets its codes
+    record Client(String id, String secret, String redirect) {
         /// A form that says and proves who it is, in the way that every peer knows. RFC 6749 2.3.1.
         Map<String, String> form() {
             Map<String, String> form = new LinkedHashMap<>();
@@ -66,13 +71,23 @@ final class Flow implements AutoCloseable {
     }
 
     static Client register(Server server, Wire wire, String method) throws IOException {
+        return register(server, wire, method, LOOPBACK);
+    }
+
+    /// A public client of a web site.
+    static Client registerSite(Server server, Wire wire) throws IOException {
+        return register(server, wire, "none", HTTPS);
+    }
+
+    private static Client register(Server server, Wire wire, String method, String redirect)
+            throws IOException {
         Answer answer =
                 wire.postJson(
                         server.path("/register"),
                         Json.write(
                                 Map.of(
                                         "client_name", "bench",
-                                        "redirect_uris", List.of(REDIRECT),
+                                        "redirect_uris", List.of(redirect),
                                         "grant_types",
                                                 List.of("authorization_code", "refresh_token"),
                                         "response_types", List.of("code"),
@@ -80,7 +95,8 @@ final class Flow implements AutoCloseable {
         Map<String, Object> body = Json.object(answer.must(201).body());
         return new Client(
                 String.valueOf(body.get("client_id")),
-                String.valueOf(body.getOrDefault("client_secret", "")));
+                String.valueOf(body.getOrDefault("client_secret", "")),
+                redirect);
     }
 
     /// Asks what a token stands for; it must be active.
@@ -108,7 +124,7 @@ final class Flow implements AutoCloseable {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", client.id());
-        query.put("redirect_uri", REDIRECT);
+        query.put("redirect_uri", client.redirect());
         query.put("scope", server.scope());
         query.put("state", "s");
         if (!prompt.isEmpty()) {
@@ -116,11 +132,11 @@ final class Flow implements AutoCloseable {
         }
         query.put("code_challenge", Pkce.challengeOf(VERIFIER));
         query.put("code_challenge_method", Pkce.METHOD);
-        String code = code(server.path("/authorize") + "?" + form(query));
+        String code = code(server.path("/authorize") + "?" + form(query), !prompt.isEmpty());
         Map<String, String> body = new LinkedHashMap<>();
         body.put("grant_type", "authorization_code");
         body.put("code", code);
-        body.put("redirect_uri", REDIRECT);
+        body.put("redirect_uri", client.redirect());
         body.put("code_verifier", VERIFIER);
         return token(body);
     }
@@ -145,15 +161,19 @@ final class Flow implements AutoCloseable {
                 String.valueOf(answer.get("refresh_token")));
     }
 
-    private String code(String first) throws IOException {
-        Answer answer = browse(wire, first);
+    private String code(String first, boolean mayAsk) throws IOException {
+        // what browsers send with an address that a program opened: its user came by themselves
+        Answer answer = keep(wire.get(first, "Sec-Fetch-Site: none\r\n" + cookieHeader()));
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             if (answer.status() == 200) {
+                if (!mayAsk) {
+                    throw new IllegalStateException("a page asks again");
+                }
                 answer = consent(answer.body());
                 continue;
             }
             String location = answer.header("Location");
-            if (location.startsWith(REDIRECT)) {
+            if (location.startsWith(client.redirect())) {
                 return query(location).getOrDefault("code", "");
             }
             URI next = URI.create(location);

@@ -34,6 +34,12 @@ final class OurBroker {
                 Map.of());
     }
 
+    /// With the files where a user has them.
+    static Server startIn(Path home, Map<String, String> folders) throws IOException {
+        return Server.start(
+                KIND, List.of(launcher(home), "serve", "--demo", "--port", "0"), folders);
+    }
+
     /// The launcher of a checkout or of a release.
     static String launcher(Path home) {
         Path checkout = home.resolve("scripts/mcp-oauth");

@@ -94,7 +94,10 @@ final class Rows {
     }
 
     private Load.Tasks comeBack() throws IOException {
-        Client client = client("none");
+        Client client;
+        try (Wire wire = new Wire(server.port())) {
+            client = Flow.registerSite(server, wire);
+        }
         return i -> {
             Flow flow = keep(new Flow(server, client));
             flow.login();
