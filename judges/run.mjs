@@ -11,6 +11,7 @@ const ALL = [
   'inspector',
   'gateway',
   'snippet',
+  'mcp-remote',
 ];
 const EACH_MS = 120_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));

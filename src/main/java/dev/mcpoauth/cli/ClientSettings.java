@@ -69,9 +69,9 @@ final class ClientSettings {
         }
     }
 
-    /// The entry for the client's file.
+    /// The entry for the client's file; the MCP server is where the running broker has it.
     Entry entry(Session session) {
-        Settings settings = session.settings(Map.of());
+        Settings settings = session.running(session.settings(Map.of()));
         Client client = session.withStore(store -> ClientViews.find(store, id));
         ResourceSettings target = target(settings);
         String name = server.isEmpty() ? target.name() : server;

@@ -75,6 +75,13 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
                 .map(String::valueOf);
     }
 
+    /// The settings as the running broker serves them: it may have been started at another address.
+    Settings running(Settings settings) {
+        return runningIssuer(settings)
+                .map(issuer -> settings.at(issuer, settings.port()))
+                .orElse(settings);
+    }
+
     <T> T withStore(Function<Store, T> work) {
         try (Store store = product.store(settings(Map.of()))) {
             return work.apply(store);

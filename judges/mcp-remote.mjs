@@ -1,0 +1,101 @@
+// mcp-remote, the bridge that desktop clients start, as a user sets it up: with its own registration,
+// and with the configuration that `client snippet` prints.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { startOwnBroker } from './lib/broker.mjs';
+import { Browser } from './lib/browser.mjs';
+
+const PROXY = fileURLToPath(new URL('./node_modules/mcp-remote/dist/proxy.js', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../scripts/mcp-oauth', import.meta.url));
+const call = promisify(execFile);
+
+/** The tool's answer through a bridge that keeps its tokens in `folder`. */
+async function whoami(args, folder) {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: [PROXY, ...args],
+    env: { PATH: process.env.PATH, HOME: folder, MCP_REMOTE_CONFIG_DIR: folder, BROWSER: 'true' },
+    stderr: 'pipe',
+  });
+  const logins = [];
+  let log = '';
+  transport.stderr.on('data', (bytes) => {
+    log += bytes;
+    const asked = /authorize this client by visiting:\s+(http\S+)\s/.exec(log);
+    if (asked && logins.length === 0) logins.push(approve(asked[1]));
+  });
+  const client = new Client({ name: 'judge', version: '1' });
+  try {
+    await client.connect(transport);
+    const answer = await client.callTool({ name: 'whoami', arguments: {} });
+    assert.ok(!answer.isError);
+    await Promise.all(logins);
+    return { text: answer.content[0].text, logins: logins.length };
+  } catch (problem) {
+    throw new Error(`${problem.message}: ${log.slice(-1500)}`);
+  } finally {
+    await client.close();
+  }
+}
+
+/** The user's part: through the pages, and back to the port on which the bridge waits. */
+async function approve(url) {
+  const redirectUri = new URL(url).searchParams.get('redirect_uri');
+  const back = await fetch(await new Browser().approve(url, redirectUri));
+  assert.equal(back.status, 200, 'the bridge took the code');
+}
+
+async function twice(args, folder) {
+  const first = await whoami(args, folder);
+  assert.match(first.text, /You are \w+/);
+  assert.equal(first.logins, 1);
+  const again = await whoami(args, folder);
+  assert.deepEqual(again, { text: first.text, logins: 0 }, 'its stored token works');
+  return 'login, a call, and the same without a login after a restart';
+}
+
+async function inFolder(work) {
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-oauth-bridge-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** What `client snippet` prints for an operator's client, as the arguments of npx. */
+async function snippet(folder) {
+  const run = async (...args) => {
+    const { stdout } = await call(PROGRAM, [...args, '--data-dir', join(folder, 'data'), '--json']);
+    return JSON.parse(stdout);
+  };
+  const client = await run('client', 'register', '--preset', 'mcp-remote');
+  const printed = await run('client', 'snippet', client.client_id, '--for', 'mcp-remote');
+  const { command, args } = printed.mcpServers.mcp;
+  assert.deepEqual([command, ...args.slice(0, 2)], ['npx', '-y', 'mcp-remote']);
+  return args.slice(2);
+}
+
+async function withSnippet(folder) {
+  const broker = await startOwnBroker([], folder);
+  try {
+    return await twice(await snippet(folder), folder);
+  } finally {
+    await broker.stop();
+  }
+}
+
+export default [
+  {
+    name: 'mcp-remote registers itself',
+    run: (issuer) => inFolder((folder) => twice([`${issuer}/mcp`], folder)),
+  },
+  { name: 'mcp-remote with client snippet', run: () => inFolder(withSnippet) },
+];
