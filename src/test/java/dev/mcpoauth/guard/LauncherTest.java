@@ -15,10 +15,12 @@ import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Runs scripts/mcp-oauth in a small checkout whose JDK and Maven are scripts that tell what they
 /// were asked to do.
+@Timeout(120)
 final class LauncherTest {
     private static final String JAR = "mcp-oauth-0.1.0-SNAPSHOT.jar";
 
@@ -118,7 +120,7 @@ final class LauncherTest {
         FileTime before = Files.getLastModifiedTime(jar);
         Files.writeString(jar, "other");
         Files.setLastModifiedTime(jar, before);
-        assertFalse(cached("serve").contains("AOTCache"));
+        assertFalse(filling("serve").contains("AOTCache"));
     }
 
     @Test
@@ -126,9 +128,10 @@ final class LauncherTest {
         build();
         Path cache = privateFolder("cache/mcp-oauth");
         Path library = library(cache);
-        assertTrue(cached("serve").contains("[-Dorg.sqlite.lib.path=" + library.getParent() + "]"));
+        assertTrue(
+                filling("serve").contains("[-Dorg.sqlite.lib.path=" + library.getParent() + "]"));
         Files.writeString(library, "something else");
-        assertFalse(cached("serve").contains("org.sqlite"));
+        assertFalse(filling("serve").contains("org.sqlite"));
     }
 
     @Test
@@ -166,9 +169,10 @@ final class LauncherTest {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
-    /// SQLite's library in the cache, which nobody fills meanwhile.
+    /// SQLite's library in the cache. Whoever wants to fill the cache in the background is told
+    /// that another does it: nothing is written any more while the folder is removed.
     private Path library(Path cache) throws Exception {
-        Files.createDirectory(cache.resolve(".work-serve"));
+        script("bin/mkdir", "#!/bin/sh\n: > '" + temp.resolve("asked") + "'\nexit 1\n");
         Path file = Files.writeString(temp.resolve("libsqlitejdbc.so"), "native");
         Path folder = Files.createDirectories(cache.resolve("Linux-x86_64-gnu/" + sha256(file)));
         return Files.move(file, folder.resolve("libsqlitejdbc.so"));
@@ -203,6 +207,17 @@ final class LauncherTest {
 
     private String cached(String command) throws Exception {
         return launch(builder(checkout.resolve("scripts/mcp-oauth"), command)).out();
+    }
+
+    /// The same for a start that wants to fill the cache; returns when it was told not to.
+    private String filling(String command) throws Exception {
+        Path asked = temp.resolve("asked");
+        Files.deleteIfExists(asked);
+        String out = cached(command);
+        while (!Files.exists(asked)) {
+            Thread.onSpinWait();
+        }
+        return out;
     }
 
     private Result start(Path program, String... arguments) throws Exception {
