@@ -5,21 +5,21 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Notices that a SQLite file was exchanged for an older copy of itself.
+/// Notices that a SQLite file has gone back in time: an older copy was put in its place, or the log
+/// with its newest commits was taken away.
 ///
-/// A number in the database and one in a small file beside it grow together: the database's first,
-/// so that it is behind only when somebody has put an older copy in its place.
+/// How old the database is stands in itself and in a small file beside it. The database is always
+/// written first, so that it is behind only when something of it was lost.
 final class Generation {
     static final String FACT = "generation";
-    private static final int NO_FILE = -1;
     private static final Object IN_THIS_PROCESS = new Object();
 
     private final Database database;
@@ -36,101 +36,89 @@ final class Generation {
         return file.resolveSibling(file.getFileName() + "-generation");
     }
 
-    /// Compares the two; an older copy loses its MCP tokens. Called when a store is opened.
+    /// Compares the two; a database that is behind loses its MCP tokens. Called when a store is
+    /// opened.
     void check(Instant now) {
-        // the file first: whatever happens between, the database's number cannot fall behind it
-        long marked = marked();
-        if (follows(known(), marked)) {
+        // the file first: whatever happens between, the database cannot fall behind it
+        Age marked = marked(mark);
+        if (known().follows(marked)) {
             return;
         }
         // a file that another process makes at this moment has its number once we are alone
-        boolean missing = marked == NO_FILE;
-        alone(() -> compare(marked() == 0 && missing ? NO_FILE : marked(), now));
-    }
-
-    private static boolean follows(long known, long marked) {
-        return known > 0 && marked != NO_FILE && marked <= known;
+        boolean missing = marked == null;
+        alone(() -> {
+            Age again = marked(mark);
+            compare(again != null && again.generation() == 0 && missing ? null : again, now);
+        });
     }
 
     /// Whether a check of this file would find nothing to do.
     static boolean kept(Transaction tx, Path file) {
-        long marked = marked(mark(file));
-        return follows(known(tx), marked);
+        Age marked = marked(mark(file));
+        return Age.of(tx).follows(marked);
     }
 
     /// Makes every copy of the database that was taken until now an older one.
     void advance() {
-        alone(() -> put(Math.max(marked(), known()) + 1));
+        alone(() -> {
+            Age marked = marked(mark);
+            put(Math.max(marked == null ? 0 : marked.generation(), known().generation()) + 1);
+        });
     }
 
-    private void compare(long marked, Instant now) throws IOException {
-        long known = known();
-        if (known == 0 && marked > 0) {
+    private void compare(@Nullable Age marked, Instant now) throws IOException {
+        Age known = known();
+        if (known.follows(marked)) {
+            return;
+        }
+        long before = marked == null ? 0 : marked.generation();
+        if (known.generation() > 0) {
+            int ended = database.write(tx -> Recheck.apply(tx, now));
+            warn(
+                    "the database is an older copy, or has lost its newest commits: "
+                            + ended
+                            + " grants were revoked, and their clients must log in again");
+        } else if (before > 0) {
             warn(
                     "the database beside "
                             + mark
                             + " is new, although there was one before; a backup can be put back by:"
                             + " mcp-oauth db restore FILE");
-        } else if (known > 0 && (marked == NO_FILE || marked > known)) {
-            int ended = database.write(tx -> Recheck.apply(tx, now));
-            warn(
-                    "the database is an older copy: "
-                            + ended
-                            + " grants were revoked, and their clients must log in again");
-        } else if (known > 0) {
-            return;
         }
-        put(Math.max(marked, known) + 1);
+        put(Math.max(before, known.generation()) + 1);
     }
 
     private static void warn(String what) {
         System.getLogger(Generation.class.getName()).log(System.Logger.Level.WARNING, what);
     }
 
-    private void put(long number) throws IOException {
-        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(number).array();
-        database.write(tx -> {
-            facts.put(tx, FACT, value);
-            return true;
-        });
-        write(mark, number);
+    private void put(long generation) throws IOException {
+        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
+        Age age =
+                database.write(tx -> {
+                    facts.put(tx, FACT, value);
+                    return Age.of(tx);
+                });
+        write(mark, age);
         // its name must outlive a power cut, or the database would be taken for a copy
         Upkeep.sync(mark.toAbsolutePath().getParent());
     }
 
-    static void write(Path mark, long number) throws IOException {
+    static void write(Path mark, Age age) throws IOException {
         try (FileChannel out = open(mark)) {
-            out.write(
-                    ByteBuffer.wrap(
-                            "%019d%n".formatted(number).getBytes(StandardCharsets.US_ASCII)));
+            out.write(ByteBuffer.wrap(age.text()));
             out.force(true);
         }
     }
 
-    private long known() {
-        return database.read(Generation::known);
+    private Age known() {
+        return database.read(Age::of);
     }
 
-    private static long known(Transaction tx) {
-        return new Facts().find(tx, FACT).map(Generation::number).orElse(0L);
-    }
-
-    static long number(byte[] value) {
-        return ByteBuffer.wrap(value).getLong();
-    }
-
-    private long marked() {
-        return marked(mark);
-    }
-
-    /// The number in the file; 0 where it is empty, which is a first start that did not end.
-    static long marked(Path mark) {
+    /// What the file says; null where there is none.
+    static @Nullable Age marked(Path mark) {
         try {
-            if (!Files.exists(mark)) {
-                return NO_FILE;
-            }
-            String text = Files.readString(mark).strip();
-            return text.isEmpty() ? 0 : Long.parseLong(text);
+            return Files.exists(mark) ? Age.read(Files.readString(mark)) : null;
         } catch (IOException | NumberFormatException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot read " + mark, e);
         }

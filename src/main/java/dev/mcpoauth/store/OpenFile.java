@@ -5,39 +5,69 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The file under the open connections: notices when its name has come to mean another file.
 ///
 /// A file that is deleted or replaced lives on under its connections without a name: what is
-/// written there is lost with the process, and what is read there is old.
+/// written there is lost with the process, and what is read there is old. The same holds for the
+/// log beside it.
 final class OpenFile {
     private static final long LOOK_EVERY_NANOS = 100_000_000;
 
-    private final Path file;
-    private final @Nullable Object identity;
+    /// A file, and what it was when it was opened.
+    private record Known(Path file, @Nullable Object identity) {
+        static Known now(Path file) {
+            return new Known(file, OpenFile.identity(file));
+        }
+
+        boolean same() {
+            return Objects.equals(identity, OpenFile.identity(file));
+        }
+    }
+
+    private final List<Known> files;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
-    private volatile boolean gone;
+    private volatile @Nullable Path gone;
+
+    private OpenFile(Path... files) {
+        this.files = Stream.of(files).map(Known::now).toList();
+    }
 
     /// Remembers the file that this path leads to now.
-    OpenFile(Path file) {
-        this.file = file;
-        this.identity = identity(file);
+    static OpenFile alone(Path file) {
+        return new OpenFile(file);
+    }
+
+    /// Remembers the file and the log beside it, which must be open already.
+    static OpenFile withLog(Path file) {
+        return new OpenFile(file, file.resolveSibling(file.getFileName() + "-wal"));
     }
 
     /// Throws when the file was deleted or replaced.
     void check() {
-        gone = !Objects.equals(identity, identity(file));
+        look();
         refuse();
     }
 
+    private void look() {
+        Path missed = null;
+        for (Known each : files) {
+            missed = each.same() ? missed : each.file();
+        }
+        gone = missed;
+    }
+
     private void refuse() {
-        if (gone) {
+        Path missed = gone;
+        if (missed != null) {
             throw new StoreException(
                     Kind.UNAVAILABLE,
-                    file
+                    missed
                             + " was deleted or replaced while it was open; nothing is written any"
                             + " more: put it back or restore a backup, then start again");
         }
@@ -48,7 +78,7 @@ final class OpenFile {
         long now = System.nanoTime();
         long last = looked.get();
         if (now - last > LOOK_EVERY_NANOS && looked.compareAndSet(last, now)) {
-            gone = !Objects.equals(identity, identity(file));
+            look();
         }
         refuse();
     }

@@ -11,7 +11,7 @@ final class ReadOnlyDatabase implements Database {
 
     ReadOnlyDatabase(Path file) {
         this.file = file;
-        this.readers = new Readers(() -> SqliteFile.connectToRead(file), new OpenFile(file));
+        this.readers = new Readers(() -> SqliteFile.connectToRead(file), OpenFile.alone(file));
         if (!read(new Migrations(Dialect.SQLITE, file.toString())::current)) {
             throw readOnly("and has an older schema, which cannot be brought up to date there");
         }

@@ -47,8 +47,10 @@ public final class Restore {
             Files.deleteIfExists(candidate);
             Files.copy(backup, candidate);
             Files.setPosixFilePermissions(candidate, PosixFilePermissions.fromString("rw-------"));
-            long generation = Math.max(Generation.marked(Generation.mark(file)), 0) + 1;
-            int ended = prepare(candidate, generation, now);
+            Path mark = Generation.mark(file);
+            Age marked = Generation.marked(mark);
+            long generation = (marked == null ? 0 : marked.generation()) + 1;
+            Ready ready = prepare(new Candidate(backup, candidate), generation, now);
             Upkeep.sync(candidate);
             if (Files.exists(file)) {
                 claim();
@@ -58,12 +60,26 @@ public final class Restore {
             }
             Files.move(candidate, file, StandardCopyOption.ATOMIC_MOVE);
             Upkeep.sync(folder());
-            Generation.write(Generation.mark(file), generation);
-            return new Restored(ended, before);
+            Generation.write(mark, ready.age());
+            return new Restored(ready.ended(), before);
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot restore " + backup, e);
         } catch (SqlFailure e) {
             throw Trouble.of(e, backup.toString());
+        } finally {
+            discard(candidate);
+        }
+    }
+
+    /// What a restore that failed has left: it holds as much as the database.
+    private static void discard(Path candidate) {
+        for (String part : SqliteFile.PARTS) {
+            try {
+                Files.deleteIfExists(candidate.resolveSibling(candidate.getFileName() + part));
+            } catch (IOException e) {
+                // the next restore begins with removing it
+                return;
+            }
         }
     }
 
@@ -79,17 +95,29 @@ public final class Restore {
         return folder;
     }
 
-    private int prepare(Path candidate, long generation, Instant now) {
-        try (Transaction tx = SqliteFile.connect(candidate)) {
+    /// A backup, and the copy of it that is made ready.
+    private record Candidate(Path backup, Path copy) {
+        /// For people, who do not know of the copy.
+        String name() {
+            return backup.toString();
+        }
+    }
+
+    /// A backup that can take its place.
+    private record Ready(int ended, Age age) {}
+
+    private Ready prepare(Candidate candidate, long generation, Instant now) {
+        try (Transaction tx = SqliteFile.connect(candidate.copy(), candidate.name())) {
             List<String> wrong = Dialect.SQLITE.integrity(tx);
             if (!wrong.isEmpty()) {
                 throw new StoreException(
-                        Kind.DAMAGED, "the backup is damaged: " + wrong.getFirst());
+                        Kind.DAMAGED, candidate.name() + " is damaged: " + wrong.getFirst());
             }
             if (!tx.one("SELECT 1 FROM sqlite_master WHERE name = 'meta'", row -> 1).isPresent()) {
-                throw new StoreException(Kind.DAMAGED, "the backup is not a database of mcp-oauth");
+                throw new StoreException(
+                        Kind.DAMAGED, candidate.name() + " is not a database of mcp-oauth");
             }
-            new Migrations(Dialect.SQLITE, "the backup").apply(tx);
+            new Migrations(Dialect.SQLITE, candidate.name()).apply(tx);
             requireKey(tx);
             tx.execute("BEGIN IMMEDIATE");
             int ended = Recheck.apply(tx, now);
@@ -97,10 +125,11 @@ public final class Restore {
                     tx,
                     Generation.FACT,
                     ByteBuffer.allocate(Long.BYTES).putLong(generation).array());
+            Age age = Age.of(tx);
             tx.execute("COMMIT");
             // everything into the one file that is about to be moved
             tx.execute("PRAGMA journal_mode = DELETE");
-            return ended;
+            return new Ready(ended, age);
         }
     }
 

@@ -21,8 +21,8 @@ final class SqliteDatabase implements Database {
                 keep(Dialect.SQLITE.version(writing));
             }
             migrations.apply(writing);
-            OpenFile same = new OpenFile(file);
-            writer = new Writer(writing, same, Writer.PATIENCE);
+            OpenFile same = OpenFile.withLog(file);
+            writer = new Writer(writing, same, new Mark(file), Writer.PATIENCE);
             readers = new Readers(() -> SqliteFile.connect(file), same);
         } catch (RuntimeException e) {
             writing.close();

@@ -23,7 +23,7 @@ final class SqliteFile {
             PosixFilePermissions.fromString("rw-------");
 
     /// What SQLite keeps beside the file.
-    private static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
+    static final List<String> PARTS = List.of("", "-wal", "-shm", "-journal");
 
     /// A WAL that a long reader let grow shrinks to this again.
     private static final long WAL_BYTES = 16L * 1024 * 1024;
@@ -129,12 +129,17 @@ final class SqliteFile {
     }
 
     static Transaction connect(Path file) {
+        return connect(file, file.toString());
+    }
+
+    /// `name` is the file's name for people.
+    static Transaction connect(Path file, String name) {
         Transaction tx = open(file.toAbsolutePath().toString());
         try {
             // reads the header first: a file that is no database is refused before it is written
             tx.execute("PRAGMA busy_timeout = 15000");
             tx.one("PRAGMA schema_version", row -> row.getInt(1));
-            new Migrations(Dialect.SQLITE, file.toString()).current(tx);
+            new Migrations(Dialect.SQLITE, name).current(tx);
             useWal(tx);
             tx.execute("PRAGMA synchronous = FULL");
             tx.execute("PRAGMA journal_size_limit = " + WAL_BYTES);

@@ -54,16 +54,19 @@ final class Writer {
 
     private final Transaction tx;
     private final OpenFile same;
+    private final Mark mark;
     private final Duration patience;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
-    /// `same` is asked before every commit whether the file is still the one that was opened.
-    Writer(Transaction tx, OpenFile same, Duration patience) {
+    /// `same` is asked before every commit whether the file is still the one that was opened, and
+    /// `mark` is told after it how far the database has come.
+    Writer(Transaction tx, OpenFile same, Mark mark, Duration patience) {
         this.tx = tx;
         this.patience = patience;
         this.same = same;
+        this.mark = mark;
         // short waits, so that requests which arrive meanwhile join and old ones are answered
         tx.execute("PRAGMA busy_timeout = 250");
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
@@ -104,6 +107,7 @@ final class Writer {
         try {
             thread.join();
             tx.close();
+            mark.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SqlFailure e) {
@@ -133,7 +137,9 @@ final class Writer {
                 begin(group);
                 apart(group);
             }
+            long numbers = Age.numbers(tx);
             tx.step("COMMIT");
+            mark.reached(numbers);
         } catch (SqlFailure | StoreException e) {
             rollback();
             // an fsync that failed once proves nothing when it is repeated: nobody is told success

@@ -54,7 +54,8 @@ final class StoreFaultsTest {
     void a_long_lock_ends_in_an_error_and_is_not_the_end() throws Exception {
         open().close();
         Transaction tx = SqliteFile.connect(file);
-        Writer writer = new Writer(tx, new OpenFile(file), Duration.ofMillis(1));
+        Writer writer =
+                new Writer(tx, OpenFile.withLog(file), new Mark(file), Duration.ofMillis(1));
         Transaction other = locked();
         Database.Work<Integer> work = t -> t.update("DELETE FROM audit");
         StoreException busy = assertThrows(StoreException.class, () -> writer.write(work));

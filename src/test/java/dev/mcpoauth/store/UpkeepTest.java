@@ -139,6 +139,27 @@ final class UpkeepTest {
     }
 
     @Test
+    void a_newer_backup_is_refused_by_its_own_name_and_leaves_nothing_behind() throws Exception {
+        try (Store store = open()) {
+            new Upkeep(store).backup(backup);
+        }
+        try (Transaction tx = SqliteFile.connect(backup)) {
+            tx.execute("PRAGMA user_version = 99");
+        }
+        StoreException refused =
+                assertThrows(StoreException.class, () -> restore().from(backup, NOW));
+        assertEquals(Kind.NEWER_SCHEMA, refused.kind());
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith(backup + " was made by a newer"),
+                refused.getMessage());
+        try (var files = Files.list(file.getParent())) {
+            assertEquals(
+                    List.of(),
+                    files.filter(each -> each.toString().contains(".restoring")).toList());
+        }
+    }
+
+    @Test
     void a_copy_in_postgresql_has_every_row_and_opens_every_token() throws Exception {
         KeyVault key = KeyVault.file(folder.resolve("key"));
         try (Store from = open();

@@ -85,32 +85,68 @@ final class WalTest {
         Files.write(wal, bytes);
         // either what is left is sound, or it is refused: it is never read as if it were whole
         try (Store store = open()) {
-            assertTrue(events(store) < 3);
+            assertTrue(events(store) <= 3);
             assertEquals(List.of(), new Upkeep(store).check());
+            assertNoticed(store);
         } catch (StoreException e) {
             assertEquals(Kind.DAMAGED, e.kind(), String.valueOf(e.getMessage()));
         }
     }
 
+    private static void assertNoticed(Store store) {
+        List<Audit.Entry> events = store.database().read(tx -> store.audit().tail(tx, 1));
+        assertEquals("database_restored", events.getFirst().event(), "the loss was not noticed");
+    }
+
     @Test
-    void a_log_that_was_removed_takes_back_to_the_last_checkpoint_F_16() throws Exception {
+    void a_log_that_was_removed_after_a_kill_is_noticed_even_one_commit_F_16() throws Exception {
         Path saved = folder.resolve("saved");
         try (Store store = open()) {
             append(store, 3);
         }
         try (Store store = open()) {
-            // a broker that starts has its number in the log, and the file beside it is ahead then
-            Caretaker.tend(store, () -> Instant.EPOCH, null);
-            append(store, 2);
+            append(store, 1);
             crashed(saved);
         }
         put(saved);
         Files.delete(wal);
         try (Store store = open()) {
-            List<Audit.Entry> left = store.database().read(tx -> store.audit().tail(tx, 9));
-            assertEquals("database_restored", left.getFirst().event(), "the loss was noticed");
-            assertEquals(4, left.size());
+            assertNoticed(store);
+            assertEquals(4, events(store), "three that were in the file, and the notice");
             assertEquals(List.of(), new Upkeep(store).check());
+        }
+        try (Store store = open()) {
+            assertEquals(4, events(store), "it is noticed once");
+        }
+    }
+
+    @Test
+    void a_kill_that_loses_nothing_ends_no_login_F_16() throws Exception {
+        Path saved = folder.resolve("saved");
+        try (Store store = open()) {
+            append(store, 3);
+            crashed(saved);
+        }
+        put(saved);
+        try (Store store = open()) {
+            assertEquals(3, events(store));
+        }
+    }
+
+    @Test
+    void a_log_that_is_removed_under_a_running_store_ends_writing_and_loses_nothing_F_16()
+            throws Exception {
+        try (Store store = open()) {
+            append(store, 3);
+            Files.delete(wal);
+            StoreException refused = assertThrows(StoreException.class, () -> append(store, 1));
+            assertEquals(Kind.UNAVAILABLE, refused.kind());
+            assertTrue(String.valueOf(refused.getMessage()).startsWith(wal + " was deleted"));
+        }
+        try (Store store = open()) {
+            assertEquals(3, events(store), "the end of the process has put them into the file");
+            append(store, 1);
+            assertEquals("ok", integrity());
         }
     }
 
