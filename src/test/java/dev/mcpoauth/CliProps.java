@@ -16,6 +16,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The lines of a [CliScript] that arrange the world around its commands.
 ///
@@ -27,8 +28,11 @@ import java.util.Map;
 /// | `service fault PATH STATUS`, `service refuses PATH ERROR`, `service withdraw` | its moods |
 /// | `clock DURATION` | moves the clock |
 /// | `newer FILE` | a newer program has written this database; again: it has not |
+/// | `hold FILE` | another process keeps this database for itself until `let go` |
+/// | `hold FILE to write` | it writes, and does not end |
 /// | `sql FILE STATEMENT` | changes a database behind our back |
 /// | `postgres NAME` | `{{NAME}}` is the URL of an empty PostgreSQL database |
+/// | `postgres NAME as USER` | the same with a user whom the server does not know |
 /// | `write FILE TEXT`, `rm FILE` | as a person does; `\n` in the text is a line end |
 /// | `edit FILE REGEX => TEXT` | replaces what is found |
 /// | `post PATH FORM` | sends a form to the broker, whatever it answers |
@@ -38,6 +42,7 @@ final class CliProps {
 
     private final CliWorld world;
     private final Map<String, String> names;
+    private @Nullable Connection held;
 
     CliProps(CliWorld world, Map<String, String> names) {
         this.world = world;
@@ -58,8 +63,9 @@ final class CliProps {
             case "service" -> service(rest.split(" ", -1));
             case "clock" -> world.forward(rest);
             case "newer" -> newer(file(rest));
+            case "hold" -> hold(halves[0], more.equals("to write"));
             case "sql" -> sql(file(halves[0]), more);
-            case "postgres" -> names.put(rest, Backend.POSTGRESQL.database(world.folder()));
+            case "postgres" -> postgres(halves[0], more);
             case "write" -> Files.writeString(file(halves[0]), more.replace("\\n", "\n"));
             case "edit" -> edit(file(halves[0]), more.split(" => ", 2));
             case "rm" -> Files.delete(file(rest));
@@ -68,6 +74,31 @@ final class CliProps {
                     ProcessHandle.of(Long.parseLong(Files.readString(file(rest)).strip()))
                             .ifPresent(ProcessHandle::destroyForcibly);
             default -> throw new AssertionError("unknown line");
+        }
+    }
+
+    private void postgres(String name, String user) {
+        String url = Backend.POSTGRESQL.database(world.folder());
+        String as = user.replaceFirst("as ", "user=");
+        names.put(name, user.isEmpty() ? url : url.replaceFirst("user=\\w+", as));
+    }
+
+    /// Keeps a database from all others, or only from those who want to write.
+    void hold(String name, boolean writing) throws SQLException {
+        Connection holder = open(file(name));
+        held = holder;
+        try (Statement statement = holder.createStatement()) {
+            if (!writing) {
+                statement.execute("PRAGMA locking_mode = EXCLUSIVE");
+            }
+            statement.execute("BEGIN EXCLUSIVE");
+        }
+    }
+
+    void letGo() throws SQLException {
+        Connection holder = held;
+        if (holder != null) {
+            holder.close();
         }
     }
 

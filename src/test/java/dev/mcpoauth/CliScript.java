@@ -3,9 +3,11 @@ package dev.mcpoauth;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.cli.ExitCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.regex.Pattern;
 /// | `person mcp-oauth ...`, `person 7 mcp-oauth ...` | in this process, for a person who answers |
 /// | `full mcp-oauth ...`, `full-process ...` | stdout is a full disk: it ends with 1 and says so |
 /// | `closed mcp-oauth ...`, `closed-process ...` | nobody reads stdout: it ends with 141 |
+/// | `kept mcp-oauth ...` | ends with 6 when the store is held, with 4 when it does not answer |
 /// | `< text` | typed into the next command; `< ^C after REGEX` waits for the screen |
 /// | `< PASTE USER after REGEX` | logs in at the address in group 1, types where that ends |
 /// | `< CODE USER after REGEX` | types the code in group 1 at the service |
@@ -41,6 +44,8 @@ import java.util.regex.Pattern;
 final class CliScript {
     private static final Pattern WORD =
             Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|([^\\s'\"]+)|(\\s+)");
+
+    private static final String NO_SERVER = "jdbc:postgresql://127.0.0.1:1/nobody?user=me";
 
     private final String text;
     private final CliWorld world;
@@ -100,12 +105,19 @@ final class CliScript {
             case "closed" -> broken(141, "Broken pipe", rest);
             case "full-process" -> ended(1, outside().full(arguments(rest)));
             case "closed-process" -> ended(141, outside().closed(arguments(rest)));
+            case "kept" -> kept(arguments(rest));
             case "!" -> negated(rest);
             case "<" -> type(rest);
             case ">" -> exactly(rest);
             case "stdout" -> found(last.out(), rest, true);
             case "stderr" -> found(last.err(), rest, true);
-            case "let" -> let(rest);
+            case "let" -> {
+                if (rest.equals("go")) {
+                    props.letGo();
+                } else {
+                    let(rest);
+                }
+            }
             case "file" ->
                     found(
                             Files.readString(world.folder().resolve(rest.split(" ", 2)[0])),
@@ -146,6 +158,23 @@ final class CliScript {
         found(last.err(), "cannot write to the standard output: " + trouble, exit == 1);
     }
 
+    /// Asked with a store that another process holds, and then with one that does not answer.
+    private void kept(List<String> arguments) throws SQLException {
+        String input = input();
+        props.hold("data/mcp-oauth.db", false);
+        ended(ExitCode.CONFLICT, world.run(before(arguments, "--timeout", "0"), input));
+        props.letGo();
+        found(last.err(), "^error: .* is held by another process$", true);
+        found(last.err(), "^  run: lsof ", true);
+        ended(ExitCode.UNREACHABLE, world.run(before(arguments, "--store", NO_SERVER), input));
+    }
+
+    private static List<String> before(List<String> arguments, String... flag) {
+        List<String> all = new ArrayList<>(List.of(flag));
+        all.addAll(arguments);
+        return all;
+    }
+
     private void withPerson(String rest) {
         Expected expected = Expected.of(rest);
         ended(expected.exit(), world.runForPerson(arguments(expected.line()), input()));
@@ -174,6 +203,10 @@ final class CliScript {
 
     private PseudoTerminal outside() {
         return new PseudoTerminal(world.folder(), world.env());
+    }
+
+    private void ended(ExitCode exit, CliWorld.Ended ended) {
+        ended(exit.number(), ended);
     }
 
     private void ended(int exit, CliWorld.Ended ended) {

@@ -28,7 +28,8 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
         return Store.open(
                 settings.database(),
                 new DatabasePassword(care.passwordFile(), care.passwordCommand()),
-                vault(settings));
+                vault(settings),
+                care.patience());
     }
 
     /// Where the key of that store is kept.

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         description = "Write the audit trail, the oldest event first, one JSON object a line.")
 @Usage(
         examples = {"mcp-oauth audit export > audit.jsonl", "mcp-oauth audit export --since 24h"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class AuditExport implements Callable<Integer> {
     private final Session session;
 

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(name = "tail", description = "Show what happened last: consents, revocations, reuse.")
 @Usage(
         examples = {"mcp-oauth audit tail", "mcp-oauth audit tail -n 100 --output jsonl"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class AuditTail implements Callable<Integer> {
     private final Session session;
 

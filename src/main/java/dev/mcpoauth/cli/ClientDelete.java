@@ -12,7 +12,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "delete", description = "Remove an MCP client and all its tokens.")
 @Usage(
         examples = {"mcp-oauth client delete notes"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientDelete implements Callable<Integer> {
     private final Session session;
 

@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "mcp-oauth client install notes --for claude-code",
             "mcp-oauth client install notes --for vscode --file project/.vscode/mcp.json",
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientInstall implements Callable<Integer> {
     private final Session session;
 

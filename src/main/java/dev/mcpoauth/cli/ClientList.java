@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "List the MCP clients.")
 @Usage(
         examples = {"mcp-oauth client list", "mcp-oauth client list -o jsonl"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class ClientList implements Callable<Integer> {
     private final Session session;
 

@@ -34,7 +34,8 @@ import picocli.CommandLine.Option;
             "mcp-oauth client register --name web --redirect-uri https://app.example/callback"
                     + " --type confidential --secret-out web.secret",
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientRegister implements Callable<Integer> {
     private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token");
 

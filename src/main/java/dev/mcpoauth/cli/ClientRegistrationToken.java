@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
         })
 @Usage(
         examples = {"mcp-oauth client registration-token"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class ClientRegistrationToken implements Callable<Integer> {
     private final Session session;
 

@@ -17,7 +17,8 @@ import picocli.CommandLine.Parameters;
         description = "Give a client with a secret a new one; the old one is dead at once.")
 @Usage(
         examples = {"mcp-oauth client rotate-secret web --secret-out web.secret.new"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientRotate implements Callable<Integer> {
     private final Session session;
 

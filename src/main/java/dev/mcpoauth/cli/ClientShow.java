@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Show an MCP client and who is logged in with it.")
 @Usage(
         examples = {"mcp-oauth client show notes", "mcp-oauth client show notes --json"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientShow implements Callable<Integer> {
     private final Session session;
 

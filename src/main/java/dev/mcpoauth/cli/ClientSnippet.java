@@ -19,7 +19,8 @@ import picocli.CommandLine.Mixin;
             "mcp-oauth client snippet notes --for claude-code --headers-helper mcp:7c1f",
             "eval \"$(mcp-oauth client snippet notes --for env)\"",
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientSnippet implements Callable<Integer> {
     private final Session session;
 

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth client update notes --name 'My notes'",
             "mcp-oauth client update notes --add-redirect-uri http://127.0.0.1/other",
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ClientUpdate implements Callable<Integer> {
     private final Session session;
 

@@ -3,21 +3,26 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.config.SettingsSchema;
+import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.StoreException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /// Prints names for completions, one a line; says nothing when something is wrong.
 @Command(name = "__complete", hidden = true, description = "Names for completions.")
 final class CompleteNames implements Callable<Integer> {
+    private static final Duration MOMENT = Duration.ofMillis(200);
+
     private final Session session;
 
     @Parameters(paramLabel = "KIND", description = "providers, refs, clients or settings.")
@@ -52,35 +57,36 @@ final class CompleteNames implements Callable<Integer> {
             case SETTINGS ->
                     new SettingsSchema()
                             .entries().stream().map(SettingsSchema.Entry::name).toList();
-            case REFS -> refs();
-            case CLIENTS -> clients();
+            case REFS -> stored(CompleteNames::refs);
+            case CLIENTS -> stored(CompleteNames::clients);
         };
     }
 
-    private List<String> refs() {
+    private static List<String> refs(Store store) {
         TreeSet<String> refs = new TreeSet<>();
-        if (there()) {
-            session.withStore(store -> store.database().read(store.accounts()::list))
-                    .forEach(account -> {
-                        refs.add(account.provider());
-                        refs.add(account.provider() + "/" + account.user().label());
-                    });
+        for (Account account : store.database().read(store.accounts()::list)) {
+            refs.add(account.provider());
+            refs.add(Refs.name(account));
         }
         return List.copyOf(refs);
     }
 
-    private List<String> clients() {
-        return there() ? session.withStore(CompleteNames::ids) : List.of();
-    }
-
-    private static List<String> ids(Store store) {
+    private static List<String> clients(Store store) {
         return store.database().read(store.clients()::list).stream().map(Client::id).toList();
     }
 
-    /// Completing a name makes no store.
-    private boolean there() {
+    /// Completing a name makes no store, and nobody waits for it long.
+    private List<String> stored(Function<Store, List<String>> names) {
         Settings settings = session.settings(Map.of());
-        return settings.database().startsWith("jdbc:")
-                || Files.exists(Path.of(settings.database()));
+        boolean there =
+                settings.database().startsWith("jdbc:")
+                        || Files.exists(Path.of(settings.database()));
+        if (!there) {
+            return List.of();
+        }
+        Settings hasty = settings.with(settings.care().waiting(MOMENT));
+        try (Store store = session.product().store(hasty)) {
+            return names.apply(store);
+        }
     }
 }

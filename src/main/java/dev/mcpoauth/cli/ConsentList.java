@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "List what users allowed which MCP client.")
 @Usage(
         examples = {"mcp-oauth consent list", "mcp-oauth consent list --json"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class ConsentList implements Callable<Integer> {
     private final Session session;
 

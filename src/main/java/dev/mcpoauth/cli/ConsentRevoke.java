@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
         description = "Take back what a user allowed an MCP client; its tokens end at once.")
 @Usage(
         examples = {"mcp-oauth consent list", "mcp-oauth consent revoke 3f9a1c22b0"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ConsentRevoke implements Callable<Integer> {
     private final Session session;
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
         description = "Copy the SQLite database into a new file, while the broker runs.")
 @Usage(
         examples = {"mcp-oauth db backup ~/backups/mcp-oauth-$(date +%F).db"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class DbBackup implements Callable<Integer> {
     private final Session session;
 

@@ -10,7 +10,8 @@ import picocli.CommandLine.Command;
 @Command(name = "check", description = "Read the whole database and say what is wrong.")
 @Usage(
         examples = {"mcp-oauth db check"},
-        exits = {ExitCode.CONFLICT, ExitCode.CHECK_FAILED})
+        exits = {ExitCode.CHECK_FAILED},
+        opensStore = true)
 final class DbCheck implements Callable<Integer> {
     private final Session session;
 

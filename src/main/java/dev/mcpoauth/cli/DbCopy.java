@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
                 "Copy a SQLite database into an empty PostgreSQL database; stop the broker first.")
 @Usage(
         examples = {"mcp-oauth db copy --to jdbc:postgresql://db.example/mcp_oauth?user=mcp"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class DbCopy implements Callable<Integer> {
     private final Session session;
 

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
         description = "Bring the database to the newest schema, as every start does.")
 @Usage(
         examples = {"mcp-oauth db migrate"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class DbMigrate implements Callable<Integer> {
     private final Session session;
 

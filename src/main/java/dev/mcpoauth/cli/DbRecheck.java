@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
         description = "End all MCP tokens, after the database went back in time by other means.")
 @Usage(
         examples = {"mcp-oauth db recheck --yes"},
-        exits = {ExitCode.CONFLICT, ExitCode.DENIED})
+        exits = {ExitCode.DENIED},
+        opensStore = true)
 final class DbRecheck implements Callable<Integer> {
     private final Session session;
 

@@ -44,7 +44,10 @@ final class DbRestore implements Callable<Integer> {
                         session,
                         "checking and restoring the backup",
                         () ->
-                                new Restore(settings.database(), session.product().vault(settings))
+                                new Restore(
+                                                settings.database(),
+                                                session.product().vault(settings),
+                                                settings.care().patience())
                                         .from(file, Instant.now()));
         session.terminal()
                 .show(Map.of("ended", done.ended(), "before", done.before().toString()), List.of());

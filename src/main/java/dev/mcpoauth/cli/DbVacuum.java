@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(name = "vacuum", description = "Give the space of deleted rows back to the disk.")
 @Usage(
         examples = {"mcp-oauth db vacuum"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class DbVacuum implements Callable<Integer> {
     private final Session session;
 

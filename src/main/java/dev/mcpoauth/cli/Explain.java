@@ -68,18 +68,20 @@ final class Explain {
     private static ExitCode exit(StoreException e) {
         return switch (e.kind()) {
             case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
-            case UNAVAILABLE, DAMAGED, KEY, SEALED -> ExitCode.ERROR;
+            case UNREACHABLE -> ExitCode.UNREACHABLE;
+            case UNAVAILABLE, REFUSED, DAMAGED, KEY, SEALED -> ExitCode.ERROR;
         };
     }
 
     /// What mends trouble with the store.
     static String repair(StoreException e) {
         return switch (e.kind()) {
-            case LOCKED -> "mcp-oauth status";
+            case LOCKED -> e.look().orElse("mcp-oauth status");
+            case REFUSED -> "mcp-oauth config set --user database_password_file FILE";
             case NEWER_SCHEMA, DAMAGED -> "mcp-oauth db restore FILE";
             case KEY -> "mcp-oauth db path";
             case SEALED -> "mcp-oauth db check";
-            case UNAVAILABLE, EXISTS -> "mcp-oauth config get database";
+            case UNAVAILABLE, UNREACHABLE, EXISTS -> "mcp-oauth config get database";
         };
     }
 

@@ -131,7 +131,9 @@ final class GlobalOptions {
             names = "--timeout",
             paramLabel = "DURATION",
             scope = ScopeType.INHERIT,
-            description = "Wait this long for an answer of a service, such as 10s.")
+            description =
+                    "Wait this long for a service, or for a database that another process holds,"
+                            + " such as 10s.")
     @Nullable Duration timeout;
 
     @Option(

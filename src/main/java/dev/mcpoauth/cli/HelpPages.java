@@ -51,6 +51,9 @@ final class HelpPages {
         message.footer(footer.toArray(String[]::new));
         EnumSet<ExitCode> exits = EnumSet.copyOf(ALWAYS);
         exits.addAll(List.of(usage.exits()));
+        if (usage.opensStore()) {
+            exits.addAll(List.of(ExitCode.UNREACHABLE, ExitCode.CONFLICT));
+        }
         Map<String, String> shown = new LinkedHashMap<>();
         exits.forEach(code -> shown.put(String.valueOf(code.number()), code.meaning()));
         message.exitCodeListHeading("%nExit codes:%n");

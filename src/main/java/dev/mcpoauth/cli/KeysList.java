@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 @Command(name = "list", description = "List the keys that sign access tokens.")
 @Usage(
         examples = {"mcp-oauth keys list", "mcp-oauth keys list --json"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class KeysList implements Callable<Integer> {
     private final Session session;
 

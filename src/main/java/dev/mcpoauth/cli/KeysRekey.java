@@ -27,7 +27,8 @@ import picocli.CommandLine.Option;
             "mcp-oauth keys rekey --yes",
             "mcp-oauth keys rekey --new-key-command 'pass show mcp-oauth/2027'",
         },
-        exits = {ExitCode.CONFLICT, ExitCode.DENIED})
+        exits = {ExitCode.DENIED},
+        opensStore = true)
 final class KeysRekey implements Callable<Integer> {
     private final Session session;
 

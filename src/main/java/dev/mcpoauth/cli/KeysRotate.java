@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
         })
 @Usage(
         examples = {"mcp-oauth keys rotate", "mcp-oauth keys list"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class KeysRotate implements Callable<Integer> {
     private final Session session;
 

@@ -37,13 +37,12 @@ import picocli.CommandLine.Parameters;
         },
         exits = {
             ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
             ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT,
             ExitCode.DENIED,
             ExitCode.PENDING,
             ExitCode.INTERRUPTED
-        })
+        },
+        opensStore = true)
 final class LoginCommand implements Callable<Integer> {
     private static final Duration USUAL_WAIT = Duration.ofMinutes(5);
 

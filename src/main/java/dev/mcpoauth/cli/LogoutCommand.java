@@ -21,13 +21,8 @@ import picocli.CommandLine.Parameters;
         })
 @Usage(
         examples = {"mcp-oauth logout github", "mcp-oauth logout --all --yes"},
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT,
-            ExitCode.DENIED
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.DENIED},
+        opensStore = true)
 final class LogoutCommand implements Callable<Integer> {
     private final Session session;
 

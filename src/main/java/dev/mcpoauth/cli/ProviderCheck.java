@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
         })
 @Usage(
         examples = {"mcp-oauth provider check github", "mcp-oauth provider check github --online"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.CHECK_FAILED})
+        exits = {ExitCode.NOT_FOUND, ExitCode.CHECK_FAILED},
+        opensStore = true)
 final class ProviderCheck implements Callable<Integer> {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
@@ -67,8 +69,9 @@ final class ProviderCheck implements Callable<Integer> {
                     .forEach(found -> add("settings", found));
             ProviderContract.check(name, known.own()).forEach(this::add);
             if (online) {
+                Duration deadline = Objects.requireNonNullElse(session.options().timeout, DEADLINE);
                 progress.at("asking the endpoints of " + name, 0, 0);
-                try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
+                try (ServiceHttp http = new ServiceHttp(deadline)) {
                     new ProbeEndpoints(http).look(spec).forEach(found -> add("online", found));
                 }
             }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth provider credentials acme --client-id ID --client-secret-cmd 'pass show acme'",
             "mcp-oauth provider credentials native --client-id ID"
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ProviderIdentify implements Callable<Integer> {
     private final Session session;
 

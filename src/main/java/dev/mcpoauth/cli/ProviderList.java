@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(description = "List the providers, and what each of them lacks.")
 @Usage(
         examples = {"mcp-oauth provider list", "mcp-oauth provider list --json"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class ProviderList implements Callable<Integer> {
     private final Session session;
 

@@ -11,7 +11,8 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Remove a provider from mcp-oauth.json, with its stored credentials.")
 @Usage(
         examples = "mcp-oauth provider remove github",
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ProviderRemove implements Callable<Integer> {
     private final Session session;
 

@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
 @Command(description = "Show a provider: endpoints, scopes, oddities, the redirect URI to paste.")
 @Usage(
         examples = {"mcp-oauth provider show github", "mcp-oauth provider show github --json"},
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.NOT_FOUND},
+        opensStore = true)
 final class ProviderShow implements Callable<Integer> {
     private final Session session;
 

@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
         name = "prune",
         description = "Remove logins, codes, MCP tokens and events whose time is over.")
 @Usage(
-        examples = {"mcp-oauth prune", "mcp-oauth prune --keep 7d --json"},
-        exits = {ExitCode.CONFLICT})
+        examples = {"mcp-oauth prune", "mcp-oauth prune --keep 7d --json", "mcp-oauth db prune"},
+        opensStore = true)
 final class Prune implements Callable<Integer> {
     private final Session session;
 

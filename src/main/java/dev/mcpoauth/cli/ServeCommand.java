@@ -28,7 +28,8 @@ import picocli.CommandLine.Mixin;
             "mcp-oauth serve --host 0.0.0.0 --public-url https://auth.example.org \\",
             "    --tls-cert fullchain.pem --tls-key privkey.pem",
         },
-        exits = {ExitCode.NOT_FOUND, ExitCode.CONFLICT, ExitCode.INTERRUPTED},
+        exits = {ExitCode.NOT_FOUND, ExitCode.INTERRUPTED},
+        opensStore = true,
         notes = {
             "Signals: TERM or Ctrl-C ends after the requests at hand (again: at once),",
             "HUP reads the settings again.",

@@ -7,6 +7,7 @@ import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,9 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
     private static final String DEMO = "demo";
 
     Settings settings(Map<String, Object> values) {
-        return product.settings(overrides(values));
+        Settings said = product.settings(overrides(values));
+        Duration patience = options.timeout;
+        return patience == null ? said : said.with(said.care().waiting(patience));
     }
 
     /// What the command line says, with these settings by dotted name.

@@ -24,7 +24,7 @@ import picocli.CommandLine.Command;
         description = "Show the broker, the providers, the accounts and the storage.")
 @Usage(
         examples = {"mcp-oauth status", "mcp-oauth status --json | jq -r .broker.issuer"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class StatusCommand implements Callable<Integer> {
     /// A token is renewed when it would live shorter than this.
     private static final Duration AHEAD = Duration.ofSeconds(60);

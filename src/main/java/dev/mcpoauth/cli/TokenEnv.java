@@ -13,12 +13,8 @@ import picocli.CommandLine.Option;
             "mcp-oauth token env github --shell fish | source",
             "mcp-oauth token env github --shell powershell | Invoke-Expression",
         },
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenEnv implements Callable<Integer> {
     private final Session session;
 

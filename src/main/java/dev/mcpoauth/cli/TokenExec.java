@@ -22,12 +22,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token exec github -- gh api user",
             "mcp-oauth token exec github --name GH_TOKEN -- sh -c 'echo ${#GH_TOKEN}'",
         },
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenExec implements Callable<Integer> {
     private static final int NO_SUCH_COMMAND = 127;
 

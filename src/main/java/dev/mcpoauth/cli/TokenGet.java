@@ -25,12 +25,8 @@ import picocli.CommandLine.Parameters;
             "git config credential.https://github.com.helper"
                     + " '!mcp-oauth token get github --format git'",
         },
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenGet implements Callable<Integer> {
     private final Session session;
 

@@ -11,12 +11,8 @@ import picocli.CommandLine.Mixin;
         description = "Print {\"Authorization\":\"Bearer ...\"}, as Claude Code's headersHelper.")
 @Usage(
         examples = {"mcp-oauth token headers mcp:7c1f", "mcp-oauth token headers github"},
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenHeaders implements Callable<Integer> {
     private final Session session;
 

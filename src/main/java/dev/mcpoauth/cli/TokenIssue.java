@@ -30,7 +30,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token issue github --resource notes --scope mcp:read --ttl 1h",
             "mcp-oauth token issue demo --format header | curl -H @- http://127.0.0.1:8787/mcp",
         },
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenIssue implements Callable<Integer> {
     private final Session session;
 

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
         description = "List the accounts at services, and the MCP logins that stand on them.")
 @Usage(
         examples = {"mcp-oauth token list", "mcp-oauth token list -o jsonl | jq -r .ref"},
-        exits = {ExitCode.CONFLICT})
+        opensStore = true)
 final class TokenList implements Callable<Integer> {
     private static final int SOME = 100;
 

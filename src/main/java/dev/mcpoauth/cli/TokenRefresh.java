@@ -31,12 +31,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token refresh --all",
             "mcp-oauth token refresh --expiring 10m",
         },
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenRefresh implements Callable<Integer> {
     private final Session session;
 

@@ -27,13 +27,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token revoke github --local-only --yes",
             "mcp-oauth token revoke mcp:7c1f --yes",
         },
-        exits = {
-            ExitCode.LOGIN_REQUIRED,
-            ExitCode.UNREACHABLE,
-            ExitCode.NOT_FOUND,
-            ExitCode.CONFLICT,
-            ExitCode.DENIED
-        })
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.DENIED},
+        opensStore = true)
 final class TokenRevoke implements Callable<Integer> {
     private final Session session;
 

@@ -21,7 +21,8 @@ import picocli.CommandLine.Parameters;
         description = "Show a token: what it allows, where it comes from, what stands on it.")
 @Usage(
         examples = {"mcp-oauth token show github", "mcp-oauth token show mcp:7c1f --json"},
-        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND, ExitCode.CONFLICT})
+        exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
+        opensStore = true)
 final class TokenShow implements Callable<Integer> {
     private static final Duration USUAL_MARGIN = Duration.ofMinutes(1);
     private static final int LABEL = 14;

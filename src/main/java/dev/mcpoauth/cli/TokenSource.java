@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /// every other process.
 final class TokenSource {
     private static final Duration PAUSE = Duration.ofMillis(300);
+    private static final Duration MOMENT = Duration.ofMillis(100);
     private static final Duration USES = Duration.ofMinutes(1);
 
     private final Session session;
@@ -63,7 +64,7 @@ final class TokenSource {
     }
 
     /// Writes down that the token was handed out, once a minute at most; a store that cannot be
-    /// written does not keep the token back.
+    /// written, or not at once, does not keep the token back.
     private void used(Store store, Account account) {
         Instant now = session.product().clock().instant().truncatedTo(ChronoUnit.SECONDS);
         try {
@@ -78,7 +79,9 @@ final class TokenSource {
                                                     now.minus(USES)));
             if (!known) {
                 store.database()
-                        .write(tx -> store.uses().note(tx, Kind.ACCOUNT, account.id(), now));
+                        .write(
+                                tx -> store.uses().note(tx, Kind.ACCOUNT, account.id(), now),
+                                MOMENT);
             }
         } catch (StoreException e) {
             session.terminal().detail("the use is not written down: " + e.getMessage());

@@ -26,7 +26,8 @@ import picocli.CommandLine.Parameters;
             "mcp-oauth token get mcp:7c1f | mcp-oauth token verify -",
             "mcp-oauth token verify --resource http://127.0.0.1:8787/mcp --scope mcp:read < token",
         },
-        exits = {ExitCode.CONFLICT, ExitCode.CHECK_FAILED})
+        exits = {ExitCode.CHECK_FAILED},
+        opensStore = true)
 final class TokenVerify implements Callable<Integer> {
     private final Session session;
 

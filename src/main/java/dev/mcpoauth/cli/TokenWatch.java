@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
             "mcp-oauth token watch",
             "mcp-oauth token watch | jq -r 'select(.event==\"login-needed\") | .ref'",
         },
-        exits = {ExitCode.CONFLICT, ExitCode.INTERRUPTED})
+        exits = {ExitCode.INTERRUPTED},
+        opensStore = true)
 final class TokenWatch implements Callable<Integer> {
     private final Session session;
 

@@ -15,6 +15,9 @@ import java.lang.annotation.Target;
     /// How it can end, besides the ways that every command can end.
     ExitCode[] exits() default {};
 
+    /// Whether it opens the store, which another process may hold, or whose server may not answer.
+    boolean opensStore() default false;
+
     /// Lines above the examples, for what the description has no room for.
     String[] notes() default {};
 }

@@ -123,6 +123,25 @@ public record Settings(
                 door);
     }
 
+    /// The same settings with another way to open the database.
+    public Settings with(StoreCare other) {
+        return new Settings(
+                issuer,
+                host,
+                port,
+                providers,
+                resources,
+                tokens,
+                registration,
+                database,
+                other,
+                key,
+                tls,
+                runtime,
+                operations,
+                door);
+    }
+
     /// These settings with everything of newer ones that can change while a broker runs. Address,
     /// issuer, database, key and https files stay: they need a restart.
     public Settings reloaded(Settings fresh) {

@@ -117,7 +117,8 @@ final class SettingsShape {
                     "database_password_command",
                     "is one too many: database_password_file or database_password_command");
         }
-        return new StoreCare(file, command, StoreCare.kept(object("audit").get("keep")));
+        return new StoreCare(
+                file, command, StoreCare.kept(object("audit").get("keep")), StoreCare.PATIENCE);
     }
 
     private KeySource key(String database) {

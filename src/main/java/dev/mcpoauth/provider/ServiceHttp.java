@@ -36,7 +36,7 @@ public final class ServiceHttp implements AutoCloseable {
 
     /// The same, but every request goes where `route` says: a pretend service stands in for all.
     public ServiceHttp(Duration deadline, UnaryOperator<URI> route) {
-        this.deadline = deadline;
+        this.deadline = deadline.isPositive() ? deadline : Duration.ofMillis(1);
         this.route = route;
     }
 

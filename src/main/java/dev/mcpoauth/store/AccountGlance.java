@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -29,12 +30,12 @@ public record AccountGlance(String place, KeyVault vault) {
         // the cipher and the database take the same time to get ready, on two processors at once
         Thread.ofPlatform().daemon().start(sealer::prepare);
         ServiceAccounts accounts = new ServiceAccounts(sealer);
-        try (Transaction tx = SqliteFile.connectToRead(file)) {
+        try (Transaction tx = SqliteFile.connectToRead(file, Duration.ZERO)) {
             Optional<Account> found =
                     settled(tx, file) ? accounts.named(tx, provider, label) : Optional.empty();
             return found.isPresent() && used(tx, found.get(), now) ? found : Optional.empty();
         } catch (SqlFailure e) {
-            throw Trouble.of(e, place);
+            throw Trouble.of(e, file);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.mcpoauth.store;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /// Durable transactions over one database.
@@ -16,6 +17,12 @@ public interface Database extends AutoCloseable {
 
     /// Does the work and returns after its commit is on disk; all of it happens or nothing.
     <T> T write(Work<T> work);
+
+    /// The same for what is not worth a wait: where another process writes for longer than this, it
+    /// is not done and [StoreException] says so.
+    default <T> T write(Work<T> work, Duration patience) {
+        return write(work);
+    }
 
     /// Does the work on a snapshot; it must not write.
     <T> T read(Work<T> work);

@@ -62,6 +62,11 @@ final class OpenFile {
         gone = missed;
     }
 
+    /// What an error of a connection to it means.
+    StoreException trouble(SqlFailure e) {
+        return Trouble.of(e, files.getFirst().file());
+    }
+
     private void refuse() {
         Path missed = gone;
         if (missed != null) {

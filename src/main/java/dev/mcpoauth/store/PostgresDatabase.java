@@ -2,12 +2,14 @@ package dev.mcpoauth.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
-import dev.mcpoauth.store.StoreException.Kind;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// winner over all brokers.
 final class PostgresDatabase implements Database {
     private static final int CONNECTIONS = 10;
-    private static final long WAIT_MILLIS = 8_000;
+    private static final Duration MOST_WAIT = Duration.ofSeconds(8);
+    private static final Duration LEAST_WAIT = Duration.ofMillis(250);
+    private static final Duration MOST_CONNECT = Duration.ofSeconds(5);
+    private static final Duration MOST_LOCK = Duration.ofSeconds(10);
 
     /// The server must not answer before a commit is on its disk, however it is configured.
     private static final String SESSION =
             """
-            SELECT set_config('lock_timeout', '10s', false),
+            SELECT set_config('lock_timeout', 'LOCK_MILLIS', false),
                 set_config('idle_in_transaction_session_timeout', '60s', false),
                 set_config('synchronous_commit',
                     CASE current_setting('synchronous_commit') WHEN 'off' THEN 'on'
@@ -39,41 +44,53 @@ final class PostgresDatabase implements Database {
         this.place = place;
     }
 
-    /// Opens the database at this URL; throws [StoreException].
-    static PostgresDatabase open(String url, DatabasePassword password, Map<String, String> env) {
-        HikariConfig config = config(url, env);
+    /// Opens the database at this URL, waiting at most so long for its server; throws
+    /// [StoreException].
+    static PostgresDatabase open(String url, DatabasePassword password, Duration patience) {
+        Map<String, String> env = System.getenv();
+        HikariConfig config = config(url, env, patience);
         String secret = password.read(env);
         if (!secret.isEmpty()) {
             config.setPassword(secret);
         }
-        try {
-            PostgresDatabase database =
-                    new PostgresDatabase(new HikariDataSource(config), shown(url));
-            database.migrate();
-            return database;
-        } catch (PoolInitializationException e) {
-            // the cause's words name the host or the user, never the password
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new StoreException(
-                    Kind.UNAVAILABLE,
-                    "the database at " + shown(url) + " cannot be used: " + cause.getMessage(),
-                    e);
+        migrate(config);
+        return new PostgresDatabase(new HikariDataSource(config), shown(url));
+    }
+
+    /// On a connection of its own, which says at once what is wrong; the pool would try again.
+    private static void migrate(HikariConfig config) {
+        String place = shown(config.getJdbcUrl());
+        Properties how = new Properties();
+        how.putAll(config.getDataSourceProperties());
+        Optional.ofNullable(config.getUsername()).ifPresent(user -> how.setProperty("user", user));
+        Optional.ofNullable(config.getPassword())
+                .ifPresent(secret -> how.setProperty("password", secret));
+        try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), how)) {
+            new Migrations(Dialect.POSTGRESQL, place).apply(new Transaction(connection));
+        } catch (SqlFailure | SQLException e) {
+            // its words name the host or the user, never the password
+            throw Trouble.of(told(e), "the database at " + place);
         }
     }
 
-    private static HikariConfig config(String url, Map<String, String> env) {
+    private static HikariConfig config(String url, Map<String, String> env, Duration patience) {
+        Duration wait =
+                shorter(patience.compareTo(LEAST_WAIT) < 0 ? LEAST_WAIT : patience, MOST_WAIT);
+        // 0 would be no limit
+        long lock = Math.max(1, shorter(patience, MOST_LOCK).toMillis());
+        long connect = Math.max(1, shorter(patience, MOST_CONNECT).toSeconds());
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setPoolName("store");
         config.setMaximumPoolSize(CONNECTIONS);
         config.setMinimumIdle(2);
-        config.setConnectionTimeout(WAIT_MILLIS);
+        config.setConnectionTimeout(wait.toMillis());
         config.setAutoCommit(false);
         config.setIsolateInternalQueries(true);
         config.setTransactionIsolation("TRANSACTION_REPEATABLE_READ");
-        config.setConnectionInitSql(SESSION);
+        config.setConnectionInitSql(SESSION.replace("LOCK_MILLIS", String.valueOf(lock)));
         config.addDataSourceProperty("ApplicationName", "mcp-oauth");
-        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("connectTimeout", String.valueOf(connect));
         config.addDataSourceProperty("socketTimeout", "30");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         // details of errors hold values of columns
@@ -85,17 +102,8 @@ final class PostgresDatabase implements Database {
         return config;
     }
 
-    private void migrate() {
-        try (Connection connection = pool.getConnection()) {
-            connection.setAutoCommit(true);
-            new Migrations(Dialect.POSTGRESQL, place).apply(new Transaction(connection));
-        } catch (SqlFailure | SQLException e) {
-            close();
-            throw Trouble.of(told(e), place);
-        } catch (RuntimeException e) {
-            close();
-            throw e;
-        }
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private static String shown(String url) {

@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 /// A SQLite file on a disk that cannot be written: what is there can be read.
@@ -9,9 +10,10 @@ final class ReadOnlyDatabase implements Database {
     private final Path file;
     private final Readers readers;
 
-    ReadOnlyDatabase(Path file) {
+    ReadOnlyDatabase(Path file, Duration patience) {
         this.file = file;
-        this.readers = new Readers(() -> SqliteFile.connectToRead(file), OpenFile.alone(file));
+        this.readers =
+                new Readers(() -> SqliteFile.connectToRead(file, patience), OpenFile.alone(file));
         if (!read(new Migrations(Dialect.SQLITE, file.toString())::current)) {
             throw readOnly("and has an older schema, which cannot be brought up to date there");
         }

@@ -60,7 +60,7 @@ final class Readers implements AutoCloseable {
                 idle.addFirst(reader);
             }
         } catch (SqlFailure e) {
-            throw Trouble.of(e, "the store");
+            throw same.trouble(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StoreException(Kind.UNAVAILABLE, "interrupted while waiting for the store");
@@ -96,7 +96,7 @@ final class Readers implements AutoCloseable {
                     reader.close();
                 }
             } catch (SqlFailure e) {
-                throw Trouble.of(e, "the store");
+                throw same.trouble(e);
             }
         }
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -18,10 +19,12 @@ import java.util.List;
 public final class Restore {
     private final Path file;
     private final KeyVault vault;
+    private final Duration patience;
     private final Facts facts = new Facts();
 
-    /// A restore of the database in this file, sealed with this key.
-    public Restore(String place, KeyVault vault) {
+    /// A restore of the database in this file, sealed with this key; it waits so long for another
+    /// process that has the database open.
+    public Restore(String place, KeyVault vault, Duration patience) {
         if (place.startsWith("jdbc:")) {
             throw new StoreException(
                     Kind.UNAVAILABLE,
@@ -30,6 +33,7 @@ public final class Restore {
         }
         this.file = Path.of(place);
         this.vault = vault;
+        this.patience = patience;
     }
 
     /// What was restored.
@@ -107,7 +111,7 @@ public final class Restore {
     private record Ready(int ended, Age age) {}
 
     private Ready prepare(Candidate candidate, long generation, Instant now) {
-        try (Transaction tx = SqliteFile.connect(candidate.copy(), candidate.name())) {
+        try (Transaction tx = SqliteFile.connect(candidate.copy(), candidate.name(), patience)) {
             List<String> wrong = Dialect.SQLITE.integrity(tx);
             if (!wrong.isEmpty()) {
                 throw new StoreException(
@@ -147,11 +151,10 @@ public final class Restore {
     /// Makes sure that no process has the database open, and folds its WAL into it.
     private void claim() {
         try {
-            SqliteFile.alone(file).close();
+            SqliteFile.alone(file, patience).close();
         } catch (SqlFailure e) {
             if (Trouble.busy(e)) {
-                throw new StoreException(
-                        Kind.LOCKED, file + " is in use; stop the broker first", e);
+                throw Trouble.held(file, Holder.using(file), e);
             }
             // damaged, which is why it is replaced; it is kept beside the new one
             return;

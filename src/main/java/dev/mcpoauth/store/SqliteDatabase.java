@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
@@ -9,12 +10,14 @@ import java.time.Instant;
 /// WAL with `synchronous=FULL`: what [#write] gave back survives kill -9 and power loss.
 final class SqliteDatabase implements Database {
     private final Path file;
+    private final Duration patience;
     private final Writer writer;
     private final Readers readers;
 
-    private SqliteDatabase(Path file) {
+    private SqliteDatabase(Path file, Duration patience) {
         this.file = file;
-        Transaction writing = SqliteFile.connect(file);
+        this.patience = patience;
+        Transaction writing = SqliteFile.connect(file, patience);
         try {
             Migrations migrations = new Migrations(Dialect.SQLITE, file.toString());
             if (!migrations.current(writing)) {
@@ -22,30 +25,36 @@ final class SqliteDatabase implements Database {
             }
             migrations.apply(writing);
             OpenFile same = OpenFile.withLog(file);
-            writer = new Writer(writing, same, new Mark(file), Writer.PATIENCE);
-            readers = new Readers(() -> SqliteFile.connect(file), same);
+            writer = new Writer(writing, same, new Mark(file));
+            readers = new Readers(() -> SqliteFile.connect(file, patience), same);
         } catch (RuntimeException e) {
             writing.close();
             throw e;
         }
     }
 
-    /// Opens the file; one on a disk that cannot be written is opened for reading.
-    static Database open(Path file) {
+    /// Opens the file, waiting so long for another process whenever that holds it; one on a disk
+    /// that cannot be written is opened for reading.
+    static Database open(Path file, Duration patience) {
         if (SqliteFile.onlyReadable(file)) {
-            return new ReadOnlyDatabase(file);
+            return new ReadOnlyDatabase(file, patience);
         }
         SqliteFile.prepare(file);
         try {
-            return new SqliteDatabase(file);
+            return new SqliteDatabase(file, patience);
         } catch (SqlFailure e) {
-            throw Trouble.of(e, file.toString());
+            throw Trouble.of(e, file);
         }
     }
 
     @Override
     public <T> T write(Work<T> work) {
-        return writer.write(work);
+        return writer.write(work, patience);
+    }
+
+    @Override
+    public <T> T write(Work<T> work, Duration shorter) {
+        return writer.write(work, shorter);
     }
 
     @Override
@@ -83,11 +92,11 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void compact() {
-        try (Transaction tx = SqliteFile.connect(file)) {
+        try (Transaction tx = SqliteFile.connect(file, patience)) {
             tx.execute("VACUUM");
             tx.execute("PRAGMA wal_checkpoint(TRUNCATE)");
         } catch (SqlFailure e) {
-            throw Trouble.of(e, file.toString());
+            throw Trouble.of(e, file);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.sqlite.JDBC;
+import org.sqlite.SQLiteConfig;
 
 /// The files of the store: made so that only their owner can read them.
 final class SqliteFile {
@@ -31,7 +32,8 @@ final class SqliteFile {
     /// The state of an error that says so.
     static final String NO_WAL = "no WAL";
 
-    private static final Duration BUSY = Duration.ofSeconds(15);
+    /// How long another process is usually waited for.
+    static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private SqliteFile() {}
 
@@ -106,16 +108,16 @@ final class SqliteFile {
     }
 
     /// Reads a file beside which nothing can be made; without a WAL it cannot change.
-    static Transaction connectToRead(Path file) {
+    static Transaction connectToRead(Path file, Duration patience) {
         Path wal = file.resolveSibling(file.getFileName() + "-wal");
         boolean still = !Files.exists(wal) || wal.toFile().length() == 0;
         String how = still ? "?immutable=1" : "?mode=ro";
-        return open(file.toUri() + how);
+        return open(file.toUri() + how, patience);
     }
 
     /// A connection that no other can be beside; everything is in the one file then.
-    static Transaction alone(Path file) {
-        Transaction tx = open(file.toAbsolutePath().toString());
+    static Transaction alone(Path file, Duration patience) {
+        Transaction tx = open(file.toAbsolutePath().toString(), patience);
         try {
             tx.execute("PRAGMA locking_mode = EXCLUSIVE");
             tx.execute("PRAGMA journal_mode = DELETE");
@@ -128,19 +130,24 @@ final class SqliteFile {
         }
     }
 
+    /// A connection that writes durably, and waits the usual time for another process.
     static Transaction connect(Path file) {
-        return connect(file, file.toString());
+        return connect(file, PATIENCE);
     }
 
-    /// `name` is the file's name for people.
-    static Transaction connect(Path file, String name) {
-        Transaction tx = open(file.toAbsolutePath().toString());
+    /// The same, and waits so long.
+    static Transaction connect(Path file, Duration patience) {
+        return connect(file, file.toString(), patience);
+    }
+
+    /// The same; `name` is the file's name for people.
+    static Transaction connect(Path file, String name, Duration patience) {
+        Transaction tx = open(file.toAbsolutePath().toString(), patience);
         try {
             // reads the header first: a file that is no database is refused before it is written
-            tx.execute("PRAGMA busy_timeout = 15000");
             tx.one("PRAGMA schema_version", row -> row.getInt(1));
             new Migrations(Dialect.SQLITE, name).current(tx);
-            useWal(tx);
+            useWal(tx, patience);
             tx.execute("PRAGMA synchronous = FULL");
             tx.execute("PRAGMA journal_size_limit = " + WAL_BYTES);
             tx.execute("PRAGMA foreign_keys = ON");
@@ -154,9 +161,12 @@ final class SqliteFile {
     }
 
     /// Without `DriverManager`, which would load every driver there is, that of PostgreSQL too.
-    private static Transaction open(String name) {
+    private static Transaction open(String name, Duration patience) {
+        Properties how = new Properties();
+        how.setProperty(
+                SQLiteConfig.Pragma.BUSY_TIMEOUT.pragmaName, String.valueOf(patience.toMillis()));
         try {
-            return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, new Properties()));
+            return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, how));
         } catch (SQLException e) {
             throw new SqlFailure(e);
         }
@@ -164,8 +174,8 @@ final class SqliteFile {
 
     /// SQLite does not wait for a lock when it changes the mode: two first starts at once meet
     /// here.
-    private static void useWal(Transaction tx) {
-        long deadline = System.nanoTime() + BUSY.toNanos();
+    private static void useWal(Transaction tx, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 String mode =

@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -56,15 +57,17 @@ public record Store(
     /// Opens a SQLite file, or a PostgreSQL database by its `jdbc:postgresql:` URL, and the key;
     /// makes what is missing on the first start; throws [StoreException].
     public static Store open(String place, KeyVault vault) {
-        return open(place, DatabasePassword.USUAL, vault);
+        return open(place, DatabasePassword.USUAL, vault, SqliteFile.PATIENCE);
     }
 
-    /// The same with a password for PostgreSQL from somewhere else.
-    public static Store open(String place, DatabasePassword password, KeyVault vault) {
+    /// The same with a password for PostgreSQL from somewhere else, and with another time to wait
+    /// for a process that holds the database, or for its server.
+    public static Store open(
+            String place, DatabasePassword password, KeyVault vault, Duration patience) {
         Database database =
                 place.startsWith("jdbc:postgresql:")
-                        ? PostgresDatabase.open(place, password, System.getenv())
-                        : SqliteDatabase.open(Path.of(place));
+                        ? PostgresDatabase.open(place, password, patience)
+                        : SqliteDatabase.open(Path.of(place), patience);
         try {
             Sealer sealer = unlock(database, vault);
             ServiceAccounts accounts = new ServiceAccounts(sealer);

@@ -1,6 +1,8 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.Unavailable;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The store cannot do what was asked: the disk, a lock, the file or the key is not as it must be.
 public final class StoreException extends Unavailable {
@@ -10,6 +12,10 @@ public final class StoreException extends Unavailable {
     public enum Kind {
         /// Reading or writing failed; trying again later may help.
         UNAVAILABLE,
+        /// The server of the database does not answer.
+        UNREACHABLE,
+        /// The server of the database does not take our user or password.
+        REFUSED,
         /// Another process holds the file for too long.
         LOCKED,
         /// The file is not a sound database.
@@ -25,6 +31,7 @@ public final class StoreException extends Unavailable {
     }
 
     private final Kind kind;
+    private @Nullable String look;
 
     StoreException(Kind kind, String message) {
         super(message);
@@ -34,6 +41,17 @@ public final class StoreException extends Unavailable {
     StoreException(Kind kind, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
+    }
+
+    /// The same trouble, which a command of the system shows more of.
+    StoreException lookedAtBy(String command) {
+        look = command;
+        return this;
+    }
+
+    /// The command of the system that shows more of it, where there is one.
+    public Optional<String> look() {
+        return Optional.ofNullable(look);
     }
 
     /// The kind of trouble.

@@ -1,7 +1,10 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
+import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -9,6 +12,9 @@ import org.sqlite.SQLiteException;
 final class Trouble {
     private static final String DATA_CORRUPTED = "XX001";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String STARTING = "57P03";
+    private static final String NO_CONNECTION = "08";
+    private static final String NO_ENTRY = "28";
 
     private Trouble() {}
 
@@ -24,10 +30,24 @@ final class Trouble {
                 switch (kind) {
                     case LOCKED -> what + " is held by another process";
                     case DAMAGED -> what + " is not a sound database; nothing was written to it";
+                    case UNREACHABLE -> what + " cannot be reached";
+                    case REFUSED -> what + " does not take this user and password";
                     case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY, SEALED ->
                             what + " cannot be used" + advice(e);
                 };
         return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);
+    }
+
+    /// The same for a SQLite file, which some process may hold.
+    static StoreException of(SqlFailure e, Path file) {
+        return busy(e) ? held(file, Holder.writing(file), e) : of(e, file.toString());
+    }
+
+    /// A file that a process, if it is known, keeps from us.
+    static StoreException held(Path file, Optional<ProcessHandle> holder, SqlFailure e) {
+        String who = holder.map(Holder::name).orElse("another process");
+        String look = holder.map(process -> "ps -fp " + process.pid()).orElse("lsof " + file);
+        return new StoreException(Kind.LOCKED, file + " is held by " + who, e).lookedAtBy(look);
     }
 
     /// WAL needs memory that processes share through a file, which network disks do not give.
@@ -54,10 +74,19 @@ final class Trouble {
                 : Kind.UNAVAILABLE;
     }
 
-    private static Kind kind(@org.jspecify.annotations.Nullable String state) {
-        if (LOCK_NOT_AVAILABLE.equals(state)) {
+    private static Kind kind(@Nullable String state) {
+        if (state == null) {
+            return Kind.UNAVAILABLE;
+        }
+        if (state.startsWith(NO_CONNECTION) || state.equals(STARTING)) {
+            return Kind.UNREACHABLE;
+        }
+        if (state.startsWith(NO_ENTRY)) {
+            return Kind.REFUSED;
+        }
+        if (state.equals(LOCK_NOT_AVAILABLE)) {
             return Kind.LOCKED;
         }
-        return DATA_CORRUPTED.equals(state) ? Kind.DAMAGED : Kind.UNAVAILABLE;
+        return state.equals(DATA_CORRUPTED) ? Kind.DAMAGED : Kind.UNAVAILABLE;
     }
 }

@@ -92,7 +92,7 @@ public final class Upkeep {
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
         } catch (SqlFailure e) {
-            throw Trouble.of(e, file.toString());
+            throw Trouble.of(e, file);
         }
     }
 

@@ -20,18 +20,20 @@ import org.jspecify.annotations.Nullable;
 final class Writer {
     private static final int MOST = 256;
 
-    /// How long a request usually waits for another process that writes.
-    static final Duration PATIENCE = Duration.ofSeconds(15);
+    /// Short waits, so that requests which arrive meanwhile join and old ones are answered.
+    private static final long WAIT_MILLIS = 250;
 
     private static final class Request {
         private final long since = System.nanoTime();
         private final Work<?> work;
+        private final Duration patience;
         private final CompletableFuture<@Nullable Object> answer = new CompletableFuture<>();
         private @Nullable Object result;
         private @Nullable Throwable failure;
 
-        Request(Work<?> work) {
+        Request(Work<?> work, Duration patience) {
             this.work = work;
+            this.patience = patience;
         }
 
         void fail(Throwable why) {
@@ -46,35 +48,33 @@ final class Writer {
             }
         }
 
-        boolean gaveUp(Duration patience, SqlFailure why) {
+        boolean gaveUp(StoreException why) {
             return System.nanoTime() - since > patience.toNanos()
-                    && answer.completeExceptionally(Trouble.of(why, "the store"));
+                    && answer.completeExceptionally(why);
         }
     }
 
     private final Transaction tx;
     private final OpenFile same;
     private final Mark mark;
-    private final Duration patience;
     private final BlockingQueue<Request> queue = new LinkedBlockingQueue<>();
     private final Thread thread;
     private volatile boolean closed;
 
     /// `same` is asked before every commit whether the file is still the one that was opened, and
     /// `mark` is told after it how far the database has come.
-    Writer(Transaction tx, OpenFile same, Mark mark, Duration patience) {
+    Writer(Transaction tx, OpenFile same, Mark mark) {
         this.tx = tx;
-        this.patience = patience;
         this.same = same;
         this.mark = mark;
-        // short waits, so that requests which arrive meanwhile join and old ones are answered
-        tx.execute("PRAGMA busy_timeout = 250");
+        tx.execute("PRAGMA busy_timeout = " + WAIT_MILLIS);
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
     }
 
+    /// Waits so long, or a little longer, for another process that writes.
     @SuppressWarnings({"unchecked", "NullAway"}) // the answer is what this very work gave back
-    <T> T write(Work<T> work) {
-        Request request = new Request(work);
+    <T> T write(Work<T> work, Duration patience) {
+        Request request = new Request(work, patience);
         synchronized (queue) {
             if (closed) {
                 throw new StoreException(Kind.UNAVAILABLE, "the store is closed");
@@ -111,7 +111,7 @@ final class Writer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (SqlFailure e) {
-            throw Trouble.of(e, "the store");
+            throw same.trouble(e);
         }
     }
 
@@ -148,8 +148,8 @@ final class Writer {
         group.forEach(Request::tell);
     }
 
-    private static Throwable told(Throwable e) {
-        return e instanceof SqlFailure sql ? Trouble.of(sql, "the store") : e;
+    private Throwable told(Throwable e) {
+        return e instanceof SqlFailure sql ? same.trouble(sql) : e;
     }
 
     /// Waits for another process that writes; each request waits for its own time only.
@@ -160,7 +160,8 @@ final class Writer {
                 tx.step("BEGIN IMMEDIATE");
                 return;
             } catch (SqlFailure e) {
-                group.removeIf(request -> request.gaveUp(patience, e));
+                StoreException trouble = same.trouble(e);
+                group.removeIf(request -> request.gaveUp(trouble));
                 queue.drainTo(group, MOST - group.size());
                 if (!Trouble.busy(e) || group.isEmpty()) {
                     throw e;

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /// The password of a PostgreSQL server that really asks for one.
 final class DatabasePasswordTest {
     private static final String PASSWORD = "it's a secret";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     @TempDir Path folder;
 
@@ -27,16 +30,18 @@ final class DatabasePasswordTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         KeyVault key = KeyVault.file(folder.resolve("key"));
         DatabasePassword fromFile = new DatabasePassword(file.toString(), "");
-        try (Store store = Store.open(url, fromFile, key)) {
+        try (Store store = Store.open(url, fromFile, key, PATIENCE)) {
             assertTrue(store.probe());
         }
         DatabasePassword fromCommand = new DatabasePassword("", "cat '" + file + "'");
-        try (Store store = Store.open(url, fromCommand, key)) {
+        try (Store store = Store.open(url, fromCommand, key, PATIENCE)) {
             assertTrue(store.probe());
         }
         DatabasePassword wrong = new DatabasePassword("", "echo wrong-word");
         StoreException refused =
-                assertThrows(StoreException.class, () -> Store.open(url, wrong, key).close());
+                assertThrows(
+                        StoreException.class, () -> Store.open(url, wrong, key, PATIENCE).close());
+        assertEquals(StoreException.Kind.REFUSED, refused.kind());
         assertTrue(said(refused).contains("password authentication failed"), said(refused));
         assertFalse(said(refused).contains("wrong-word"), said(refused));
     }

@@ -54,15 +54,15 @@ final class StoreFaultsTest {
     void a_long_lock_ends_in_an_error_and_is_not_the_end() throws Exception {
         open().close();
         Transaction tx = SqliteFile.connect(file);
-        Writer writer =
-                new Writer(tx, OpenFile.withLog(file), new Mark(file), Duration.ofMillis(1));
+        Writer writer = new Writer(tx, OpenFile.withLog(file), new Mark(file));
+        Duration moment = Duration.ofMillis(1);
         Transaction other = locked();
         Database.Work<Integer> work = t -> t.update("DELETE FROM audit");
-        StoreException busy = assertThrows(StoreException.class, () -> writer.write(work));
+        StoreException busy = assertThrows(StoreException.class, () -> writer.write(work, moment));
         assertEquals(Kind.LOCKED, busy.kind());
         other.execute("COMMIT");
         other.close();
-        assertEquals(0, writer.write(work));
+        assertEquals(0, writer.write(work, moment));
         writer.close();
     }
 

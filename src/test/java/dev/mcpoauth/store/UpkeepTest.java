@@ -131,7 +131,9 @@ final class UpkeepTest {
                 Kind.KEY,
                 assertThrows(
                                 StoreException.class,
-                                () -> new Restore(file.toString(), otherKey).from(backup, NOW))
+                                () ->
+                                        new Restore(file.toString(), otherKey, Duration.ZERO)
+                                                .from(backup, NOW))
                         .kind());
         try (Store store = open()) {
             assertNull(found(store, grant).revokedAt());
@@ -305,7 +307,7 @@ final class UpkeepTest {
     }
 
     private Restore restore() {
-        return new Restore(file.toString(), KeyVault.file(folder.resolve("key")));
+        return new Restore(file.toString(), KeyVault.file(folder.resolve("key")), Duration.ZERO);
     }
 
     private Store open() {
