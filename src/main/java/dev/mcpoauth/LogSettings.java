@@ -7,11 +7,12 @@ import java.util.logging.LogManager;
 
 /// What may be logged, read by Java's logging when the first line is about to be written.
 public final class LogSettings {
-    /// Libraries talk about themselves at INFO: only what is wrong reaches the person, and that a
-    /// provider's class was loaded anew.
+    /// Libraries talk about themselves at INFO: only what is wrong reaches the person, in one line,
+    /// and that a provider's class was loaded anew. `serve` writes its log in its own form.
     private static final String LEVELS =
             """
             handlers = java.util.logging.ConsoleHandler
+            java.util.logging.SimpleFormatter.format = %4$s: %5$s%6$s%n
             .level = WARNING
             dev.mcpoauth.provider.SourceWatch.level = INFO
             """;

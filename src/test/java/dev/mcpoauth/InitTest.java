@@ -43,7 +43,7 @@ final class InitTest {
                   2. Put the service's own addresses where it says .example
                   3. cd FOLDER
                   4. mcp-oauth provider credentials acme --client-id ID --client-secret-stdin
-                  5. java -cp "$(mcp-oauth classpath)" AcmeProviderTest.java
+                  5. java -cp "$(mcp-oauth classpath)" AcmeProviderTest.java   (with JDK 25)
                   6. mcp-oauth provider check acme
                   7. mcp-oauth serve --watch
                   8. mcp-oauth login acme

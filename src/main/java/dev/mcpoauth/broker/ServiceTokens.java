@@ -32,7 +32,7 @@ public final class ServiceTokens {
                         .look(tx -> on.store().accounts().find(tx, accountId))
                         .orElseThrow(ServiceTokens::unknown);
         OAuthProvider provider =
-                services.find(account.provider()).orElseThrow(ServiceTokens::unknown);
+                services.find(account.provider()).orElseThrow(ServiceTokens::unusable);
         ServiceToken token =
                 refresh.fresh(
                         account,
@@ -40,6 +40,10 @@ public final class ServiceTokens {
                         new ServiceRefresh.Wish(minimumLife, force));
         use.account(accountId);
         return token;
+    }
+
+    private static ServiceUnavailable unusable() {
+        return new ServiceUnavailable("its provider cannot be used now", null);
     }
 
     private static ServiceRefused unknown() {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 
 /// Looks at the providers, the accounts, the clients, and whether services can be reached.
 final class CheckProviders {
@@ -43,8 +43,10 @@ final class CheckProviders {
         }
         if (!there) {
             settings.providers()
-                    .forEach((name, each) ->
-                            findings.add(provider(name, each, each.containsKey("client_id"))));
+                    .keySet()
+                    .forEach(name ->
+                            findings.add(
+                                    provider(KnownProvider.of(settings, name, Optional.empty()))));
             return findings;
         }
         session.withStore(store -> findings.addAll(stored(store)));
@@ -54,14 +56,8 @@ final class CheckProviders {
     private List<Finding> stored(Store store) {
         List<Finding> findings = new ArrayList<>();
         settings.providers()
-                .forEach((name, each) -> {
-                    boolean known =
-                            each.containsKey("client_id")
-                                    || store.database()
-                                            .read(tx -> store.secrets().find(tx, name))
-                                            .isPresent();
-                    findings.add(provider(name, each, known));
-                });
+                .keySet()
+                .forEach(name -> findings.add(provider(KnownProvider.one(settings, store, name))));
         for (Account account : store.database().read(store.accounts()::list)) {
             String ref = account.provider() + "/" + account.user().label();
             if (!account.state().equals(Account.OK)) {
@@ -87,21 +83,13 @@ final class CheckProviders {
         return findings;
     }
 
-    private Finding provider(String name, Map<String, Object> each, boolean credentials) {
-        try {
-            new Catalogue().spec(name, each);
-        } catch (IllegalArgumentException e) {
-            return Finding.fail(PROVIDERS, name + ": " + e.getMessage(), "mcp-oauth config edit");
-        }
-        if (!credentials) {
-            return Finding.fail(
-                    PROVIDERS,
-                    name + " has no client id",
-                    "mcp-oauth provider credentials " + name);
-        }
-        return Finding.ok(
-                PROVIDERS,
-                name + " sends users back to " + settings.issuer() + "/callback/" + name);
+    private Finding provider(KnownProvider known) {
+        String name = known.name();
+        return known.fault().isPresent()
+                ? Finding.fail(PROVIDERS, name + ": " + known.why(), known.repair())
+                : Finding.ok(
+                        PROVIDERS,
+                        name + " sends users back to " + settings.issuer() + "/callback/" + name);
     }
 
     List<Finding> online(Duration deadline) {

@@ -68,7 +68,8 @@ final class HelpPages {
                         + session.product().version()
                         + " - local OAuth broker for the Model Context Protocol");
         terminal.data("  Try it now, no registration needed:   mcp-oauth demo");
-        terminal.data("  Add a real service:                   mcp-oauth init provider github");
+        terminal.data("  Add a real service:                   mcp-oauth provider add github");
+        terminal.data("  Write a provider of your own:         mcp-oauth init provider acme");
         terminal.data(
                 "  All commands: mcp-oauth help          Check this machine: mcp-oauth doctor");
     }

@@ -116,14 +116,30 @@ final class InitProvider implements Callable<Integer> {
             throw new CliError(ExitCode.USAGE, "give --preset or --discover, not both", null);
         }
         Map<String, Object> known = NewProvider.blank(name);
-        if (preset != null) {
-            known = PresetSettings.of(name, preset);
+        String start = preset();
+        if (start != null) {
+            known = PresetSettings.of(name, start);
         } else if (discover != null) {
             Object title = known.getOrDefault("title", name);
             known = new LinkedHashMap<>(Map.of("title", title));
             known.putAll(DiscoveredSettings.of(discover));
         }
         return interactive ? Wizard.onThisTerminal(session.terminal()).ask(known) : known;
+    }
+
+    /// What it starts from; a service that is built in is known by its name.
+    private @Nullable String preset() {
+        boolean told = preset != null || discover != null || service.authorizeUrl != null;
+        if (told || !PresetSettings.knows(name)) {
+            return preset;
+        }
+        session.terminal()
+                .say(
+                        name
+                                + " is built in, and this starts from it; without a class of your"
+                                + " own: mcp-oauth provider add "
+                                + name);
+        return name;
     }
 
     private void next(NewProvider provider, Plan made) {

@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.provider.ProviderCredentials;
@@ -8,6 +9,7 @@ import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.store.Store;
 import java.net.URI;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,6 +25,8 @@ import java.util.Optional;
 /// @param fault why it cannot be used; empty when it can
 record KnownProvider(
         String name, Map<String, Object> own, boolean credentials, Optional<String> fault) {
+    private static final String RUN = "; run: ";
+
     /// Every provider of the settings, sorted; broken ones too.
     static List<KnownProvider> all(Session session) {
         Settings settings = session.settings(Map.of());
@@ -56,12 +60,43 @@ record KnownProvider(
                         : "mcp-oauth provider list");
     }
 
-    private static KnownProvider one(Settings settings, Store store, String name) {
+    /// Why a provider of the settings cannot be used, and what mends it.
+    static CliError unusable(Session session, String name) {
+        KnownProvider provider = named(session, name);
+        return new CliError(
+                ExitCode.USAGE,
+                "the provider " + name + " cannot be used yet: " + provider.why(),
+                provider.repair());
+    }
+
+    /// Why it cannot be used, without the command that mends it.
+    String why() {
+        return fault.orElse("it cannot be made").replaceFirst(RUN + ".*", "");
+    }
+
+    /// The command that mends it, or tells more.
+    String repair() {
+        String told = fault.orElse("");
+        int command = told.indexOf(RUN);
+        return command < 0
+                ? "mcp-oauth provider check " + name
+                : told.substring(command + RUN.length());
+    }
+
+    /// The provider of this name in the settings, with what the store knows of it.
+    static KnownProvider one(Settings settings, Store store, String name) {
+        Foundation on = new Foundation(settings, store, InstantSource.system(), new SecureRandom());
+        try {
+            return of(settings, name, on.credentials(name));
+        } catch (IllegalArgumentException e) {
+            Map<String, Object> own = settings.providers().getOrDefault(name, Map.of());
+            return new KnownProvider(name, own, false, Optional.of(Explain.said(e)));
+        }
+    }
+
+    /// The provider of this name in the settings, with these credentials of the store.
+    static KnownProvider of(Settings settings, String name, Optional<ProviderCredentials> stored) {
         Map<String, Object> own = settings.providers().getOrDefault(name, Map.of());
-        Optional<ProviderCredentials> stored =
-                store.database()
-                        .read(tx -> store.secrets().find(tx, name))
-                        .map(found -> new ProviderCredentials(found.clientId(), found.secret()));
         boolean credentials = stored.isPresent() || own.containsKey("client_id");
         try (ServiceHttp silent = new ServiceHttp(Duration.ofSeconds(1))) {
             Providers providers = new Providers(settings.issuer(), silent, InstantSource.system());

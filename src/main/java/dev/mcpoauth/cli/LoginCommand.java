@@ -117,11 +117,7 @@ final class LoginCommand implements Callable<Integer> {
         Settings settings = session.settings(Map.of());
         boolean demo = session.needsDemo(provider, settings);
         if (!demo && !settings.providers().containsKey(provider)) {
-            throw new CliError(
-                            ExitCode.NOT_FOUND,
-                            "no provider " + provider + " is in the settings",
-                            "mcp-oauth provider list")
-                    .with("provider", provider);
+            throw KnownProvider.unknown(provider).with("provider", provider);
         }
         Optional<Account> known = force ? Optional.empty() : usable(settings);
         if (known.isPresent()) {

@@ -52,11 +52,7 @@ final class LoginRace {
                 place.broker()
                         .accountLogins()
                         .usual(asked.provider)
-                        .orElseThrow(() ->
-                                new CliError(
-                                        ExitCode.USAGE,
-                                        "the provider " + asked.provider + " cannot be used yet",
-                                        "mcp-oauth provider check " + asked.provider));
+                        .orElseThrow(() -> KnownProvider.unusable(session, asked.provider));
         this.wish = asked.wish(usual, granted());
     }
 

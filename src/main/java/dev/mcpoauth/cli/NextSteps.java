@@ -25,7 +25,8 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
             number++;
         }
         for (String command : commands()) {
-            lines.add("  " + number++ + ". " + command);
+            String with = command.startsWith("java ") ? "   (with JDK 25)" : "";
+            lines.add("  " + number++ + ". " + command + with);
         }
         return lines;
     }

@@ -12,9 +12,13 @@ import java.util.TreeSet;
 final class PresetSettings {
     private PresetSettings() {}
 
+    static boolean knows(String preset) {
+        return new Catalogue().names().contains(preset);
+    }
+
     static Map<String, Object> of(String name, String preset) {
         Catalogue catalogue = new Catalogue();
-        if (!catalogue.names().contains(preset)) {
+        if (!knows(preset)) {
             throw new CliError(
                     ExitCode.USAGE,
                     "no preset is named " + preset + "; known: " + new TreeSet<>(catalogue.names()),
