@@ -18,8 +18,8 @@ import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
-import dev.mcpoauth.store.RefreshTokens.Holding;
 import dev.mcpoauth.store.RefreshTokens.RefreshToken;
+import dev.mcpoauth.store.RefreshTokens.Spendable;
 import dev.mcpoauth.store.Sealer;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
@@ -85,8 +85,8 @@ final class TokenFamilies {
 
     TokenResult rotate(Transaction tx, RefreshExchange asked) {
         SplitToken shown = SplitToken.parse(Kind.REFRESH, asked.refreshToken()).orElse(null);
-        Holding held =
-                shown == null ? null : store.refreshTokens().holding(tx, shown.id()).orElse(null);
+        Spendable held =
+                shown == null ? null : store.refreshTokens().spendable(tx, shown.id()).orElse(null);
         if (shown == null || held == null || !shown.secret().hashesTo(held.token().hash())) {
             return dead("the refresh token is unknown");
         }
@@ -201,8 +201,8 @@ final class TokenFamilies {
                 .orElse(false);
     }
 
-    private static boolean usable(Holding held) {
-        return held.account().state().equals(Account.OK);
+    private static boolean usable(Spendable held) {
+        return held.accountState().equals(Account.OK);
     }
 
     private static Scope narrowed(Grant grant, Scope asked) {

@@ -27,7 +27,11 @@ public record Scope(Set<String> names) {
         if (text == null || text.isBlank()) {
             return NONE;
         }
-        return of(Arrays.asList(text.strip().split(" +")));
+        // most have one name, and the pattern would be compiled each time
+        String names = text.strip();
+        return names.indexOf(' ') < 0
+                ? new Scope(Set.of(names))
+                : of(Arrays.asList(names.split(" +")));
     }
 
     /// A scope of these names.

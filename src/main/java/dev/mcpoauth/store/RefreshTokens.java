@@ -34,6 +34,13 @@ public final class RefreshTokens {
     /// @param account the service account behind it
     public record Holding(RefreshToken token, Grant grant, Account account) {}
 
+    /// A token with everything that its rotation is decided by; the service's token is not opened.
+    ///
+    /// @param token the token
+    /// @param grant its grant
+    /// @param accountState the state of the service account behind it
+    public record Spendable(RefreshToken token, Grant grant, String accountState) {}
+
     private static final String COLUMNS =
             "r.id, r.hash, r.grant_id, r.issued_at, r.expires_at, r.used_at, r.successor_id,"
                     + " r.successor_access_id";
@@ -44,6 +51,11 @@ public final class RefreshTokens {
     private static final String HOLDING =
             "SELECT %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
+                    + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
+
+    private static final String SPENDABLE =
+            "SELECT %s, %s, a.state FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
+                            .formatted(COLUMNS, Grants.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
 
     private final ServiceAccounts accounts;
@@ -73,6 +85,15 @@ public final class RefreshTokens {
     /// The token with its grant and account, in one statement.
     public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+    }
+
+    /// The token as its rotation sees it: reading an account in full costs as much as the rest.
+    public Optional<Spendable> spendable(Transaction tx, long id) {
+        return tx.one(SPENDABLE, row -> spendable(new Fields(row)), id);
+    }
+
+    private static Spendable spendable(Fields row) throws SQLException {
+        return new Spendable(read(row), Grants.read(row), row.text());
     }
 
     private Holding holding(Fields row) throws SQLException {
