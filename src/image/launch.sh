@@ -75,12 +75,12 @@ find_terminals() {
 find_flags() {
   flags="-Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
     --enable-native-access=ALL-UNNAMED -Djdk.reflect.useNativeAccessorOnly=true
-    -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
+    -Djava.locale.providers=HOST -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
   # Compiled code pays late: it is made when it is asked for again, not as soon as in the training.
   flags="$flags -XX:CompileThresholdScaling=3 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
   case $family in
     serve) flags="$flags -Xms24m -Xmx512m -Xss512k" ;;
-    *) flags="$flags -XX:TieredStopAtLevel=1 -Djava.locale.providers=HOST" ;;
+    *) flags="$flags -XX:TieredStopAtLevel=1" ;;
   esac
 }
 
@@ -90,7 +90,7 @@ train_server() {
   data=$1
   shift
   rm -f "$data/ready"
-  "$@" serve --port 0 --data-dir "$data" --ready-file "$data/ready" &
+  "$@" serve --demo --port 0 --data-dir "$data" --ready-file "$data/ready" &
   server=$!
   until [ -s "$data/ready" ]; do
     kill -0 "$server" 2>/dev/null || return 1

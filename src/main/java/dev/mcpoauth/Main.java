@@ -10,6 +10,7 @@ import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
+import dev.mcpoauth.http.Server;
 import dev.mcpoauth.quick.QuickToken;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
@@ -20,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -66,6 +68,10 @@ public final class Main implements Product, AutoCloseable {
     }
 
     private static int command(Map<String, String> env, String... args) {
+        if (List.of(args).contains("serve")) {
+            // beside the reading of the command line; a wrong guess costs a little time only
+            Server.prepare();
+        }
         try (Main product = new Main(env)) {
             Terminal terminal =
                     new Terminal(

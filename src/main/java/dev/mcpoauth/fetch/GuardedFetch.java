@@ -19,6 +19,8 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import javax.net.SocketFactory;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
@@ -52,7 +54,7 @@ public final class GuardedFetch {
 
     private final Limits limits;
     private final Resolver resolver;
-    private final SSLSocketFactory tls;
+    private final Supplier<SocketFactory> tls;
     private final ExecutorService lookups =
             new ThreadPoolExecutor(
                     0,
@@ -65,10 +67,11 @@ public final class GuardedFetch {
 
     /// A fetch over the system's name service and trusted certificates.
     public GuardedFetch(Limits limits) {
-        this(limits, InetAddress::getAllByName, (SSLSocketFactory) SSLSocketFactory.getDefault());
+        // asked for when it is needed: reading the certificates that are trusted takes long
+        this(limits, InetAddress::getAllByName, SSLSocketFactory::getDefault);
     }
 
-    GuardedFetch(Limits limits, Resolver resolver, SSLSocketFactory tls) {
+    GuardedFetch(Limits limits, Resolver resolver, Supplier<SocketFactory> tls) {
         this.limits = limits;
         this.resolver = resolver;
         this.tls = tls;
@@ -185,7 +188,9 @@ public final class GuardedFetch {
     }
 
     private Answer overTls(Socket plain, URI url, int port) throws IOException {
-        try (SSLSocket socket = (SSLSocket) tls.createSocket(plain, url.getHost(), port, true)) {
+        SSLSocketFactory factory = (SSLSocketFactory) tls.get();
+        try (SSLSocket socket =
+                (SSLSocket) factory.createSocket(plain, url.getHost(), port, true)) {
             SSLParameters wanted = socket.getSSLParameters();
             wanted.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
             if (url.getHost().matches(".*[a-zA-Z].*") && !url.getHost().startsWith("[")) {

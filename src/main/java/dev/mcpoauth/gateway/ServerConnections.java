@@ -17,6 +17,7 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /// The connections to MCP servers: one exchange at a time on each, kept for the next one.
 ///
@@ -32,33 +33,52 @@ final class ServerConnections implements AutoCloseable {
     private static final int LONGEST_LINE = 64 * 1024;
     private static final int MOST_HEADERS = 200;
 
-    private final PoolingHttpClientConnectionManager pool =
-            PoolingHttpClientConnectionManagerBuilder.create()
-                    .setConnectionFactory(
-                            ManagedHttpClientConnectionFactory.builder()
-                                    .http1Config(
-                                            Http1Config.custom()
-                                                    .setMaxLineLength(LONGEST_LINE)
-                                                    .setMaxHeaderCount(MOST_HEADERS)
-                                                    .build())
-                                    .build())
-                    .setDefaultConnectionConfig(
-                            ConnectionConfig.custom()
-                                    .setIdleTimeout(Timeout.of(Duration.ofSeconds(4)))
-                                    .setValidateAfterInactivity(LOOK_AFTER)
-                                    .build())
-                    .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
-                    .setMaxConnPerRoute(MOST)
-                    .setMaxConnTotal(MOST)
-                    .build();
+    private @Nullable PoolingHttpClientConnectionManager made;
+    private boolean closed;
     private volatile boolean retired;
+
+    /// Made when it is first needed: it reads all certificates that are trusted, and most brokers
+    /// protect no server.
+    private synchronized PoolingHttpClientConnectionManager pool() {
+        PoolingHttpClientConnectionManager pool = made;
+        if (pool == null) {
+            pool = make();
+            made = pool;
+            if (closed) {
+                // it gives no connections then, and takes none
+                pool.close(CloseMode.IMMEDIATE);
+            }
+        }
+        return pool;
+    }
+
+    private static PoolingHttpClientConnectionManager make() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
+                .setConnectionFactory(
+                        ManagedHttpClientConnectionFactory.builder()
+                                .http1Config(
+                                        Http1Config.custom()
+                                                .setMaxLineLength(LONGEST_LINE)
+                                                .setMaxHeaderCount(MOST_HEADERS)
+                                                .build())
+                                .build())
+                .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                                .setIdleTimeout(Timeout.of(Duration.ofSeconds(4)))
+                                .setValidateAfterInactivity(LOOK_AFTER)
+                                .build())
+                .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
+                .setMaxConnPerRoute(MOST)
+                .setMaxConnTotal(MOST)
+                .build();
+    }
 
     /// A connection for one exchange; throws when the server cannot be reached.
     ServerExchange open(HttpRoute route) throws IOException {
         ConnectionEndpoint endpoint = lease(route);
         ServerExchange exchange = new ServerExchange(endpoint, this);
         try {
-            pool.connect(endpoint, CONNECT, HttpCoreContext.create());
+            pool().connect(endpoint, CONNECT, HttpCoreContext.create());
             return exchange;
         } catch (IOException | RuntimeException e) {
             exchange.close();
@@ -68,7 +88,7 @@ final class ServerConnections implements AutoCloseable {
 
     private ConnectionEndpoint lease(HttpRoute route) throws IOException {
         try {
-            return pool.lease("", route, CONNECT, null).get(CONNECT);
+            return pool().lease("", route, CONNECT, null).get(CONNECT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("stopped");
@@ -83,22 +103,31 @@ final class ServerConnections implements AutoCloseable {
         if (!keep) {
             endpoint.close(CloseMode.IMMEDIATE);
         }
-        pool.release(endpoint, null, keep ? IDLE : null);
+        pool().release(endpoint, null, keep ? IDLE : null);
     }
 
     /// Closes what nobody has used for a while.
     void tidy() {
-        pool.closeIdle(IDLE);
+        idle(IDLE);
+    }
+
+    private synchronized void idle(TimeValue since) {
+        if (made != null) {
+            made.closeIdle(since);
+        }
     }
 
     /// Exchanges under way end as they began; their connections are not kept.
     void retire() {
         retired = true;
-        pool.closeIdle(TimeValue.ZERO_MILLISECONDS);
+        idle(TimeValue.ZERO_MILLISECONDS);
     }
 
     @Override
-    public void close() {
-        pool.close(CloseMode.IMMEDIATE);
+    public synchronized void close() {
+        closed = true;
+        if (made != null) {
+            made.close(CloseMode.IMMEDIATE);
+        }
     }
 }

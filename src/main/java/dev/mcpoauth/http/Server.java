@@ -4,6 +4,7 @@ import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.TlsFiles;
 import dev.mcpoauth.inspector.Recorder;
+import dev.mcpoauth.json.Json;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import jakarta.servlet.DispatcherType;
@@ -11,8 +12,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -64,6 +67,19 @@ public final class Server implements AutoCloseable {
                     install(config, site);
                     drain(config);
                     connect(config, listeners, door);
+                });
+    }
+
+    /// Makes ready what no settings change, on another thread: the caller reads its command line
+    /// and opens its store meanwhile. What is not ready when it is needed is waited for.
+    public static void prepare() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("prepare")
+                .start(() -> {
+                    Json.bytes(Map.of("status", "ok"));
+                    MimeTypes.DEFAULTS.getMimeByExtension("page.html");
+                    Javalin.create(config -> config.startup.startupWatcherEnabled = false);
                 });
     }
 

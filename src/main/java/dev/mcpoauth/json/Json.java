@@ -40,18 +40,21 @@ public final class Json {
                     .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
-    private static final JsonMapper MEASURED =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(MAX_DEPTH)
-                                                    .maxStringLength(Integer.MAX_VALUE)
-                                                    .build())
-                                    .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                    .build();
+    /// Made when it is first needed: a mapper takes long to make.
+    private static final class Measured {
+        private static final JsonMapper MAPPER =
+                JsonMapper.builder(
+                                JsonFactory.builder()
+                                        .streamReadConstraints(
+                                                StreamReadConstraints.builder()
+                                                        .maxNestingDepth(MAX_DEPTH)
+                                                        .maxStringLength(Integer.MAX_VALUE)
+                                                        .build())
+                                        .build())
+                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                        .build();
+    }
 
     private Json() {}
 
@@ -67,7 +70,7 @@ public final class Json {
     /// The same for a text of any length: the caller has measured it; throws [JsonProblem].
     public static JsonNode parseMeasured(String text) {
         try {
-            return MEASURED.readTree(text);
+            return Measured.MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw problem(e);
         }

@@ -135,7 +135,7 @@ final class GuardedFetchTest {
                                         .map(InetAddress::ofLiteral)
                                         .toArray(InetAddress[]::new);
                             },
-                            (SSLSocketFactory) SSLSocketFactory.getDefault());
+                            SSLSocketFactory::getDefault);
             Fetched answer = fetch.get(server.at("https://metadata.example", "/x"));
             assertEquals(new Fetched.Refused("its host is not on the public internet"), answer);
         }

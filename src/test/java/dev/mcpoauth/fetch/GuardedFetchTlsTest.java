@@ -48,7 +48,7 @@ final class GuardedFetchTlsTest {
 
     private static GuardedFetch fetch(SSLSocketFactory tls) {
         InetAddress[] here = {InetAddress.ofLiteral("127.0.0.1")};
-        return new GuardedFetch(LIMITS, host -> here, tls);
+        return new GuardedFetch(LIMITS, host -> here, () -> tls);
     }
 
     private SSLContext context()
