@@ -68,6 +68,7 @@ final class Explain {
     private static ExitCode exit(StoreException e) {
         return switch (e.kind()) {
             case LOCKED, NEWER_SCHEMA, EXISTS -> ExitCode.CONFLICT;
+            case PLACE -> ExitCode.USAGE;
             case UNREACHABLE -> ExitCode.UNREACHABLE;
             case UNAVAILABLE, REFUSED, DAMAGED, KEY, SEALED -> ExitCode.ERROR;
         };
@@ -81,7 +82,7 @@ final class Explain {
             case NEWER_SCHEMA, DAMAGED -> "mcp-oauth db restore FILE";
             case KEY -> "mcp-oauth db path";
             case SEALED -> "mcp-oauth db check";
-            case UNAVAILABLE, UNREACHABLE, EXISTS -> "mcp-oauth config get database";
+            case UNAVAILABLE, UNREACHABLE, PLACE, EXISTS -> "mcp-oauth config get database";
         };
     }
 

@@ -1,7 +1,11 @@
 package dev.mcpoauth.inspector;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,14 +82,26 @@ final class Flows {
         for (String name : MARKS) {
             String value = values.getOrDefault(name, "");
             if (!value.isEmpty()) {
-                flowOfMark.put(name + "=" + value, flow);
+                flowOfMark.put(mark(name, value), flow);
             }
+        }
+    }
+
+    /// Nearly all of these are secrets, and only whether two are the same counts.
+    private static String mark(String name, String value) {
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(value.getBytes(StandardCharsets.UTF_8));
+            return name + "=" + Base64.getEncoder().encodeToString(hash);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
 
     private Optional<Flow> known(Map<String, String> asked, boolean authorize) {
         for (String name : MARKS) {
-            Long id = flowOfMark.get(name + "=" + asked.getOrDefault(name, ""));
+            Long id = flowOfMark.get(mark(name, asked.getOrDefault(name, "")));
             Flow flow = id == null ? null : flows.get(id);
             // a second authorization request of the same client or browser is another login
             if (flow != null && !(authorize && flow.asked())) {

@@ -2,6 +2,8 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -46,7 +48,7 @@ final class SqliteFile {
             requireOwn(file);
             makeFile(file);
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot make " + file, e);
+            throw new StoreException(Kind.UNAVAILABLE, "cannot make " + file + why(e), e);
         }
     }
 
@@ -67,7 +69,7 @@ final class SqliteFile {
                 OwnFiles.makePrivate(file);
             }
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot use " + file, e);
+            throw new StoreException(Kind.UNAVAILABLE, "cannot use " + file + why(e), e);
         }
     }
 
@@ -77,17 +79,37 @@ final class SqliteFile {
             return;
         }
         Path parent = folder.getParent();
-        if (parent != null) {
-            Files.createDirectories(parent);
-        }
         try {
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
             Files.createDirectory(folder);
             Files.setPosixFilePermissions(folder, FOLDER);
             Upkeep.sync(parent);
-        } catch (java.nio.file.FileAlreadyExistsException e) {
+        } catch (FileSystemException e) {
+            requireFolder(folder);
+            if (!Files.isDirectory(folder)) {
+                throw e;
+            }
             // another process was faster: the folder is there, as wanted
-            return;
         }
+    }
+
+    /// Throws when a file is where it or one above it should be.
+    private static void requireFolder(Path folder) {
+        for (Path each = folder; each != null; each = each.getParent()) {
+            if (Files.exists(each) && !Files.isDirectory(each)) {
+                throw new StoreException(
+                        Kind.PLACE, each + " is a file, where a folder is expected");
+            }
+        }
+    }
+
+    /// The reason for people, where there is one that they can do something about.
+    private static String why(IOException e) {
+        return e instanceof AccessDeniedException denied
+                ? ": this user may not use " + denied.getFile()
+                : "";
     }
 
     private static void makeFile(Path file) throws IOException {

@@ -22,6 +22,8 @@ public final class StoreException extends Unavailable {
         DAMAGED,
         /// A newer version of the program made the file.
         NEWER_SCHEMA,
+        /// The store cannot be where it is said to be.
+        PLACE,
         /// A file or a database that must be new is there already.
         EXISTS,
         /// The key is missing, is another one, or others can read it.

@@ -32,7 +32,7 @@ final class Trouble {
                     case DAMAGED -> what + " is not a sound database; nothing was written to it";
                     case UNREACHABLE -> what + " cannot be reached";
                     case REFUSED -> what + " does not take this user and password";
-                    case UNAVAILABLE, NEWER_SCHEMA, EXISTS, KEY, SEALED ->
+                    case UNAVAILABLE, PLACE, NEWER_SCHEMA, EXISTS, KEY, SEALED ->
                             what + " cannot be used" + advice(e);
                 };
         return new StoreException(kind, sentence + " (" + e.getMessage() + ")", e);

@@ -137,6 +137,23 @@ final class SignedAssertionTest {
     }
 
     @Test
+    void private_key_jwt_from_a_clock_that_is_half_a_minute_off_works_F_31() throws Exception {
+        ECKey ec = new ECKeyGenerator(Curve.P_256).generate();
+        String id = register(Map.of("jwks", Json.object(publicKeys(ec))));
+        Instant now = Instant.now();
+        List<Consumer<JWTClaimsSet.Builder>> differs =
+                List.of(
+                        c -> c.expirationTime(Date.from(now.minusSeconds(30))),
+                        c -> c.notBeforeTime(Date.from(now.plusSeconds(30))),
+                        c -> c.issueTime(Date.from(now.plusSeconds(30))));
+        for (Consumer<JWTClaimsSet.Builder> change : differs) {
+            String good = sign(JWSAlgorithm.ES256, ec, claims(id, change));
+            // it is the client that it says it is, and its token is not a token
+            assertAnswer(400, "invalid_grant", asserted(good, Map.of()));
+        }
+    }
+
+    @Test
     void private_key_jwt_with_a_wrong_key_or_algorithm_is_refused() throws Exception {
         ECKey ec = new ECKeyGenerator(Curve.P_256).keyID("a").generate();
         ECKey same = new ECKeyGenerator(Curve.P_256).keyID("a").generate();

@@ -112,7 +112,9 @@ final class DiskTest {
         } catch (IllegalStateException e) {
             String said = String.valueOf(e.getMessage());
             assertTrue(
-                    said.contains("cannot be used") || said.contains("is not a sound database"),
+                    said.contains("cannot be used")
+                            || said.contains("cannot write")
+                            || said.contains("is not a sound database"),
                     said);
             return broker(Map.of());
         }
