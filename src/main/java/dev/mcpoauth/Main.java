@@ -68,6 +68,7 @@ public final class Main implements Product, AutoCloseable {
     }
 
     private static int command(Map<String, String> env, String... args) {
+        EnvironmentProxy.use(env);
         if (List.of(args).contains("serve")) {
             // beside the reading of the command line; a wrong guess costs a little time only
             Server.prepare();

@@ -183,6 +183,7 @@ final class ServeProcessTest {
         String status = mcpOauth(0, "status", "--json").out();
         long pid = Json.parse(status).path("broker").path("pid").asLong();
         assertTrue(started.err().contains("pid   " + pid), started.err());
+        assertTrue(started.err().contains("next  mcp-oauth login demo"), started.err());
         assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
         assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
 

@@ -25,7 +25,8 @@ final class Background {
         this.session = session;
     }
 
-    int start(Settings settings) throws IOException, InterruptedException {
+    /// `next` is the command that people run then.
+    int start(Settings settings, String next) throws IOException, InterruptedException {
         Path log = log(settings);
         Process child =
                 new ProcessBuilder(command(self()))
@@ -33,9 +34,15 @@ final class Background {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-            String ready = said.readLine();
+            Progress progress = Progress.of(session, "starting the broker");
+            String ready;
+            try {
+                ready = said.readLine();
+            } finally {
+                progress.close();
+            }
             if (ready != null) {
-                tell(ready, child.pid(), log);
+                tell(ready, child.pid(), log, next);
                 return 0;
             }
         }
@@ -47,11 +54,12 @@ final class Background {
         return exit;
     }
 
-    private void tell(String ready, long pid, Path log) {
+    private void tell(String ready, long pid, Path log, String next) {
         session.terminal().data(ready);
         session.terminal().say("  pid   " + pid);
         session.terminal().say("  log   " + log);
         session.terminal().say("  stop  mcp-oauth stop");
+        session.terminal().say("  next  " + next);
     }
 
     private static Path log(Settings settings) throws IOException {

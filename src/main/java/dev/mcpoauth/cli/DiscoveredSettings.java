@@ -5,22 +5,27 @@ import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.provider.ServiceMetadata;
 import dev.mcpoauth.scaffold.NewProvider;
 import java.net.URI;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /// Turns what a service publishes about itself into the settings of a new provider.
 final class DiscoveredSettings {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private DiscoveredSettings() {}
 
     /// Asks the service at this address; throws `ServiceUnavailable` when it does not say.
-    static Map<String, Object> of(String url) {
+    static Map<String, Object> of(Session session, String url) {
         NewProvider.check("issuer", url);
-        try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
-            return settings(ServiceMetadata.discover(http, URI.create(url)));
+        return settings(metadata(session, URI.create(url)));
+    }
+
+    /// What it says of itself.
+    static ServiceMetadata metadata(Session session, URI issuer) {
+        try (ServiceHttp http = new ServiceHttp(session.deadline())) {
+            return Progress.during(
+                    session,
+                    "asking " + issuer.getHost(),
+                    () -> ServiceMetadata.discover(http, issuer));
         }
     }
 

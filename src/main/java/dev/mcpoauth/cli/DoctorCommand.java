@@ -4,13 +4,11 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -28,8 +26,6 @@ import picocli.CommandLine.Option;
         },
         exits = {ExitCode.CHECK_FAILED})
 final class DoctorCommand implements Callable<Integer> {
-    private static final Duration USUAL = Duration.ofSeconds(10);
-
     private final Session session;
 
     @Option(names = "--fix", description = "Mend what can be mended safely.")
@@ -92,8 +88,10 @@ final class DoctorCommand implements Callable<Integer> {
             }
             if (online) {
                 findings.addAll(
-                        providers.online(
-                                Objects.requireNonNullElse(session.options().timeout, USUAL)));
+                        Progress.during(
+                                session,
+                                "asking the services",
+                                () -> providers.online(session.deadline())));
             }
         } catch (SettingsProblem e) {
             findings.add(

@@ -23,7 +23,13 @@ final class Ending {
     /// given back as one word.
     String end(Account account, boolean localOnly, boolean forget) {
         Broker broker = session.product().broker(settings, store, session.reach(account, settings));
-        String service = localOnly ? "not_told" : atService(broker, account);
+        String service =
+                localOnly
+                        ? "not_told"
+                        : Progress.during(
+                                session,
+                                "asking " + account.provider(),
+                                () -> atService(broker, account));
         broker.endAccount().here(account, forget);
         session.terminal()
                 .done(

@@ -104,6 +104,10 @@ final class HelpPages {
             MCP_OAUTH_DATA_DIR   a folder for everything, as --data-dir
             MCP_OAUTH_NO_INPUT   any text: never ask, as --no-input
             MCP_OAUTH_BROWSER    the command that opens a login page; BROWSER is tried next
+            MCP_OAUTH_KEY_FILE, MCP_OAUTH_KEY_CMD
+                                 the key's file, or the command that prints it
+            HTTPS_PROXY, HTTP_PROXY, NO_PROXY
+                                 the proxy to services and MCP servers, and the hosts without it
             NO_COLOR             any text: no colours
             CLICOLOR_FORCE       any text but 0: colours even into a pipe
             XDG_CONFIG_HOME, XDG_STATE_HOME, HOME

@@ -122,7 +122,7 @@ final class InitProvider implements Callable<Integer> {
         } else if (discover != null) {
             Object title = known.getOrDefault("title", name);
             known = new LinkedHashMap<>(Map.of("title", title));
-            known.putAll(DiscoveredSettings.of(discover));
+            known.putAll(DiscoveredSettings.of(session, discover));
         }
         return interactive ? Wizard.onThisTerminal(session.terminal()).ask(known) : known;
     }

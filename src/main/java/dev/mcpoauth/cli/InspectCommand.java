@@ -5,12 +5,10 @@ import dev.mcpoauth.inspect.Check.Verdict;
 import dev.mcpoauth.inspect.Inspection;
 import dev.mcpoauth.inspect.Inspection.Report;
 import java.net.URI;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -31,7 +29,6 @@ import picocli.CommandLine.Parameters;
         },
         exits = {ExitCode.UNREACHABLE, ExitCode.CHECK_FAILED})
 final class InspectCommand implements Callable<Integer> {
-    private static final Duration USUAL = Duration.ofSeconds(10);
 
     private final Session session;
 
@@ -44,8 +41,12 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Duration deadline = Objects.requireNonNullElse(session.options().timeout, USUAL);
-        Report report = Inspection.of(server(), deadline);
+        URI server = server();
+        Report report =
+                Progress.during(
+                        session,
+                        "asking " + server.getHost(),
+                        () -> Inspection.of(server, session.deadline()));
         if (!report.reached()) {
             throw new CliError(
                     ExitCode.UNREACHABLE,

@@ -71,8 +71,12 @@ final class KeysRekey implements Callable<Integer> {
     }
 
     private int rekey(Settings settings, @Nullable String command) {
-        try (Store store = session.product().store(settings)) {
-            Rekey rekey = new Rekey(store);
+        try (Store store = session.product().store(settings);
+                Progress progress = Progress.of(session, "sealing anew")) {
+            Rekey rekey =
+                    new Rekey(
+                            store,
+                            (table, done, all) -> progress.at("sealing anew " + table, done, all));
             return command == null
                     ? rekey.run(session.product().vault(settings))
                     : rekey.to(KeyVault.command(command));

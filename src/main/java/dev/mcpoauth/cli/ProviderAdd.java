@@ -7,9 +7,7 @@ import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
-import dev.mcpoauth.provider.ServiceMetadata;
 import java.net.URI;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +31,6 @@ import picocli.CommandLine.Parameters;
         },
         exits = {ExitCode.UNREACHABLE, ExitCode.CONFLICT})
 final class ProviderAdd implements Callable<Integer> {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private final Session session;
 
     @Parameters(
@@ -90,7 +86,7 @@ final class ProviderAdd implements Callable<Integer> {
     private Map<String, Object> own() {
         Map<String, Object> own = new LinkedHashMap<>();
         if (discover != null) {
-            own.putAll(discovered(discover));
+            own.putAll(DiscoveredSettings.metadata(session, discover).settings());
         }
         boolean known = new Catalogue().names().contains(name);
         String base =
@@ -99,12 +95,6 @@ final class ProviderAdd implements Callable<Integer> {
         Map<String, Object> told = service.over(own);
         told.putAll(more);
         return told;
-    }
-
-    private static Map<String, Object> discovered(URI issuer) {
-        try (ServiceHttp http = new ServiceHttp(DEADLINE)) {
-            return ServiceMetadata.discover(http, issuer).settings();
-        }
     }
 
     private ProviderSpec checked(Map<String, Object> own) {
@@ -129,7 +119,7 @@ final class ProviderAdd implements Callable<Integer> {
 
     private void tell(SettingsFile file, ProviderSpec spec, Settings settings) {
         String redirectUri;
-        try (ServiceHttp silent = new ServiceHttp(DEADLINE)) {
+        try (ServiceHttp silent = new ServiceHttp(session.deadline())) {
             redirectUri =
                     new Providers(settings.issuer(), silent, InstantSource.system())
                             .redirectUri(name, spec)

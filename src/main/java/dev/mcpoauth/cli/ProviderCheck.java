@@ -8,12 +8,10 @@ import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.testkit.ProviderContract;
 import dev.mcpoauth.testkit.ProviderContract.Row;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,8 +28,6 @@ import picocli.CommandLine.Parameters;
         exits = {ExitCode.NOT_FOUND, ExitCode.CHECK_FAILED},
         opensStore = true)
 final class ProviderCheck implements Callable<Integer> {
-    private static final Duration DEADLINE = Duration.ofSeconds(10);
-
     private final Session session;
     private final List<Line> lines = new ArrayList<>();
 
@@ -69,9 +65,8 @@ final class ProviderCheck implements Callable<Integer> {
                     .forEach(found -> add("settings", found));
             ProviderContract.check(name, known.own()).forEach(this::add);
             if (online) {
-                Duration deadline = Objects.requireNonNullElse(session.options().timeout, DEADLINE);
                 progress.at("asking the endpoints of " + name, 0, 0);
-                try (ServiceHttp http = new ServiceHttp(deadline)) {
+                try (ServiceHttp http = new ServiceHttp(session.deadline())) {
                     new ProbeEndpoints(http).look(spec).forEach(found -> add("online", found));
                 }
             }

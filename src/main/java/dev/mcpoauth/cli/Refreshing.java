@@ -31,10 +31,14 @@ final class Refreshing {
                     .with("provider", account.provider());
         }
         try {
-            return session.product()
-                    .broker(settings, store, reach)
-                    .serviceTokens()
-                    .fresh(account.id(), minimumLife, force);
+            return Progress.during(
+                    session,
+                    "refreshing " + Refs.name(account),
+                    () ->
+                            session.product()
+                                    .broker(settings, store, reach)
+                                    .serviceTokens()
+                                    .fresh(account.id(), minimumLife, force));
         } catch (ServiceRefused e) {
             throw refused(account, e);
         } catch (ServiceUnavailable e) {

@@ -9,6 +9,7 @@ import dev.mcpoauth.json.Json;
 import dev.mcpoauth.provider.ProviderProblem;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException, IOException {
         Settings settings = settings();
         if (options.background) {
-            return new Background(session).start(settings);
+            return new Background(session).start(settings, next(settings));
         }
         new LogLines(options.logFormat).install();
         warnings(settings).forEach(line -> session.terminal().warn("warning: " + line));
@@ -62,6 +63,17 @@ final class ServeCommand implements Callable<Integer> {
                 return live(life, running);
             }
         }
+    }
+
+    /// What people do once a broker runs.
+    private String next(Settings settings) {
+        if (options.demo) {
+            return "mcp-oauth login demo";
+        }
+        return names(settings).stream()
+                .min(Comparator.naturalOrder())
+                .map(name -> "mcp-oauth login " + name)
+                .orElse("mcp-oauth init provider github");
     }
 
     private int live(Lifetime life, Running running) throws InterruptedException {

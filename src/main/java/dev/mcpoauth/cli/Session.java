@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -20,6 +21,7 @@ import java.util.function.Function;
 /// @param options the global options, filled when the arguments are parsed
 record Session(Product product, Terminal terminal, GlobalOptions options) {
     private static final String DEMO = "demo";
+    private static final Duration USUAL_DEADLINE = Duration.ofSeconds(10);
 
     Settings settings(Map<String, Object> values) {
         Settings said = product.settings(overrides(values));
@@ -51,6 +53,11 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
     SettingsFile settingsFile() {
         Overrides overrides = new Overrides(options.config, options.dataDir, Map.of());
         return new SettingsFile(product.settingsReader().files(overrides).getLast());
+    }
+
+    /// How long to wait for an answer of a stranger.
+    Duration deadline() {
+        return Objects.requireNonNullElse(options.timeout, USUAL_DEADLINE);
     }
 
     /// How to reach the service of an account: the demo service only where it is the one.

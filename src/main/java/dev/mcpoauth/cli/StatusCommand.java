@@ -6,14 +6,11 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -26,9 +23,6 @@ import picocli.CommandLine.Command;
         examples = {"mcp-oauth status", "mcp-oauth status --json | jq -r .broker.issuer"},
         opensStore = true)
 final class StatusCommand implements Callable<Integer> {
-    /// A token is renewed when it would live shorter than this.
-    private static final Duration AHEAD = Duration.ofSeconds(60);
-
     private static final String JDBC = "jdbc:";
 
     private final Session session;
@@ -82,7 +76,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static Map<String, Object> account(Account account) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("ref", account.provider() + "/" + account.user().label());
+        row.put("ref", Refs.name(account));
         row.put("state", account.state());
         Instant expires = account.token().expiresAt();
         if (expires != null) {
@@ -94,17 +88,14 @@ final class StatusCommand implements Callable<Integer> {
     /// When the first token must be renewed, for whoever asks for it then.
     private static Map<String, Object> next(List<Account> accounts) {
         return accounts.stream()
-                .filter(a -> a.token().expiresAt() != null && a.token().refreshToken() != null)
-                .filter(a -> a.state().equals(Account.OK))
-                .min(Comparator.comparing(a -> Objects.requireNonNull(a.token().expiresAt())))
-                .map(a ->
+                .flatMap(a -> TokenRows.nextRefresh(a).map(at -> Map.entry(at, a)).stream())
+                .min(Map.Entry.comparingByKey())
+                .map(soonest ->
                         Map.<String, Object>of(
                                 "ref",
-                                a.provider() + "/" + a.user().label(),
+                                Refs.name(soonest.getValue()),
                                 "at",
-                                Objects.requireNonNull(a.token().expiresAt())
-                                        .minus(AHEAD)
-                                        .toString()))
+                                soonest.getKey().toString()))
                 .orElse(Map.of());
     }
 

@@ -27,7 +27,7 @@ final class StopCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, InterruptedException {
+    public Integer call() throws IOException {
         Settings settings = session.settings(Map.of());
         Optional<LocalBroker> found = LocalBroker.find(settings.runtime());
         if (found.isEmpty()) {
@@ -38,7 +38,11 @@ final class StopCommand implements Callable<Integer> {
             throw new CliError(ExitCode.NOT_FOUND, "no broker runs", "mcp-oauth serve");
         }
         long pid = found.get().pid();
-        if (!found.get().stop() || !ended(pid)) {
+        boolean ended =
+                found.get().stop()
+                        && Progress.during(
+                                session, "the broker finishes its requests", () -> ended(pid));
+        if (!ended) {
             throw new CliError(
                     ExitCode.UNREACHABLE,
                     "the broker (pid " + pid + ") does not end",
@@ -52,7 +56,7 @@ final class StopCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static boolean ended(long pid) throws InterruptedException {
+    private static boolean ended(long pid) {
         Optional<ProcessHandle> process = ProcessHandle.of(pid);
         if (process.isEmpty() || process.get().equals(ProcessHandle.current())) {
             return true;
@@ -61,6 +65,9 @@ final class StopCommand implements Callable<Integer> {
             process.get().onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
             return true;
         } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             return false;
         }
     }

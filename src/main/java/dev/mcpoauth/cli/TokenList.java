@@ -45,7 +45,15 @@ final class TokenList implements Callable<Integer> {
         Found found = session.withStore(this::find);
         TokenRows rows = new TokenRows(now, found.uses());
         Table table =
-                new Table("tokens", "ref", "account", "scopes", "expires", "last-used", "state");
+                new Table(
+                        "tokens",
+                        "ref",
+                        "account",
+                        "scopes",
+                        "expires",
+                        "refresh",
+                        "last-used",
+                        "state");
         found.accounts().forEach(a -> table.row(rows.fields(a), rows.cells(a)));
         Map<Long, Account> byId =
                 found.accounts().stream()

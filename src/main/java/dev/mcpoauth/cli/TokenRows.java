@@ -14,11 +14,15 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Accounts and grants as rows, without a secret in them.
 final class TokenRows {
+    /// A token that would live shorter than this is refreshed for whoever asks for it.
     private static final Duration SOON = Duration.ofMinutes(1);
+
+    private static final String REFRESHED = "ok";
     private static final int FINGERPRINT = 4;
     private static final int LONGEST_PREFIX = 12;
 
@@ -88,8 +92,31 @@ final class TokenRows {
         if (account.lastRefresh() != null) {
             row.put("last_refresh", account.lastRefresh());
         }
+        nextRefresh(account).ifPresent(at -> row.put("next_refresh_at", at.toString()));
         used(row, uses.accounts().get(account.id()));
         return row;
+    }
+
+    /// From when on an account's token is refreshed for whoever asks for it; empty where it is not.
+    static Optional<Instant> nextRefresh(Account account) {
+        Instant end = account.token().expiresAt();
+        boolean renews =
+                account.state().equals(Account.OK) && account.token().refreshToken() != null;
+        return end == null || !renews ? Optional.empty() : Optional.of(end.minus(SOON));
+    }
+
+    /// Why the last refresh failed, otherwise when the next one is due.
+    private String refresh(Account account) {
+        if (account.state().equals(Account.REVOKED)) {
+            return "-";
+        }
+        String last = account.lastRefresh();
+        if (last != null && !last.equals(REFRESHED)) {
+            return last;
+        }
+        return nextRefresh(account)
+                .map(at -> at.isAfter(now) ? Times.until(at, now) : "due")
+                .orElse("never");
     }
 
     /// What programs get of a grant; `on` is the account that it stands on.
@@ -130,6 +157,7 @@ final class TokenRows {
             account.user().label(),
             text(token.scope()),
             gone ? "-" : Times.until(token.expiresAt(), now),
+            refresh(account),
             used(uses.accounts().get(account.id())),
             state(account) + (gone ? "" : renews)
         };
@@ -142,6 +170,7 @@ final class TokenRows {
             "-",
             text(grant.scope()),
             Times.until(grant.expiresAt(), now),
+            "by its client",
             used(uses.grants().get(grant.id())),
             state(grant, on.state()) + " -> " + Refs.name(on)
         };

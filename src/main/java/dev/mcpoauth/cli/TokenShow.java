@@ -4,8 +4,6 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,6 @@ import picocli.CommandLine.Parameters;
         exits = {ExitCode.LOGIN_REQUIRED, ExitCode.NOT_FOUND},
         opensStore = true)
 final class TokenShow implements Callable<Integer> {
-    private static final Duration USUAL_MARGIN = Duration.ofMinutes(1);
     private static final int LABEL = 14;
 
     private final Session session;
@@ -74,12 +71,15 @@ final class TokenShow implements Callable<Integer> {
         TokenRows rows = rows(store);
         Map<String, Object> fields = new LinkedHashMap<>(rows.fields(found));
         fields.put("user_id", found.userId());
-        Instant end = found.token().expiresAt();
-        if (end != null && found.token().refreshToken() != null) {
-            fields.put("next_refresh", "when asked after " + end.minus(USUAL_MARGIN));
-        } else {
-            fields.put("next_refresh", "never: the service gave no refresh token or no end");
-        }
+        fields.remove("next_refresh_at");
+        fields.put(
+                "next_refresh",
+                TokenRows.nextRefresh(found)
+                        .map(at -> "when asked after " + at)
+                        .orElse(
+                                found.state().equals(Account.OK)
+                                        ? "never: the service gave no refresh token or no end"
+                                        : "never: log in again"));
         List<Grant> standing =
                 store.database().read(store.grants()::list).stream()
                         .filter(g -> g.accountId() == found.id())

@@ -21,13 +21,6 @@ public final class Copy {
     private final Watcher watcher;
     private long copied;
 
-    /// Hears how far a copy is.
-    @FunctionalInterface
-    public interface Watcher {
-        /// So many rows of all are copied; `table` is the one at hand.
-        void at(String table, long rows, long all);
-    }
-
     /// A copy from one open database into another.
     public Copy(Store from, Store to) {
         this(from, to, (table, rows, all) -> {});

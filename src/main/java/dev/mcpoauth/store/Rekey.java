@@ -25,16 +25,22 @@ public final class Rekey {
 
     private final Store store;
     private final Runnable step;
+    private final Watcher watcher;
 
-    /// Seals this open store anew.
-    public Rekey(Store store) {
-        this(store, () -> {});
+    /// Seals this open store anew, watched.
+    public Rekey(Store store, Watcher watcher) {
+        this(store, () -> {}, watcher);
     }
 
     /// `step` runs between any two things that must not be torn apart; tests end the process there.
     Rekey(Store store, Runnable step) {
+        this(store, step, (table, rows, all) -> {});
+    }
+
+    private Rekey(Store store, Runnable step, Watcher watcher) {
         this.store = store;
         this.step = step;
+        this.watcher = watcher;
     }
 
     /// Makes a new key and moves the store and the vault to it; gives back the number of values.
@@ -58,15 +64,16 @@ public final class Rekey {
         Map<String, List<String>> tables = store.database().read(tx -> tx.ask(Rekey::tables));
         return store.database()
                 .write(tx -> {
-                    int sealed = 0;
+                    Count count = new Count();
                     // before anything is read: what others have sealed by then is seen
                     lock(tx, tables.keySet());
                     new Facts().put(tx, Store.CHECK, fresh.derive(Store.CHECK));
-                    for (Map.Entry<String, List<String>> table : tables.entrySet()) {
-                        sealed += reseal(tx, table.getKey(), table.getValue(), fresh);
+                    tables.forEach((table, columns) -> count.all += rows(tx, table, columns));
+                    tables.forEach((table, columns) -> {
+                        reseal(tx, new Part(table, key(tx, table), columns), fresh, count);
                         step.run();
-                    }
-                    return sealed;
+                    });
+                    return count.sealed;
                 });
     }
 
@@ -83,6 +90,17 @@ public final class Rekey {
             }
         }
         return tables;
+    }
+
+    /// How far it is.
+    private static final class Count {
+        private long all;
+        private long rows;
+        private int sealed;
+    }
+
+    private static String key(Transaction tx, String table) {
+        return tx.ask(connection -> key(connection, table));
     }
 
     private static String key(Connection connection, String table) throws SQLException {
@@ -103,22 +121,32 @@ public final class Rekey {
     }
 
     /// A few rows at a time: there may be a million of them.
-    private int reseal(Transaction tx, String table, List<String> columns, Sealer fresh) {
-        String key = tx.ask(connection -> key(connection, table));
+    private void reseal(Transaction tx, Part part, Sealer fresh, Count count) {
         Sealing sealing =
                 new Sealing(
-                        new Part(table, key, columns),
-                        new SealedColumns(store.sealer(), table),
-                        new SealedColumns(fresh, table));
-        int sealed = 0;
-        List<Row> rows = rows(tx, sealing.part(), null);
+                        part,
+                        new SealedColumns(store.sealer(), part.table()),
+                        new SealedColumns(fresh, part.table()));
+        List<Row> rows = rows(tx, part, null);
         while (!rows.isEmpty()) {
             for (Row row : rows) {
-                sealed += sealing.move(tx, row);
+                count.sealed += sealing.move(tx, row);
             }
-            rows = rows(tx, sealing.part(), rows.getLast().key());
+            count.rows += rows.size();
+            watcher.at(part.table(), count.rows, count.all);
+            rows = rows(tx, part, rows.getLast().key());
         }
-        return sealed;
+    }
+
+    private static long rows(Transaction tx, String table, List<String> columns) {
+        return tx.one(
+                        "SELECT COUNT(*) FROM %s WHERE %s".formatted(table, filled(columns)),
+                        row -> row.getLong(1))
+                .orElse(0L);
+    }
+
+    private static String filled(List<String> columns) {
+        return String.join(" IS NOT NULL OR ", columns) + " IS NOT NULL";
     }
 
     private record Part(String table, String key, List<String> columns) {}
@@ -148,7 +176,6 @@ public final class Rekey {
     /// The next rows with a sealed value, after the row with this key.
     private static List<Row> rows(Transaction tx, Part part, @Nullable Object after) {
         String columns = String.join(", ", part.columns());
-        String filled = String.join(" IS NOT NULL OR ", part.columns()) + " IS NOT NULL";
         String key = part.key();
         return tx.all(
                 "SELECT %s, %s FROM %s WHERE (%s)%s ORDER BY %s LIMIT %d"
@@ -156,7 +183,7 @@ public final class Rekey {
                                 key,
                                 columns,
                                 part.table(),
-                                filled,
+                                filled(part.columns()),
                                 after == null ? "" : " AND " + key + " > ?",
                                 key,
                                 AT_ONCE),

@@ -135,7 +135,12 @@ final class ManyRowsTest {
                         });
             }
             // the account's access and refresh token and its extra values
-            timed("rekey of " + signed, () -> assertEquals(signed + 3, new Rekey(store).run(key)));
+            timed(
+                    "rekey of " + signed,
+                    () ->
+                            assertEquals(
+                                    signed + 3,
+                                    new Rekey(store, (table, rows, all) -> {}).run(key)));
         }
     }
 

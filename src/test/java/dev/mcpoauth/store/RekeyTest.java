@@ -14,6 +14,7 @@ import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -98,9 +99,13 @@ final class RekeyTest {
     @Test
     void everything_is_sealed_anew_and_the_old_key_opens_nothing() throws Exception {
         byte[] old = Files.readAllBytes(folder.resolve("key"));
+        List<String> heard = new ArrayList<>();
         try (Store store = open()) {
-            assertEquals(8, new Rekey(store).run(vault), "values");
+            Watcher watcher = (table, rows, all) -> heard.add(rows + " of " + all);
+            assertEquals(8, new Rekey(store, watcher).run(vault), "values");
         }
+        String last = heard.getLast();
+        assertTrue(last.matches("(\\d+) of \\1"), "it ends when all is done: " + heard);
         byte[] fresh = Files.readAllBytes(folder.resolve("key"));
         assertFalse(Arrays.equals(old, fresh));
         assertFalse(Files.exists(folder.resolve("key.next")));
@@ -117,7 +122,7 @@ final class RekeyTest {
     void a_process_with_the_old_key_cannot_write_with_it() {
         try (Store late = open();
                 Store store = open()) {
-            new Rekey(store).run(vault);
+            new Rekey(store, (table, rows, all) -> {}).run(vault);
             StoreException refused =
                     assertThrows(
                             StoreException.class,
@@ -141,7 +146,7 @@ final class RekeyTest {
             while (written.size() < 20) {
                 Thread.onSpinWait();
             }
-            new Rekey(store).run(vault);
+            new Rekey(store, (table, rows, all) -> {}).run(vault);
             writing.get();
         }
         try (Store store = open()) {
@@ -177,7 +182,7 @@ final class RekeyTest {
     void a_key_of_another_command_takes_over() {
         KeyVault command = KeyVault.command("echo " + "ab".repeat(32));
         try (Store store = open()) {
-            new Rekey(store).to(command);
+            new Rekey(store, (table, rows, all) -> {}).to(command);
         }
         assertThrows(StoreException.class, () -> open().close());
         try (Store store = Store.open(place, command)) {
