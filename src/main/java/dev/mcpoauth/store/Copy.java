@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// Moves a SQLite store into an empty PostgreSQL database: every row with its number, so that
 /// sealed values and tokens stay valid under the same key.
 public final class Copy {
+    private static final int AT_ONCE = 500;
+
     private final Database from;
     private final Database to;
     private final Watcher watcher;
@@ -91,14 +93,26 @@ public final class Copy {
                                 table,
                                 String.join(", ", columns),
                                 String.join(", ", Collections.nCopies(columns.size(), "?")));
-        return source.each(
-                "SELECT " + String.join(", ", columns) + " FROM " + table,
-                row -> {
-                    @Nullable Object[] values = values(row, columns.size());
-                    target.update(sql, values);
-                    copied++;
-                    watcher.at(table, copied, part.all());
-                });
+        List<@Nullable Object[]> waiting = new ArrayList<>(AT_ONCE);
+        long count =
+                source.each(
+                        "SELECT " + String.join(", ", columns) + " FROM " + table,
+                        row -> {
+                            waiting.add(values(row, columns.size()));
+                            if (waiting.size() == AT_ONCE) {
+                                send(target, sql, waiting);
+                                watcher.at(table, copied, part.all());
+                            }
+                        });
+        send(target, sql, waiting);
+        watcher.at(table, copied, part.all());
+        return count;
+    }
+
+    private void send(Transaction target, String sql, List<@Nullable Object[]> waiting) {
+        target.updateAll(sql, waiting);
+        copied += waiting.size();
+        waiting.clear();
     }
 
     private static List<String> columns(Transaction source, String table) {

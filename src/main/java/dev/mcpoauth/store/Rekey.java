@@ -129,8 +129,13 @@ public final class Rekey {
                         new SealedColumns(fresh, part.table()));
         List<Row> rows = rows(tx, part, null);
         while (!rows.isEmpty()) {
-            for (Row row : rows) {
-                count.sealed += sealing.move(tx, row);
+            for (int i = 0; i < part.columns().size(); i++) {
+                List<@Nullable Object[]> moved = sealing.moved(rows, i);
+                tx.updateAll(
+                        "UPDATE %s SET %s = ? WHERE %s = ?"
+                                .formatted(part.table(), part.columns().get(i), part.key()),
+                        moved);
+                count.sealed += moved.size();
             }
             count.rows += rows.size();
             watcher.at(part.table(), count.rows, count.all);
@@ -154,22 +159,18 @@ public final class Rekey {
     private record Row(Object key, List<byte @Nullable []> values) {}
 
     private record Sealing(Part part, SealedColumns old, SealedColumns anew) {
-        int move(Transaction tx, Row row) {
-            int sealed = 0;
-            for (int i = 0; i < part.columns().size(); i++) {
-                byte[] value = row.values().get(i);
+        /// The values of one column under the new key, each with its row's key.
+        List<@Nullable Object[]> moved(List<Row> rows, int column) {
+            String name = part.columns().get(column).substring(SEALED.length());
+            List<@Nullable Object[]> moved = new ArrayList<>();
+            for (Row row : rows) {
+                byte[] value = row.values().get(column);
                 if (value != null && value.length > 0) {
-                    String column = part.columns().get(i);
-                    String name = column.substring(SEALED.length());
-                    tx.update(
-                            "UPDATE %s SET %s = ? WHERE %s = ?"
-                                    .formatted(part.table(), column, part.key()),
-                            anew.seal(old.open(value, row.key(), name), row.key(), name),
-                            row.key());
-                    sealed++;
+                    String plain = old.open(value, row.key(), name);
+                    moved.add(new Object[] {anew.seal(plain, row.key(), name), row.key()});
                 }
             }
-            return sealed;
+            return moved;
         }
     }
 

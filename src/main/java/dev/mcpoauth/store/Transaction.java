@@ -100,6 +100,23 @@ public final class Transaction implements AutoCloseable {
         return run(sql, PreparedStatement::executeUpdate, values);
     }
 
+    /// The same for each of these values, sent together: to a server, one at a time takes a hundred
+    /// times as long.
+    void updateAll(String sql, List<@Nullable Object[]> all) {
+        if (all.isEmpty()) {
+            return;
+        }
+        run(
+                sql,
+                statement -> {
+                    for (@Nullable Object[] values : all) {
+                        set(statement, values);
+                        statement.addBatch();
+                    }
+                    return statement.executeBatch();
+                });
+    }
+
     /// Runs an insert that ends in `RETURNING id`.
     long insert(String sql, @Nullable Object... values) {
         return one(sql, row -> row.getLong(1), values)
@@ -139,13 +156,18 @@ public final class Transaction implements AutoCloseable {
         statements++;
         try {
             PreparedStatement statement = prepared(sql);
-            for (int i = 0; i < values.length; i++) {
-                statement.setObject(i + 1, stored(values[i]));
-            }
+            set(statement, values);
             return execution.of(statement);
         } catch (SQLException e) {
             forget(sql);
             throw new SqlFailure(e);
+        }
+    }
+
+    private static void set(PreparedStatement statement, @Nullable Object[] values)
+            throws SQLException {
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, stored(values[i]));
         }
     }
 

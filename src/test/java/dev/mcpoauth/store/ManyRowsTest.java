@@ -82,12 +82,21 @@ final class ManyRowsTest {
             if (backend == Backend.SQLITE) {
                 Path copy = folder.resolve("copy.db");
                 timed("backup", () -> new Upkeep(store).backup(copy));
+                try (Store other = Store.open(Backend.POSTGRESQL.database(folder), key)) {
+                    timed("copy to PostgreSQL", () -> copy(store, other));
+                }
             }
             sweep(store);
             assertTrue(
                     store.database().read(tx -> store.accessTokens().find(tx, live)).isPresent());
             timed("vacuum", () -> new Upkeep(store).vacuum());
         }
+    }
+
+    private static void copy(Store from, Store to) {
+        Map<String, Long> rows = new Copy(from, to).run(NOW);
+        assertEquals(ROWS + 1, rows.get("access_tokens"));
+        assertEquals(ROWS, rows.get("refresh_tokens"));
     }
 
     /// While somebody else writes, who must be let in between.
