@@ -253,6 +253,26 @@ final class ConsentPageTest {
     }
 
     @Test
+    void what_comes_with_a_callback_is_shown_as_text_or_not_at_all() {
+        String markup = "\"'><script>alert(1)</script>\r\nX-Evil: 1";
+        String evil = java.net.URLEncoder.encode(markup, java.nio.charset.StandardCharsets.UTF_8);
+        RawClient client = RawClient.of(broker);
+        Answer sent = client.answer(client.authorize(Map.of()), Map.of("decision", "approve"));
+        String state = RawClient.query(sent.location()).getOrDefault("state", "");
+        for (String known : List.of("unknown", state)) {
+            String query =
+                    "?state=%s&error=access_denied&error_description=%s&error_uri=%s&code=%s"
+                            .formatted(known, evil, evil, evil);
+            Answer answer =
+                    client.open(
+                            java.net.URI.create(
+                                    broker.settings().issuer() + "/callback/demo" + query));
+            assertFalse(answer.body().contains("<script>alert"), answer::body);
+            assertTrue(answer.headers("X-Evil").isEmpty());
+        }
+    }
+
+    @Test
     void X_07_an_answer_with_the_iss_of_another_service_is_refused() {
         RawClient client = RawClient.of(broker);
         Answer sent = client.answer(client.authorize(Map.of()), Map.of("decision", "approve"));
