@@ -68,7 +68,7 @@ final class DoctorCommand implements Callable<Integer> {
             Settings settings = session.settings(Map.of());
             findings.add(Finding.ok("Environment", "the settings are sound"));
             ProjectTrust trust = session.trust();
-            if (session.options().config == null && !trust.given()) {
+            if (session.finds() && !trust.given()) {
                 findings.add(
                         Finding.fail(
                                 "Environment",

@@ -127,6 +127,7 @@ final class LoginCommand implements Callable<Integer> {
         boolean waits = waits();
         boolean pages = !paste && !device && waits;
         try (LoginPlace place = LoginPlace.find(session, settings, demo, pages)) {
+            session.trustFolder();
             LoginRace race = new LoginRace(session, place, this);
             LoginRace.Won won = waits ? race.run(patience()) : race.leave();
             checkAccount(won.account());

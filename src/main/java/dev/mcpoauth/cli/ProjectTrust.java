@@ -6,6 +6,7 @@ import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.store.KnownProviders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,77 +17,106 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// Whether the programs that a found `mcp-oauth.json` names may be run, and its addresses be used.
 ///
 /// A settings file in the current folder may have come with somebody else's code: its providers'
-/// source, its key command and its MCP servers' programs are run only after a yes, and so are other
-/// addresses asked for a provider that the user set up, whose tokens would go there. The yes is
-/// remembered by a hash of where the file is, what it names and what that holds. A file that was
-/// named with `--config` or `MCP_OAUTH_CONFIG` needs none.
+/// source, the commands that print its key or a password and its MCP servers' programs are run only
+/// after a yes, and so are other addresses asked for a provider that is known here, whose tokens
+/// and secret would go there: one of the user's or the system's settings, or one that the store
+/// holds something of. The yes is remembered by hashes of where the file is, what it names and what
+/// that holds. A file that was named with `--config` or `MCP_OAUTH_CONFIG` needs none.
 ///
 /// @param file the settings file
-/// @param own the user's settings file
+/// @param stronger the settings files that are nobody else's: the system's and the user's
+/// @param database what the settings say of the store
 /// @param memory where the answers are
-record ProjectTrust(Path file, Path own, Path memory) {
-    private static final String CODE = "source";
-    private static final String JAR = "jar";
+record ProjectTrust(Path file, List<Path> stronger, String database, Path memory) {
+    private static final String PROVIDERS = "providers";
+    private static final List<String> COMMANDS =
+            List.of("key_command", "database_password_command");
 
     /// The file that these settings are read from by being found; throws [SettingsProblem].
     static ProjectTrust of(SettingsReader reader, Overrides overrides) {
-        List<Path> files = found(reader, overrides);
-        return of(files.getLast(), files);
+        return of(reader, found(reader, overrides).getLast(), overrides);
     }
 
     /// The same for a file in another folder.
     static ProjectTrust of(SettingsReader reader, Path file, Overrides overrides) {
-        return of(file, found(reader, overrides));
+        List<Path> files = found(reader, overrides);
+        List<Path> stronger = files.subList(0, files.size() - 1);
+        return new ProjectTrust(
+                file.toAbsolutePath().normalize(),
+                stronger,
+                reader.read(overrides).database(),
+                stronger.getLast().resolveSibling("trusted"));
     }
 
     private static List<Path> found(SettingsReader reader, Overrides overrides) {
         return reader.files(new Overrides(null, overrides.dataDir(), Map.of()));
     }
 
-    private static ProjectTrust of(Path file, List<Path> files) {
-        Path own = files.get(files.size() - 2);
-        return new ProjectTrust(
-                file.toAbsolutePath().normalize(), own, own.resolveSibling("trusted"));
-    }
-
     /// What needs a yes, by the name of its setting, sorted; none for a file that is not there.
     Map<String, String> concerns() {
+        Map<String, String> all = named();
+        boolean addresses = all.keySet().stream().anyMatch(ProjectTrust::isAddress);
+        // OAuth 2.1 7.9: a token or a secret goes to the server that it is for, and no other
+        Predicate<String> known = addresses ? known() : provider -> false;
+        all.keySet().removeIf(name -> isAddress(name) && !known.test(provider(name)));
+        return all;
+    }
+
+    /// All that would need a yes if every provider were known here.
+    private Map<String, String> named() {
         Map<String, String> all = new TreeMap<>();
         if (!Files.isRegularFile(file)) {
             return all;
         }
         Map<String, Object> settings = settings(file);
-        if (settings.get("key_command") != null) {
-            all.put("key_command", String.valueOf(settings.get("key_command")));
+        for (String command : COMMANDS) {
+            if (settings.get(command) != null) {
+                all.put(command, String.valueOf(settings.get(command)));
+            }
         }
-        // OAuth 2.1 7.9: a token or a secret goes to the server that it is for, and no other
-        Set<String> known = providers(own);
-        collect(
-                all,
-                settings,
-                "providers",
-                (provider, name) -> isCode(name) || (known.contains(provider) && isAddress(name)));
-        collect(all, settings, "resources", (resource, name) -> name.equals("command"));
+        collect(all, settings, PROVIDERS, name -> isCode(name) || isAddress(name));
+        // the built-in service of that very name is what anybody expects
+        all.entrySet()
+                .removeIf(each ->
+                        each.getKey().equals(PROVIDERS + "." + each.getValue() + ".preset"));
+        collect(all, settings, "resources", "command"::equals);
         return all;
     }
 
-    private static boolean isCode(String name) {
-        return name.equals(CODE) || name.equals(JAR);
+    /// A server is asked by its own password only, so there every provider counts as known.
+    private Predicate<String> known() {
+        if (database.startsWith("jdbc:")) {
+            return provider -> true;
+        }
+        Set<String> all = new TreeSet<>(KnownProviders.in(Path.of(database)));
+        stronger.forEach(each -> all.addAll(providers(each)));
+        return all::contains;
     }
 
+    /// Of `providers.NAME.SETTING`.
+    private static String provider(String setting) {
+        return setting.substring(PROVIDERS.length() + 1, setting.lastIndexOf('.'));
+    }
+
+    private static boolean isCode(String name) {
+        return name.matches("(.*\\.)?(source|jar)");
+    }
+
+    /// A preset has addresses, and its own name may stand in them.
     private static boolean isAddress(String name) {
-        return name.endsWith("_url") || name.equals("issuer");
+        return name.matches("(.*\\.)?(.*_url|issuer|preset)");
     }
 
     private static Set<String> providers(Path file) {
         boolean there = Files.isRegularFile(file);
-        Object providers = there ? settings(file).get("providers") : null;
+        Object providers = there ? settings(file).get(PROVIDERS) : null;
         return providers instanceof Map<?, ?> map
                 ? map.keySet().stream().map(String::valueOf).collect(Collectors.toSet())
                 : Set.of();
@@ -106,14 +136,14 @@ record ProjectTrust(Path file, Path own, Path memory) {
             Map<String, String> all,
             Map<String, Object> settings,
             String of,
-            BiPredicate<String, String> wanted) {
+            Predicate<String> wanted) {
         if (!(settings.get(of) instanceof Map<?, ?> members)) {
             return;
         }
         members.forEach((member, value) -> {
             if (value instanceof Map<?, ?> map) {
                 map.forEach((name, text) -> {
-                    if (wanted.test(String.valueOf(member), String.valueOf(name))) {
+                    if (wanted.test(String.valueOf(name))) {
                         all.put(of + "." + member + "." + name, String.valueOf(text));
                     }
                 });
@@ -124,17 +154,19 @@ record ProjectTrust(Path file, Path own, Path memory) {
     /// Whether nothing needs a yes, or the user said yes to exactly this.
     boolean given() {
         Map<String, String> concerns = concerns();
-        return concerns.isEmpty() || remembered().contains(line(concerns));
+        return concerns.isEmpty() || remembered().containsAll(lines(concerns));
     }
 
-    /// Remembers a yes to exactly what the file names now, and forgets an older one.
+    /// Remembers a yes to exactly what the file names now, and forgets an older one. It holds for
+    /// the addresses of providers that are not known yet, too: what comes to be known by this file
+    /// came from these.
     void give() {
-        Map<String, String> concerns = concerns();
-        List<String> lines = others();
-        if (!concerns.isEmpty()) {
-            lines.add(line(concerns));
+        List<String> lines = lines(named());
+        if (!remembered().containsAll(lines)) {
+            List<String> all = others();
+            all.addAll(lines);
+            write(all);
         }
-        write(lines);
     }
 
     /// Forgets a yes.
@@ -164,15 +196,14 @@ record ProjectTrust(Path file, Path own, Path memory) {
         }
     }
 
-    private String line(Map<String, String> concerns) {
-        StringBuilder all = new StringBuilder(file.toString());
+    private List<String> lines(Map<String, String> concerns) {
+        List<String> lines = new ArrayList<>();
         concerns.forEach((name, concern) -> {
-            all.append('\n').append(name).append('=').append(concern);
-            if (name.endsWith("." + CODE) || name.endsWith("." + JAR)) {
-                all.append('\n').append(hash(file.resolveSibling(concern)));
-            }
+            String code = isCode(name) ? "\n" + hash(file.resolveSibling(concern)) : "";
+            String all = file + "\n" + name + "=" + concern + code;
+            lines.add(HexFormat.of().formatHex(Secret.sha256(all)) + "  " + file);
         });
-        return HexFormat.of().formatHex(Secret.sha256(all.toString())) + "  " + file;
+        return lines;
     }
 
     private static String hash(Path code) {

@@ -56,6 +56,7 @@ final class ProviderIdentify implements Callable<Integer> {
                             store.secrets().put(tx, credentials);
                             return true;
                         }));
+        session.trustFolder();
         session.terminal()
                 .show(
                         Map.of(

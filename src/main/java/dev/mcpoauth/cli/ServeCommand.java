@@ -55,6 +55,7 @@ final class ServeCommand implements Callable<Integer> {
         Lifetime life = new Lifetime();
         life.signals();
         try (Running running = start(settings)) {
+            session.trustFolder();
             running.open(new LocalAnswers(session, running, life));
             try (Announcement told = new Announcement(options, running.settings().port())) {
                 told.ready(session, running.issuer(), names(running.settings()));

@@ -6,6 +6,7 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -43,7 +44,24 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
         return ProjectTrust.of(product.settingsReader(), overrides(Map.of()));
     }
 
-    /// The same for the settings file in another folder.
+    /// Whether the folder's settings file is read because it was found, and not named.
+    boolean finds() {
+        return options.config == null && terminal.device().variable("MCP_OAUTH_CONFIG").isEmpty();
+    }
+
+    /// Remembers the addresses of the folder's providers: somebody sets one up there, or logs in,
+    /// or serves them, and what comes to be known by that came from these.
+    void trustFolder() {
+        if (finds()) {
+            try {
+                trust().give();
+            } catch (UncheckedIOException e) {
+                terminal.detail("not remembered: " + e.getMessage());
+            }
+        }
+    }
+
+    /// Whether what the settings file in another folder names may be run.
     ProjectTrust trust(Path folder) {
         return ProjectTrust.of(
                 product.settingsReader(), folder.resolve("mcp-oauth.json"), overrides(Map.of()));
