@@ -192,6 +192,8 @@ final class SqliteFile {
         Properties how = new Properties();
         how.setProperty(
                 SQLiteConfig.Pragma.BUSY_TIMEOUT.pragmaName, String.valueOf(patience.toMillis()));
+        // RETURNING gives the numbers of new rows; the driver would ask for them after every insert
+        how.setProperty(SQLiteConfig.Pragma.JDBC_GET_GENERATED_KEYS.pragmaName, "false");
         try {
             return new Transaction(JDBC.createConnection(JDBC.PREFIX + name, how));
         } catch (SQLException e) {
