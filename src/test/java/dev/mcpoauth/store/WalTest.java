@@ -151,6 +151,25 @@ final class WalTest {
     }
 
     @Test
+    void a_page_that_was_changed_on_disk_is_found_by_the_check_F_15() throws Exception {
+        try (Store store = open()) {
+            append(store, 20);
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        int page = 4_096;
+        for (int at = bytes.length / 2 / page * page; at < bytes.length - page; at += page) {
+            // what a page says about itself
+            java.util.Arrays.fill(bytes, at, at + 12, (byte) 0xA5);
+        }
+        Files.write(file, bytes);
+        try (Store store = open()) {
+            assertFalse(new Upkeep(store).check().isEmpty());
+        } catch (StoreException e) {
+            assertEquals(Kind.DAMAGED, e.kind(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Test
     void without_room_neither_an_upgrade_nor_a_vacuum_breaks_anything_F_09() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "8m")) {
             try (Store store = open()) {
