@@ -1,20 +1,16 @@
 // mcp-remote, the bridge that desktop clients start, as a user sets it up: with its own registration,
 // and with the configuration that `client snippet` prints.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { startOwnBroker } from './lib/broker.mjs';
-import { Browser } from './lib/browser.mjs';
+import { approve, snippet } from './lib/snippet.mjs';
 
 const PROXY = fileURLToPath(new URL('./node_modules/mcp-remote/dist/proxy.js', import.meta.url));
-const PROGRAM = fileURLToPath(new URL('../scripts/mcp-oauth', import.meta.url));
-const call = promisify(execFile);
 
 /** The tool's answer through a bridge that keeps its tokens in `folder`. */
 async function whoami(args, folder) {
@@ -45,13 +41,6 @@ async function whoami(args, folder) {
   }
 }
 
-/** The user's part: through the pages, and back to the port on which the bridge waits. */
-async function approve(url) {
-  const redirectUri = new URL(url).searchParams.get('redirect_uri');
-  const back = await fetch(await new Browser().approve(url, redirectUri));
-  assert.equal(back.status, 200, 'the bridge took the code');
-}
-
 async function twice(args, folder) {
   const first = await whoami(args, folder);
   assert.match(first.text, /You are \w+/);
@@ -70,15 +59,9 @@ async function inFolder(work) {
   }
 }
 
-/** What `client snippet` prints for an operator's client, as the arguments of npx. */
-async function snippet(folder) {
-  const run = async (...args) => {
-    const { stdout } = await call(PROGRAM, [...args, '--data-dir', join(folder, 'data'), '--json']);
-    return JSON.parse(stdout);
-  };
-  const client = await run('client', 'register', '--preset', 'mcp-remote');
-  const printed = await run('client', 'snippet', client.client_id, '--for', 'mcp-remote');
-  const { command, args } = printed.mcpServers.mcp;
+/** What `client snippet` prints, as the arguments of npx. */
+async function printed(folder) {
+  const { command, args } = (await snippet('mcp-remote', folder)).mcpServers.mcp;
   assert.deepEqual([command, ...args.slice(0, 2)], ['npx', '-y', 'mcp-remote']);
   return args.slice(2);
 }
@@ -86,7 +69,7 @@ async function snippet(folder) {
 async function withSnippet(folder) {
   const broker = await startOwnBroker([], folder);
   try {
-    return await twice(await snippet(folder), folder);
+    return await twice(await printed(folder), folder);
   } finally {
     await broker.stop();
   }

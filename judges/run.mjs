@@ -12,6 +12,8 @@ const ALL = [
   'gateway',
   'snippet',
   'mcp-remote',
+  'mcp-inspector',
+  'powershell',
 ];
 const EACH_MS = 120_000;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));

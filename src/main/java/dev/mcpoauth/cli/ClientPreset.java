@@ -127,7 +127,14 @@ enum ClientPreset {
                             server.url(),
                             "oauth",
                             map("enabled", true, "clientId", server.clientId()));
-            case INSPECTOR -> map("type", "streamable-http", "url", server.url());
+            case INSPECTOR ->
+                    map(
+                            "type",
+                            "http",
+                            "url",
+                            server.url(),
+                            "oauth",
+                            map("clientId", server.clientId()));
             case CLAUDE_DESKTOP, MCP_REMOTE, CODEX, ENV ->
                     map(
                             "command",
