@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,9 +47,9 @@ final class Generation {
         }
         // a file that another process makes at this moment has its number once we are alone
         boolean missing = marked == null;
-        alone(() -> {
-            Age again = marked(mark);
-            compare(again != null && again.generation() == 0 && missing ? null : again, now);
+        alone(file -> {
+            Age again = read(file);
+            compare(file, again.generation() == 0 && missing ? null : again, now);
         });
     }
 
@@ -60,13 +61,10 @@ final class Generation {
 
     /// Makes every copy of the database that was taken until now an older one.
     void advance() {
-        alone(() -> {
-            Age marked = marked(mark);
-            put(Math.max(marked == null ? 0 : marked.generation(), known().generation()) + 1);
-        });
+        alone(file -> put(file, Math.max(read(file).generation(), known().generation()) + 1));
     }
 
-    private void compare(@Nullable Age marked, Instant now) throws IOException {
+    private void compare(FileChannel file, @Nullable Age marked, Instant now) throws IOException {
         Age known = known();
         if (known.follows(marked)) {
             return;
@@ -85,30 +83,43 @@ final class Generation {
                             + " is new, although there was one before; a backup can be put back by:"
                             + " mcp-oauth db restore FILE");
         }
-        put(Math.max(before, known.generation()) + 1);
+        put(file, Math.max(before, known.generation()) + 1);
     }
 
     private static void warn(String what) {
         System.getLogger(Generation.class.getName()).log(System.Logger.Level.WARNING, what);
     }
 
-    private void put(long generation) throws IOException {
+    private void put(FileChannel file, long generation) throws IOException {
         byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
         Age age =
                 database.write(tx -> {
                     facts.put(tx, FACT, value);
                     return Age.of(tx);
                 });
-        write(mark, age);
+        write(file, age);
         // its name must outlive a power cut, or the database would be taken for a copy
         Upkeep.sync(mark.toAbsolutePath().getParent());
     }
 
     static void write(Path mark, Age age) throws IOException {
         try (FileChannel out = open(mark)) {
-            out.write(ByteBuffer.wrap(age.text()));
-            out.force(true);
+            write(out, age);
         }
+    }
+
+    private static void write(FileChannel file, Age age) throws IOException {
+        file.write(ByteBuffer.wrap(age.text()), 0);
+        file.force(true);
+    }
+
+    private static Age read(FileChannel file) throws IOException {
+        ByteBuffer text = ByteBuffer.allocate(Age.LENGTH);
+        int read;
+        do {
+            read = file.read(text, text.position());
+        } while (read > 0);
+        return Age.read(new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII));
     }
 
     private Age known() {
@@ -125,17 +136,18 @@ final class Generation {
     }
 
     private interface Step {
-        void run() throws IOException;
+        void run(FileChannel file) throws IOException;
     }
 
-    /// One process, and one thread of it, at a time.
+    /// One process, and one thread of it, at a time. The step uses this channel alone: closing
+    /// another one on the same file would give the lock back.
     private void alone(Step step) {
         synchronized (IN_THIS_PROCESS) {
             OwnFiles.requirePlain(mark);
             try (FileChannel channel = open(mark);
                     FileLock lock = channel.lock()) {
                 if (lock.isValid()) {
-                    step.run();
+                    step.run(channel);
                 }
             } catch (IOException e) {
                 throw new StoreException(Kind.UNAVAILABLE, "cannot write " + mark, e);
