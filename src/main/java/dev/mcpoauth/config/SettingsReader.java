@@ -1,6 +1,5 @@
 package dev.mcpoauth.config;
 
-import dev.mcpoauth.json.PlainJson;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,11 +31,6 @@ public final class SettingsReader {
     public SettingsReader(Map<String, String> env, Path workingDirectory) {
         this.env = Map.copyOf(env);
         this.workingDirectory = workingDirectory;
-    }
-
-    /// Gets the reader of settings files ready, which takes long only the first time.
-    public static void prepare() {
-        PlainJson.object("{}");
     }
 
     /// The settings; throws [SettingsProblem] that says where the wrong one was made.

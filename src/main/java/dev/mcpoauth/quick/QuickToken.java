@@ -27,29 +27,11 @@ public final class QuickToken {
     public Optional<String> answer(String... args) {
         try {
             Optional<PlainRequest> request = PlainRequest.of(args);
-            if (request.isEmpty()) {
-                return Optional.empty();
-            }
-            prepare();
-            return stored(request.get());
+            return request.isEmpty() ? Optional.empty() : stored(request.get());
         } catch (RuntimeException e) {
             // the command meets the same and says it in its own words
             return Optional.empty();
         }
-    }
-
-    /// What takes long only the first time: half of it on another thread, while the settings say
-    /// where to look.
-    private static void prepare() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("prepare")
-                // whoever needs what is missing meets the same, and says it
-                .uncaughtExceptionHandler((thread, e) -> {})
-                .start(() -> {
-                    SettingsReader.prepare();
-                    AccountGlance.prepare();
-                });
     }
 
     private Optional<String> stored(PlainRequest request) {

@@ -14,12 +14,6 @@ import java.util.Optional;
 /// @param place the database
 /// @param vault where its key is
 public record AccountGlance(String place, KeyVault vault) {
-    /// Gets the database's driver and the cipher ready, which takes long only the first time.
-    public static void prepare() {
-        SqliteFile.prepareDriver();
-        Sealer.prepare();
-    }
-
     /// The account at a provider with this login, e-mail address or subject, or the only one there;
     /// empty where that is not so plain, or where its use has to be written down; throws
     /// [StoreException].
@@ -33,6 +27,8 @@ public record AccountGlance(String place, KeyVault vault) {
         }
         SqliteFile.requireOwn(file);
         Sealer sealer = Sealer.open(vault, false);
+        // the cipher and the database take the same time to get ready, on two processors at once
+        Thread.ofPlatform().daemon().start(sealer::prepare);
         ServiceAccounts accounts = new ServiceAccounts(sealer);
         try (Transaction tx = SqliteFile.connectToRead(file, Duration.ZERO)) {
             Optional<Account> found =

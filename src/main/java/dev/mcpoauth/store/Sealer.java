@@ -15,7 +15,6 @@ import javax.crypto.spec.SecretKeySpec;
 ///
 /// What is sealed for one row cannot be opened in another: the row's identity is associated data.
 public final class Sealer {
-    private static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final byte FORMAT = 1;
@@ -76,9 +75,9 @@ public final class Sealer {
     }
 
     /// Gets the cipher ready, which takes long only the first time.
-    static void prepare() {
+    void prepare() {
         try {
-            of(new byte[KEY_BYTES]).cipher(Cipher.DECRYPT_MODE, new byte[NONCE_BYTES], "");
+            cipher(Cipher.DECRYPT_MODE, new byte[NONCE_BYTES], "");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES-GCM", e);
         }

@@ -182,11 +182,6 @@ final class SqliteFile {
         }
     }
 
-    /// Loads the driver and what it needs, which takes long only the first time.
-    static void prepareDriver() {
-        open(":memory:", Duration.ZERO).close();
-    }
-
     /// Without `DriverManager`, which would load every driver there is, that of PostgreSQL too.
     private static Transaction open(String name, Duration patience) {
         Properties how = new Properties();
