@@ -1,13 +1,11 @@
 // The MCP Inspector's command line, set up by the configuration that `client snippet` prints.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { startOwnBroker } from './lib/broker.mjs';
 import { freePort } from './lib/child.mjs';
-import { approve, snippet } from './lib/snippet.mjs';
+import { approve, snippet, withBroker } from './lib/snippet.mjs';
 
 const PACKAGE = createRequire(import.meta.url).resolve('@modelcontextprotocol/inspector/package.json');
 const INSPECTOR = join(dirname(PACKAGE), 'clients/launcher/build/index.js');
@@ -53,35 +51,18 @@ function inspect(folder, port, ...args) {
 }
 
 async function withSnippet(folder) {
-  const broker = await startOwnBroker([], folder);
-  try {
-    const config = await snippet('inspector', folder);
-    writeFileSync(join(folder, 'mcp.json'), JSON.stringify(config));
-    const port = await freePort();
-    const listed = await inspect(folder, port, '--method', 'tools/list');
-    assert.ok(JSON.stringify(listed.answer).includes('whoami'), JSON.stringify(listed.answer));
-    const [login] = listed.logins;
-    assert.equal(login.get('client_id'), config.mcpServers.mcp.oauth.clientId, 'our registration is used');
-    assert.equal(login.get('resource'), config.mcpServers.mcp.url);
-    const called = await inspect(folder, port, '--method', 'tools/call', '--tool-name', 'whoami');
-    assert.match(JSON.stringify(called.answer), /You are \w+/);
-    assert.equal(called.logins.length, 0, 'its stored token works');
-    return 'login as the registered client, tools/list, and a call without another login';
-  } finally {
-    await broker.stop();
-  }
+  const config = await snippet('inspector', folder);
+  writeFileSync(join(folder, 'mcp.json'), JSON.stringify(config));
+  const port = await freePort();
+  const listed = await inspect(folder, port, '--method', 'tools/list');
+  assert.ok(JSON.stringify(listed.answer).includes('whoami'), JSON.stringify(listed.answer));
+  const [login] = listed.logins;
+  assert.equal(login.get('client_id'), config.mcpServers.mcp.oauth.clientId, 'our registration is used');
+  assert.equal(login.get('resource'), config.mcpServers.mcp.url);
+  const called = await inspect(folder, port, '--method', 'tools/call', '--tool-name', 'whoami');
+  assert.match(JSON.stringify(called.answer), /You are \w+/);
+  assert.equal(called.logins.length, 0, 'its stored token works');
+  return 'login as the registered client, tools/list, and a call without another login';
 }
 
-export default [
-  {
-    name: 'mcp-inspector with client snippet',
-    async run() {
-      const folder = mkdtempSync(join(tmpdir(), 'mcp-oauth-inspector-'));
-      try {
-        return await withSnippet(folder);
-      } finally {
-        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-      }
-    },
-  },
-];
+export default [{ name: 'mcp-inspector with client snippet', run: () => withBroker(withSnippet) }];

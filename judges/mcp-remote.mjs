@@ -1,14 +1,10 @@
 // mcp-remote, the bridge that desktop clients start, as a user sets it up: with its own registration,
 // and with the configuration that `client snippet` prints.
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
-import { startOwnBroker } from './lib/broker.mjs';
-import { approve, snippet } from './lib/snippet.mjs';
+import { approve, inFolder, snippet, withBroker } from './lib/snippet.mjs';
 
 const PROXY = fileURLToPath(new URL('./node_modules/mcp-remote/dist/proxy.js', import.meta.url));
 
@@ -50,15 +46,6 @@ async function twice(args, folder) {
   return 'login, a call, and the same without a login after a restart';
 }
 
-async function inFolder(work) {
-  const folder = mkdtempSync(join(tmpdir(), 'mcp-oauth-bridge-'));
-  try {
-    return await work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-  }
-}
-
 /** What `client snippet` prints, as the arguments of npx. */
 async function printed(folder) {
   const { command, args } = (await snippet('mcp-remote', folder)).mcpServers.mcp;
@@ -66,19 +53,13 @@ async function printed(folder) {
   return args.slice(2);
 }
 
-async function withSnippet(folder) {
-  const broker = await startOwnBroker([], folder);
-  try {
-    return await twice(await printed(folder), folder);
-  } finally {
-    await broker.stop();
-  }
-}
-
 export default [
   {
     name: 'mcp-remote registers itself',
     run: (issuer) => inFolder((folder) => twice([`${issuer}/mcp`], folder)),
   },
-  { name: 'mcp-remote with client snippet', run: () => inFolder(withSnippet) },
+  {
+    name: 'mcp-remote with client snippet',
+    run: () => withBroker(async (folder) => twice(await printed(folder), folder)),
+  },
 ];

@@ -34,13 +34,7 @@ final class Background {
                         .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
                         .start();
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
-            Progress progress = Progress.of(session, "starting the broker");
-            String ready;
-            try {
-                ready = said.readLine();
-            } finally {
-                progress.close();
-            }
+            String ready = ready(said);
             if (ready != null) {
                 tell(ready, child.pid(), log, next);
                 return 0;
@@ -52,6 +46,12 @@ final class Background {
                 .filter(line -> !line.isBlank())
                 .forEach(session.terminal()::say);
         return exit;
+    }
+
+    private String ready(BufferedReader said) throws IOException {
+        try (Progress _ = Progress.of(session, "starting the broker")) {
+            return said.readLine();
+        }
     }
 
     private void tell(String ready, long pid, Path log, String next) {

@@ -8,8 +8,6 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,14 +32,11 @@ final class CheckProviders {
     }
 
     List<Finding> look() {
-        boolean there =
-                settings.database().startsWith("jdbc:")
-                        || Files.exists(Path.of(settings.database()));
         List<Finding> findings = new ArrayList<>();
         if (settings.providers().isEmpty()) {
             findings.add(Finding.ok(PROVIDERS, "none is set up; try: mcp-oauth serve --demo"));
         }
-        if (!there) {
+        if (!Session.hasStore(settings)) {
             settings.providers()
                     .keySet()
                     .forEach(name ->
@@ -59,7 +54,7 @@ final class CheckProviders {
                 .keySet()
                 .forEach(name -> findings.add(provider(KnownProvider.one(settings, store, name))));
         for (Account account : store.database().read(store.accounts()::list)) {
-            String ref = account.provider() + "/" + account.user().label();
+            String ref = Refs.name(account);
             if (!account.state().equals(Account.OK)) {
                 findings.add(
                         Finding.fail(

@@ -28,7 +28,7 @@ final class CheckStorage {
 
     List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
-        boolean server = settings.database().startsWith("jdbc:");
+        boolean server = settings.onServer();
         Path file = server ? null : Path.of(settings.database());
         if (file != null) {
             Path folder = file.toAbsolutePath().getParent();

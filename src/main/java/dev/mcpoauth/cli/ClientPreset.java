@@ -113,7 +113,7 @@ enum ClientPreset {
         return switch (this) {
             case CLAUDE_CODE -> claudeCode(server);
             case CURSOR -> map("url", server.url(), "auth", map("CLIENT_ID", server.clientId()));
-            case VSCODE ->
+            case VSCODE, INSPECTOR ->
                     map(
                             "type",
                             "http",
@@ -127,14 +127,6 @@ enum ClientPreset {
                             server.url(),
                             "oauth",
                             map("enabled", true, "clientId", server.clientId()));
-            case INSPECTOR ->
-                    map(
-                            "type",
-                            "http",
-                            "url",
-                            server.url(),
-                            "oauth",
-                            map("clientId", server.clientId()));
             case CLAUDE_DESKTOP, MCP_REMOTE, CODEX, ENV ->
                     map(
                             "command",

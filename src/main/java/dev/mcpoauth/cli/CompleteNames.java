@@ -7,8 +7,6 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.StoreException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -78,10 +76,7 @@ final class CompleteNames implements Callable<Integer> {
     /// Completing a name makes no store, and nobody waits for it long.
     private List<String> stored(Function<Store, List<String>> names) {
         Settings settings = session.settings(Map.of());
-        boolean there =
-                settings.database().startsWith("jdbc:")
-                        || Files.exists(Path.of(settings.database()));
-        if (!there) {
+        if (!Session.hasStore(settings)) {
             return List.of();
         }
         Settings hasty = settings.with(settings.care().waiting(MOMENT));

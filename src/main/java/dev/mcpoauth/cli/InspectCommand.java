@@ -29,7 +29,6 @@ import picocli.CommandLine.Parameters;
         },
         exits = {ExitCode.UNREACHABLE, ExitCode.CHECK_FAILED})
 final class InspectCommand implements Callable<Integer> {
-
     private final Session session;
 
     @Parameters(paramLabel = "URL", description = "The MCP server's URL.")

@@ -51,11 +51,10 @@ record KnownProvider(
     }
 
     static CliError unknown(String name) {
-        boolean preset = new Catalogue().names().contains(name);
         return new CliError(
                 ExitCode.NOT_FOUND,
                 "no provider is named " + name,
-                preset
+                PresetSettings.knows(name)
                         ? "mcp-oauth provider add " + name + " --preset " + name
                         : "mcp-oauth provider list");
     }

@@ -88,9 +88,10 @@ final class ProviderAdd implements Callable<Integer> {
         if (discover != null) {
             own.putAll(DiscoveredSettings.metadata(session, discover).settings());
         }
-        boolean known = new Catalogue().names().contains(name);
         String base =
-                preset == null && !known ? "oauth2" : Objects.requireNonNullElse(preset, name);
+                preset == null && !PresetSettings.knows(name)
+                        ? "oauth2"
+                        : Objects.requireNonNullElse(preset, name);
         own.putIfAbsent("preset", base);
         Map<String, Object> told = service.over(own);
         told.putAll(more);

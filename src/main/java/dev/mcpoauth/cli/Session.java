@@ -7,6 +7,7 @@ import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -108,6 +109,11 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
         return runningIssuer(settings)
                 .map(issuer -> settings.at(issuer, settings.port()))
                 .orElse(settings);
+    }
+
+    /// Whether there is a store to open, which looking at things does not make.
+    static boolean hasStore(Settings settings) {
+        return settings.onServer() || Files.exists(Path.of(settings.database()));
     }
 
     <T> T withStore(Function<Store, T> work) {

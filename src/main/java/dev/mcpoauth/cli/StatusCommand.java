@@ -4,8 +4,6 @@ import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Command;
         examples = {"mcp-oauth status", "mcp-oauth status --json | jq -r .broker.issuer"},
         opensStore = true)
 final class StatusCommand implements Callable<Integer> {
-    private static final String JDBC = "jdbc:";
-
     private final Session session;
 
     StatusCommand(Session session) {
@@ -49,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
 
     /// A status makes nothing: where there is no database yet, there is no account.
     private List<Account> accounts(Settings settings) {
-        if (!settings.database().startsWith(JDBC) && !Files.exists(Path.of(settings.database()))) {
+        if (!Session.hasStore(settings)) {
             return List.of();
         }
         try (Store store = session.product().store(settings)) {
@@ -106,7 +102,7 @@ final class StatusCommand implements Callable<Integer> {
                     case KeySource.FromCommand command -> "command";
                     case KeySource.InKeyring ring -> "keyring of the system";
                 };
-        boolean server = settings.database().startsWith(JDBC);
+        boolean server = settings.onServer();
         return Map.of(
                 "backend",
                 (server ? "postgresql" : "sqlite") + "+aes-gcm (key: " + key + ")",

@@ -61,10 +61,15 @@ public record Settings(
         return told == null ? onLoopback() : told;
     }
 
+    /// Whether the database is on a server, and no file.
+    public boolean onServer() {
+        return database.startsWith("jdbc:");
+    }
+
     /// The folder of the database; of the key file where the database is on a server.
     public Path dataDir() {
         Path file =
-                database.startsWith("jdbc:") && key instanceof KeySource.InFile(Path keyFile)
+                onServer() && key instanceof KeySource.InFile(Path keyFile)
                         ? keyFile
                         : Path.of(database);
         Path parent = file.toAbsolutePath().getParent();

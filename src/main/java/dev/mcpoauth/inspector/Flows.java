@@ -1,11 +1,8 @@
 package dev.mcpoauth.inspector;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.mcpoauth.trace.Redactor;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,14 +86,7 @@ final class Flows {
 
     /// Nearly all of these are secrets, and only whether two are the same counts.
     private static String mark(String name, String value) {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(value.getBytes(StandardCharsets.UTF_8));
-            return name + "=" + Base64.getEncoder().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return name + "=" + Redactor.hash(value);
     }
 
     private Optional<Flow> known(Map<String, String> asked, boolean authorize) {

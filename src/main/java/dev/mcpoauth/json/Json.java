@@ -20,14 +20,7 @@ public final class Json {
     static final int MAX_CHARACTERS = 1 << 20;
 
     private static final JsonMapper MAPPER =
-            JsonMapper.builder(
-                            JsonFactory.builder()
-                                    .streamReadConstraints(
-                                            StreamReadConstraints.builder()
-                                                    .maxNestingDepth(MAX_DEPTH)
-                                                    .maxDocumentLength(MAX_CHARACTERS)
-                                                    .build())
-                                    .build())
+            strict(StreamReadConstraints.builder().maxDocumentLength(MAX_CHARACTERS))
                     .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                     .changeDefaultPropertyInclusion(value ->
                             value.withValueInclusion(
@@ -36,24 +29,19 @@ public final class Json {
                                     .withContentInclusion(
                                             com.fasterxml.jackson.annotation.JsonInclude.Include
                                                     .NON_NULL))
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     /// Made when it is first needed: a mapper takes long to make.
     private static final class Measured {
         private static final JsonMapper MAPPER =
-                JsonMapper.builder(
-                                JsonFactory.builder()
-                                        .streamReadConstraints(
-                                                StreamReadConstraints.builder()
-                                                        .maxNestingDepth(MAX_DEPTH)
-                                                        .maxStringLength(Integer.MAX_VALUE)
-                                                        .build())
-                                        .build())
-                        .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                        .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-                        .build();
+                strict(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)).build();
+    }
+
+    private static JsonMapper.Builder strict(StreamReadConstraints.Builder limits) {
+        StreamReadConstraints deep = limits.maxNestingDepth(MAX_DEPTH).build();
+        return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(deep).build())
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     }
 
     private Json() {}

@@ -32,6 +32,13 @@ record Age(long generation, long numbers) {
         return tx.one(BOTH, row -> new Age(number(row.getBytes(1)), row.getLong(2))).orElseThrow();
     }
 
+    /// Gives this database a generation; gives back the age that it has then.
+    static Age begin(Transaction tx, long generation) {
+        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
+        new Facts().put(tx, Generation.FACT, value);
+        return of(tx);
+    }
+
     /// How many numbers this database has given.
     static long numbers(Transaction tx) {
         return tx.one(NUMBERS, row -> row.getLong(1)).orElse(0L);

@@ -25,7 +25,6 @@ final class Generation {
 
     private final Database database;
     private final Path mark;
-    private final Facts facts = new Facts();
 
     Generation(Database database, Path file) {
         this.database = database;
@@ -91,13 +90,7 @@ final class Generation {
     }
 
     private void put(FileChannel file, long generation) throws IOException {
-        byte[] value = ByteBuffer.allocate(Long.BYTES).putLong(generation).array();
-        Age age =
-                database.write(tx -> {
-                    facts.put(tx, FACT, value);
-                    return Age.of(tx);
-                });
-        write(file, age);
+        write(file, database.write(tx -> Age.begin(tx, generation)));
         // its name must outlive a power cut, or the database would be taken for a copy
         Upkeep.sync(mark.toAbsolutePath().getParent());
     }

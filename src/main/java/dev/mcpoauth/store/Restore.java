@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -125,11 +124,7 @@ public final class Restore {
             requireKey(tx);
             tx.execute("BEGIN IMMEDIATE");
             int ended = Recheck.apply(tx, now);
-            facts.put(
-                    tx,
-                    Generation.FACT,
-                    ByteBuffer.allocate(Long.BYTES).putLong(generation).array());
-            Age age = Age.of(tx);
+            Age age = Age.begin(tx, generation);
             tx.execute("COMMIT");
             // everything into the one file that is about to be moved
             tx.execute("PRAGMA journal_mode = DELETE");

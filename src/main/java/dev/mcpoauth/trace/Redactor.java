@@ -88,11 +88,17 @@ public final class Redactor {
         if (secret.length() < LONG_ENOUGH) {
             return "‹hidden›";
         }
+        return "‹" + hash(secret).substring(0, HASH_CHARACTERS) + "›";
+    }
+
+    /// The whole hash of a secret, SHA-256 in 64 characters: for whoever compares secrets and must
+    /// not keep them.
+    public static String hash(String secret) {
         try {
             byte[] hash =
                     MessageDigest.getInstance("SHA-256")
                             .digest(secret.getBytes(StandardCharsets.UTF_8));
-            return "‹" + HexFormat.of().formatHex(hash).substring(0, HASH_CHARACTERS) + "›";
+            return HexFormat.of().formatHex(hash);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

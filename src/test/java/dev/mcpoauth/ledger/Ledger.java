@@ -75,19 +75,17 @@ public final class Ledger implements AutoCloseable {
         }
         for (String token : page.accessTokens) {
             if (client.works(token) == page.revoked) {
-                client.faults.add(
-                        (page.revoked ? "lost: a revocation" : "lost: an access token")
-                                + " of "
-                                + page.clientId);
+                client.faults.add(lost(page, "an access token"));
             }
         }
         int status = client.sure("/token", client.refreshForm(page, page.refreshToken)).status();
         if ((status == 200) == page.revoked) {
-            client.faults.add(
-                    (page.revoked ? "lost: a revocation" : "lost: a refresh token")
-                            + " of "
-                            + page.clientId);
+            client.faults.add(lost(page, "a refresh token"));
         }
+    }
+
+    private static String lost(Installation page, String token) {
+        return "lost: " + (page.revoked ? "a revocation" : token) + " of " + page.clientId;
     }
 
     private static void checkSpent(LedgerClient client, Installation page) {
