@@ -46,6 +46,7 @@ public final class Main implements Product, AutoCloseable {
 
     /// Runs one command and ends with its exit code.
     public static void main(String[] args) {
+        ClosedUrls.use();
         LibraryLog.use();
         LogSettings.use();
         Map<String, String> env = System.getenv();
