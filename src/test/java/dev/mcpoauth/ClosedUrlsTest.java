@@ -24,7 +24,7 @@ final class ClosedUrlsTest {
 
         assertEquals("service.example", url.getHost());
         assertEquals(port, url.getDefaultPort());
-        String why = assertThrows(IOException.class, url::openStream).getMessage();
+        String why = String.valueOf(assertThrows(IOException.class, url::openStream).getMessage());
         assertTrue(why.contains("java.net.http.HttpClient"), why);
     }
 
