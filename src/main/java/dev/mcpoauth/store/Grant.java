@@ -30,4 +30,20 @@ public record Grant(
         Instant createdAt,
         Instant expiresAt,
         @Nullable Instant revokedAt,
-        @Nullable String revokedBecause) {}
+        @Nullable String revokedBecause) {
+    Grant withId(long given) {
+        return new Grant(
+                given,
+                clientId,
+                userId,
+                accountId,
+                provider,
+                scope,
+                resource,
+                redirectUri,
+                createdAt,
+                expiresAt,
+                revokedAt,
+                revokedBecause);
+    }
+}

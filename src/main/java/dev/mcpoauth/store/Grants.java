@@ -37,7 +37,7 @@ public final class Grants {
                         grant.redirectUri(),
                         grant.createdAt(),
                         grant.expiresAt());
-        return find(tx, id).orElseThrow();
+        return grant.withId(id);
     }
 
     /// The grant with this number.

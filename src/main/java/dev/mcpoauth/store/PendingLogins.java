@@ -3,7 +3,6 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.Pkce;
 import dev.mcpoauth.oauth.Scope;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
@@ -67,13 +66,23 @@ public final class PendingLogins {
 
     private static final int MOST_ASKING = 10_000;
     private static final int MOST = 50_000;
-    private static final int TRIM_EVERY = 64;
+    private static final int TRIM_ASKING_EVERY = 64;
+    private static final int TRIM_EVERY = 1024;
 
-    private static final String TRIM =
-            """
-            DELETE FROM pending_logins WHERE id IN (SELECT id FROM pending_logins
-                %s ORDER BY expires_at DESC LIMIT 1000 OFFSET ?)
-            """;
+    /// Those that nobody has answered have an index of their own: anybody can make them.
+    static final String TRIM_ASKING = trim("WHERE phase = 'ask'");
+
+    private static final String TRIM = trim("");
+
+    private static final String COLUMNS =
+            "id, phase, provider, client_id, redirect_uri, sealed_state, scope, challenge, resource,"
+                    + " login_hint, browser_hash, csrf_hash, sealed_verifier, expected_account,"
+                    + " skipped, account_id, failure, created_at, expires_at";
+
+    private static final String FIND = "SELECT " + COLUMNS + " FROM pending_logins WHERE id = ?";
+
+    private static final String FIND_BY_STATE =
+            "SELECT " + COLUMNS + " FROM pending_logins WHERE state_hash = ?";
 
     private final SealedColumns sealed;
     private final AtomicInteger added = new AtomicInteger();
@@ -106,20 +115,32 @@ public final class PendingLogins {
                 login.createdAt(),
                 login.expiresAt());
         sealed.confirm(tx);
-        if (added.getAndIncrement() % TRIM_EVERY == 0) {
-            tx.update(TRIM.formatted("WHERE phase = 'ask'"), MOST_ASKING);
-            tx.update(TRIM.formatted(""), MOST);
+        int before = added.getAndIncrement();
+        if (before % TRIM_ASKING_EVERY == 0) {
+            tx.update(TRIM_ASKING, MOST_ASKING);
         }
+        if (before % TRIM_EVERY == 0) {
+            tx.update(TRIM, MOST);
+        }
+    }
+
+    /// Removes the oldest of these logins, as many as there are more than allowed.
+    private static String trim(String which) {
+        return """
+        DELETE FROM pending_logins WHERE id IN (SELECT id FROM pending_logins %s
+            ORDER BY expires_at DESC LIMIT 2000 OFFSET ?)
+        """
+                .formatted(which);
     }
 
     /// The login with this handle.
     public Optional<PendingLogin> find(Transaction tx, String id) {
-        return tx.one("SELECT * FROM pending_logins WHERE id = ?", this::read, id);
+        return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
     /// The login that was sent to the service with this state.
     public Optional<PendingLogin> findByState(Transaction tx, byte[] stateHash) {
-        return tx.one("SELECT * FROM pending_logins WHERE state_hash = ?", this::read, stateHash);
+        return tx.one(FIND_BY_STATE, row -> read(new Fields(row)), stateHash);
     }
 
     /// What the command line asks for in a login of its own.
@@ -249,40 +270,56 @@ public final class PendingLogins {
                 id);
     }
 
-    /// Forgets what has expired; gives back how many.
+    /// Forgets what expired first, 500 at most: it runs inside the requests of people, and the
+    /// sweep removes the rest. Gives back how many.
     public int prune(Transaction tx, Instant now) {
-        return tx.update("DELETE FROM pending_logins WHERE expires_at <= ?", now);
+        return tx.update(
+                """
+                DELETE FROM pending_logins WHERE id IN (SELECT id FROM pending_logins
+                    WHERE expires_at <= ? ORDER BY expires_at LIMIT 500)
+                """,
+                now);
     }
 
-    private PendingLogin read(ResultSet row) throws SQLException {
-        String id = row.getString("id");
+    private PendingLogin read(Fields row) throws SQLException {
+        String id = row.text();
+        Phase phase = Phase.of(row.text());
         return new PendingLogin(
                 id,
-                Phase.of(row.getString("phase")),
-                row.getString("provider"),
-                row.getString("client_id") == null ? null : params(row),
-                row.getBytes("browser_hash"),
-                row.getBytes("csrf_hash"),
-                sealed.openOrNull(row.getBytes("sealed_verifier"), id, "verifier"),
-                Transaction.longOrNull(row, "expected_account"),
-                row.getInt("skipped") == 1,
-                Transaction.longOrNull(row, "account_id"),
-                row.getString("failure"),
-                Transaction.instant(row, "created_at"),
-                Transaction.instant(row, "expires_at"));
+                phase,
+                row.text(),
+                params(row, id),
+                row.bytes(),
+                row.bytes(),
+                sealed.openOrNull(row.bytesOrNull(), id, "verifier"),
+                row.numberOrNull(),
+                row.number() == 1,
+                row.numberOrNull(),
+                row.textOrNull(),
+                row.time(),
+                row.time());
     }
 
-    private AuthorizationParams params(ResultSet row) throws SQLException {
-        String id = row.getString("id");
-        return new AuthorizationParams(
-                id,
-                row.getString("client_id"),
-                row.getString("redirect_uri"),
-                sealed.openOrNull(row.getBytes("sealed_state"), id, "state"),
-                Scope.parse(row.getString("scope")),
-                row.getString("challenge"),
-                Pkce.METHOD,
-                row.getString("resource"),
-                row.getString("login_hint"));
+    /// Null for a login by the command line.
+    private @Nullable AuthorizationParams params(Fields row, String id) throws SQLException {
+        String clientId = row.textOrNull();
+        String redirectUri = row.textOrNull();
+        byte[] state = row.bytesOrNull();
+        Scope scope = Scope.parse(row.textOrNull());
+        String challenge = row.textOrNull();
+        String resource = row.textOrNull();
+        String loginHint = row.textOrNull();
+        return clientId == null || redirectUri == null || challenge == null || resource == null
+                ? null
+                : new AuthorizationParams(
+                        id,
+                        clientId,
+                        redirectUri,
+                        sealed.openOrNull(state, id, "state"),
+                        scope,
+                        challenge,
+                        Pkce.METHOD,
+                        resource,
+                        loginHint);
     }
 }

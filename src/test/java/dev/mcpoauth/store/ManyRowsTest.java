@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Scope;
@@ -168,9 +169,28 @@ final class ManyRowsTest {
             timed("one more", () -> store.database().write(tx -> pending(store, tx, logins)));
             assertTrue(store.database().read(tx -> store.logins().find(tx, "login 7")).isPresent());
             Instant later = NOW.plus(Duration.ofHours(1));
+            int pruned = store.database().write(tx -> store.logins().prune(tx, later));
+            assertEquals(500, pruned);
             timed(
                     "sweep",
-                    () -> assertEquals(logins + 1, new Sweep(store.database()).run(later).all()));
+                    () -> assertEquals(logins - 499, new Sweep(store.database()).run(later).all()));
+        }
+    }
+
+    @Test
+    void logins_that_were_answered_are_not_read_when_the_others_are_trimmed() {
+        assumeTrue(backend == Backend.SQLITE, "PostgreSQL plans by what is in the table");
+        try (Store store = backend.open(folder)) {
+            List<String> plan =
+                    store.database()
+                            .read(tx ->
+                                    tx.all(
+                                            "EXPLAIN QUERY PLAN " + PendingLogins.TRIM_ASKING,
+                                            row -> row.getString("detail"),
+                                            1));
+            assertTrue(
+                    plan.stream().anyMatch(step -> step.contains("pending_logins_asking")),
+                    plan.toString());
         }
     }
 

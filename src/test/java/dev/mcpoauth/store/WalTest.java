@@ -203,6 +203,7 @@ final class WalTest {
         Transaction tx = SqliteFile.connect(file);
         tx.execute("ALTER TABLE pending_logins ADD COLUMN state TEXT");
         tx.execute("DROP INDEX audit_at");
+        tx.execute("DROP INDEX pending_logins_asking");
         tx.execute("ALTER TABLE service_accounts DROP COLUMN last_used_at");
         tx.execute("ALTER TABLE grants DROP COLUMN last_used_at");
         tx.execute("DROP TABLE client_resources");
