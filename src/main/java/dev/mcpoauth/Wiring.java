@@ -13,6 +13,7 @@ import dev.mcpoauth.http.OperationsDoor;
 import dev.mcpoauth.http.Server;
 import dev.mcpoauth.http.Site;
 import dev.mcpoauth.provider.OwnProviders;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
 import dev.mcpoauth.provider.ServiceHttp;
@@ -235,7 +236,7 @@ final class Wiring implements AutoCloseable {
             try {
                 each.close();
             } catch (Exception e) {
-                warn("wiring", "cannot be closed: " + e.getMessage());
+                warn("cannot be closed: " + e.getMessage());
             }
         }
         opened.clear();
@@ -249,8 +250,8 @@ final class Wiring implements AutoCloseable {
         return settings.at(follows ? issuer.replace(asked, "://127.0.0.1:" + port) : issuer, port);
     }
 
-    private static void warn(String provider, String why) {
-        warn("provider " + provider + ": " + why);
+    private static void warn(String provider, ProviderFault why) {
+        warn("provider " + provider + ": " + why.line());
     }
 
     private static void warn(String what) {

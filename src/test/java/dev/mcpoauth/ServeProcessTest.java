@@ -187,6 +187,11 @@ final class ServeProcessTest {
         assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
         assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
 
+        words.remove("--demo");
+        CliWorld.Ended bare = outside.pipe(words);
+        stopped();
+        assertTrue(bare.err().contains("next  mcp-oauth provider add github"), bare.err());
+
         words.add("--registration");
         words.add("nobody");
         CliWorld.Ended refused = outside.pipe(words);

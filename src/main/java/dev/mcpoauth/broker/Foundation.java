@@ -4,6 +4,8 @@ import dev.mcpoauth.config.KeySource;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.StoreCare;
 import dev.mcpoauth.provider.ProviderCredentials;
+import dev.mcpoauth.provider.ProviderFault;
+import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.store.DatabasePassword;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
@@ -42,7 +44,7 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
     }
 
     /// Who the broker is at a provider, where the store knows it. A sealed secret that does not
-    /// open is the provider's trouble ([IllegalArgumentException]), any other is the store's.
+    /// open is the provider's trouble ([ProviderProblem]), any other is the store's.
     public Optional<ProviderCredentials> credentials(String provider) {
         try {
             return store.database()
@@ -52,9 +54,10 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
             if (e.kind() != StoreException.Kind.SEALED) {
                 throw e;
             }
-            throw new IllegalArgumentException(
-                    "its stored secret cannot be opened; run: mcp-oauth provider credentials "
-                            + provider,
+            throw new ProviderProblem(
+                    ProviderFault.broken(
+                            "its stored secret cannot be opened",
+                            "mcp-oauth provider credentials " + provider),
                     e);
         }
     }

@@ -40,6 +40,9 @@ final class Announcement implements AutoCloseable {
             return;
         }
         session.terminal().data("ready " + issuer);
+        if (redirects.isEmpty()) {
+            session.terminal().say("  " + FirstProvider.ADVICE);
+        }
         redirects.forEach(uri -> session.terminal().say("  redirect URI  " + uri));
     }
 

@@ -34,7 +34,7 @@ final class CheckProviders {
     List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
         if (settings.providers().isEmpty()) {
-            findings.add(Finding.ok(PROVIDERS, "none is set up; try: mcp-oauth serve --demo"));
+            findings.add(Finding.ok(PROVIDERS, FirstProvider.ADVICE));
         }
         if (!Session.hasStore(settings)) {
             settings.providers()
@@ -80,11 +80,16 @@ final class CheckProviders {
 
     private Finding provider(KnownProvider known) {
         String name = known.name();
-        return known.fault().isPresent()
-                ? Finding.fail(PROVIDERS, name + ": " + known.why(), known.repair())
-                : Finding.ok(
-                        PROVIDERS,
-                        name + " sends users back to " + settings.issuer() + "/callback/" + name);
+        return known.fault()
+                .map(why -> Finding.fail(PROVIDERS, name + ": " + why.sentence(), known.repair()))
+                .orElseGet(() ->
+                        Finding.ok(
+                                PROVIDERS,
+                                name
+                                        + " sends users back to "
+                                        + settings.issuer()
+                                        + "/callback/"
+                                        + name));
     }
 
     List<Finding> online(Duration deadline) {

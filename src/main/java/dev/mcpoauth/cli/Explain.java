@@ -45,7 +45,10 @@ final class Explain {
             case SettingsProblem bad -> settings(bad);
             case ScaffoldProblem bad -> new CliError(ExitCode.USAGE, said(bad), null);
             case ProviderProblem bad ->
-                    new CliError(ExitCode.USAGE, said(bad), "mcp-oauth provider list");
+                    new CliError(
+                            ExitCode.USAGE,
+                            said(bad),
+                            bad.repair().orElse("mcp-oauth provider list"));
             case PortInUse taken ->
                     new CliError(ExitCode.CONFLICT, said(taken), "mcp-oauth serve --port 0");
             case StoreException store -> new CliError(exit(store), said(store), repair(store));

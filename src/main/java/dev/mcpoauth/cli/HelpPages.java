@@ -67,8 +67,8 @@ final class HelpPages {
                 "mcp-oauth "
                         + session.product().version()
                         + " - local OAuth broker for the Model Context Protocol");
-        terminal.data("  Try it now, no registration needed:   mcp-oauth demo");
-        terminal.data("  Add a real service:                   mcp-oauth provider add github");
+        terminal.data("  Try it now, no registration needed:   " + FirstProvider.TRY);
+        terminal.data("  Add a real service:                   " + FirstProvider.ADD);
         terminal.data("  Write a provider of your own:         mcp-oauth init provider acme");
         terminal.data(
                 "  All commands: mcp-oauth help          Check this machine: mcp-oauth doctor");

@@ -53,9 +53,10 @@ final class InitProject implements Callable<Integer> {
             session.terminal().json(body);
         } else {
             session.terminal().data("Next steps");
-            session.terminal().data("  1. mcp-oauth init provider NAME   (or: mcp-oauth demo)");
+            session.terminal()
+                    .data("  1. %s   (or: %s)".formatted(FirstProvider.ADD, FirstProvider.TRY));
             session.terminal().data("  2. mcp-oauth serve");
-            session.terminal().data("  3. ./call-api.sh NAME https://api.example/me");
+            session.terminal().data("  3. ./call-api.sh github https://api.example/me");
         }
         return 0;
     }

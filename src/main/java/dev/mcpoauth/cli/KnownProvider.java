@@ -4,6 +4,7 @@ import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.provider.ProviderCredentials;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
@@ -13,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +26,7 @@ import java.util.Optional;
 /// @param credentials whether the broker has a client id there
 /// @param fault why it cannot be used; empty when it can
 record KnownProvider(
-        String name, Map<String, Object> own, boolean credentials, Optional<String> fault) {
-    private static final String RUN = "; run: ";
-
+        String name, Map<String, Object> own, boolean credentials, Optional<ProviderFault> fault) {
     /// Every provider of the settings, sorted; broken ones too.
     static List<KnownProvider> all(Session session) {
         Settings settings = session.settings(Map.of());
@@ -64,22 +64,16 @@ record KnownProvider(
         KnownProvider provider = named(session, name);
         return new CliError(
                 ExitCode.USAGE,
-                "the provider " + name + " cannot be used yet: " + provider.why(),
+                "the provider "
+                        + name
+                        + " cannot be used yet: "
+                        + provider.fault.map(ProviderFault::sentence).orElse("it cannot be made"),
                 provider.repair());
-    }
-
-    /// Why it cannot be used, without the command that mends it.
-    String why() {
-        return fault.orElse("it cannot be made").replaceFirst(RUN + ".*", "");
     }
 
     /// The command that mends it, or tells more.
     String repair() {
-        String told = fault.orElse("");
-        int command = told.indexOf(RUN);
-        return command < 0
-                ? "mcp-oauth provider check " + name
-                : told.substring(command + RUN.length());
+        return fault.flatMap(ProviderFault::command).orElse("mcp-oauth provider check " + name);
     }
 
     /// The provider of this name in the settings, with what the store knows of it.
@@ -89,7 +83,7 @@ record KnownProvider(
             return of(settings, name, on.credentials(name));
         } catch (IllegalArgumentException e) {
             Map<String, Object> own = settings.providers().getOrDefault(name, Map.of());
-            return new KnownProvider(name, own, false, Optional.of(Explain.said(e)));
+            return new KnownProvider(name, own, false, Optional.of(ProviderFault.of(e)));
         }
     }
 
@@ -118,10 +112,27 @@ record KnownProvider(
 
     /// One word for scripts: `ready`, `no-credentials` or `broken`.
     String state() {
-        if (fault.isEmpty()) {
-            return "ready";
-        }
-        return fault.get().startsWith("no client id") ? "no-credentials" : "broken";
+        return fault.map(why ->
+                        switch (why.kind()) {
+                            case NO_CREDENTIALS -> "no-credentials";
+                            case BROKEN -> "broken";
+                        })
+                .orElse("ready");
+    }
+
+    /// Why it cannot be used and what mends it, for programs; empty when it can.
+    Map<String, Object> trouble() {
+        Map<String, Object> trouble = new LinkedHashMap<>();
+        fault.ifPresent(why -> {
+            trouble.put("problem", why.sentence());
+            trouble.put("repair", repair());
+        });
+        return trouble;
+    }
+
+    /// The same for people.
+    String line() {
+        return fault.map(ProviderFault::line).orElse("");
     }
 
     String title() {

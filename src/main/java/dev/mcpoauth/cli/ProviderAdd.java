@@ -4,6 +4,7 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsFile;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.provider.Catalogue;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
@@ -114,7 +115,7 @@ final class ProviderAdd implements Callable<Integer> {
             throw new CliError(
                     ExitCode.USAGE,
                     String.valueOf(e.getMessage()),
-                    "mcp-oauth provider add --help");
+                    ProviderFault.of(e).command().orElse("mcp-oauth provider add --help"));
         }
     }
 

@@ -4,6 +4,7 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.provider.Finding;
 import dev.mcpoauth.provider.LintProvider;
 import dev.mcpoauth.provider.ProbeEndpoints;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.testkit.ProviderContract;
@@ -57,7 +58,7 @@ final class ProviderCheck implements Callable<Integer> {
 
     private void look(KnownProvider known, Progress progress) {
         Settings settings = session.settings(Map.of());
-        known.fault().ifPresent(fault -> add("use", Finding.Level.BAD, fault, repair(known)));
+        known.fault().ifPresent(this::add);
         if (!known.state().equals("broken")) {
             ProviderSpec spec = known.spec();
             new LintProvider()
@@ -73,14 +74,15 @@ final class ProviderCheck implements Callable<Integer> {
         }
     }
 
-    private String repair(KnownProvider known) {
-        return known.state().equals("no-credentials")
-                ? "mcp-oauth provider credentials " + name + " --client-id ID --client-secret-stdin"
-                : "mend the settings of " + name;
-    }
-
-    private void add(String check, Finding.Level level, String detail, String repair) {
-        add("settings", new Finding(check, level, detail, repair));
+    private void add(ProviderFault fault) {
+        String more =
+                switch (fault.kind()) {
+                    case NO_CREDENTIALS -> " --client-id ID --client-secret-stdin";
+                    case BROKEN -> "";
+                };
+        String repair =
+                fault.command().map(run -> run + more).orElse("mend the settings of " + name);
+        add("settings", new Finding("use", Finding.Level.BAD, fault.sentence(), repair));
     }
 
     private void add(String part, Finding found) {

@@ -26,12 +26,13 @@ final class ProviderList implements Callable<Integer> {
             fields.put("title", each.title());
             fields.put("state", each.state());
             fields.put("credentials", each.credentials());
-            each.fault().ifPresent(fault -> fields.put("problem", fault));
-            table.row(fields, each.name(), each.title(), each.state(), each.fault().orElse(""));
+            fields.putAll(each.trouble());
+            table.row(fields, each.name(), each.title(), each.state(), each.line());
         }
         session.terminal().table(table);
         if (table.fields().isEmpty()) {
-            session.terminal().say("  run: mcp-oauth provider presets");
+            session.terminal().say(FirstProvider.ADVICE);
+            session.terminal().say("all that are built in: mcp-oauth provider presets");
         }
         return 0;
     }

@@ -45,10 +45,7 @@ final class ProviderOptions {
         if (!asked.endsWith(".java") && !asked.endsWith(".jar")) {
             Map<String, Object> found = known.get(asked);
             if (found == null) {
-                throw new CliError(
-                        ExitCode.NOT_FOUND,
-                        "no provider is named " + asked,
-                        "mcp-oauth provider list");
+                throw KnownProvider.unknown(asked);
             }
             return Map.of(asked, found);
         }

@@ -32,9 +32,9 @@ final class ProviderShow implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         fields.put("name", name);
         fields.put("state", known.state());
-        known.fault().ifPresent(fault -> fields.put("problem", fault));
+        fields.putAll(known.trouble());
         if (known.state().equals("broken")) {
-            lines.add("%-16s broken: %s".formatted(name, known.fault().orElse("")));
+            lines.add("%-16s broken: %s".formatted(name, known.line()));
             session.terminal().show(fields, lines);
             return 0;
         }
@@ -49,7 +49,7 @@ final class ProviderShow implements Callable<Integer> {
         lines.add("%-16s %s  <- register this, exactly".formatted("redirect_uri", redirectUri));
         lines.addAll(facts.lines());
         session.terminal().show(fields, lines);
-        known.fault().ifPresent(session.terminal()::say);
+        known.fault().ifPresent(fault -> session.terminal().say(fault.line()));
         return 0;
     }
 }

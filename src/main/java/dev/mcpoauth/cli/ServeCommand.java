@@ -74,7 +74,7 @@ final class ServeCommand implements Callable<Integer> {
         return names(settings).stream()
                 .min(Comparator.naturalOrder())
                 .map(name -> "mcp-oauth login " + name)
-                .orElse("mcp-oauth init provider github");
+                .orElse(FirstProvider.ADD);
     }
 
     private int live(Lifetime life, Running running) throws InterruptedException {

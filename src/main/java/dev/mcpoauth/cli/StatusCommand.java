@@ -121,6 +121,9 @@ final class StatusCommand implements Callable<Integer> {
                                 ? broker.get("issuer") + "  (pid " + broker.get("pid") + ")"
                                 : "not running; start it with: mcp-oauth serve --background"));
         if (all.get("providers") instanceof Map<?, ?> providers) {
+            if (providers.isEmpty()) {
+                lines.add("provider   " + FirstProvider.ADVICE);
+            }
             providers.forEach((name, count) ->
                     lines.add("provider   " + name + "  " + plural(count, "account")));
         }

@@ -7,6 +7,7 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.OwnProviders;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.Providers.Built;
 import dev.mcpoauth.provider.ServiceHttp;
@@ -59,7 +60,7 @@ final class Embedded implements AutoCloseable {
         return broker;
     }
 
-    Map<String, String> broken() {
+    Map<String, ProviderFault> broken() {
         return built.broken();
     }
 

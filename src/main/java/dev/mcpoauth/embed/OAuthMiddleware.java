@@ -1,6 +1,7 @@
 package dev.mcpoauth.embed;
 
 import dev.mcpoauth.http.MountedBroker;
+import dev.mcpoauth.provider.ProviderFault;
 import io.javalin.config.JavalinState;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -37,7 +38,7 @@ public final class OAuthMiddleware extends Plugin<Void> implements AutoCloseable
     }
 
     /// Providers that cannot be used, and why, by name; the others work.
-    public Map<String, String> broken() {
+    public Map<String, ProviderFault> broken() {
         return embedded.broken();
     }
 

@@ -40,8 +40,8 @@ public final class Catalogue {
                 ProviderCode.of(own).map(code -> ProviderClass.known(code.load(), own)).orElse(own);
         Object named = settings.get("preset");
         if (named != null && !entries.containsKey(named.toString())) {
-            throw new IllegalArgumentException(
-                    "there is no preset '" + named + "'; run: mcp-oauth provider presets");
+            throw new ProviderProblem(
+                    "there is no preset '" + named + "'", "mcp-oauth provider presets");
         }
         Map<String, Object> all = preset(named == null ? name : named.toString());
         all.putAll(settings);

@@ -18,7 +18,7 @@ public final class OwnProviders implements AutoCloseable {
     /// what was followed before is followed still.
     public Built start(Built built) {
         Map<String, OAuthProvider> working = new LinkedHashMap<>(built.working());
-        Map<String, String> broken = new LinkedHashMap<>(built.broken());
+        Map<String, ProviderFault> broken = new LinkedHashMap<>(built.broken());
         List<OwnProvider> watched = new ArrayList<>();
         built.working()
                 .forEach((name, provider) -> {
@@ -29,7 +29,7 @@ public final class OwnProviders implements AutoCloseable {
                         try {
                             own.load();
                         } catch (IllegalArgumentException e) {
-                            broken.put(name, String.valueOf(e.getMessage()));
+                            broken.put(name, ProviderFault.of(e));
                             if (!own.watched()) {
                                 working.remove(name);
                             }
@@ -45,9 +45,9 @@ public final class OwnProviders implements AutoCloseable {
         return new Built(working, broken);
     }
 
-    private static String sentences(Map<String, String> broken) {
+    private static String sentences(Map<String, ProviderFault> broken) {
         return broken.entrySet().stream()
-                .map(each -> each.getKey() + ": " + each.getValue())
+                .map(each -> each.getKey() + ": " + each.getValue().line())
                 .collect(Collectors.joining("\n"));
     }
 

@@ -47,8 +47,8 @@ public final class Providers {
     /// The providers that could be built, and why the others could not, by name.
     ///
     /// @param working the providers
-    /// @param broken one sentence for each that cannot be used
-    public record Built(Map<String, OAuthProvider> working, Map<String, String> broken) {}
+    /// @param broken what is wrong with each that cannot be used
+    public record Built(Map<String, OAuthProvider> working, Map<String, ProviderFault> broken) {}
 
     /// Builds every provider; `stored` finds credentials that the settings leave out. Trouble of
     /// the store is not a provider's: it ends the building ([Unavailable]).
@@ -57,7 +57,7 @@ public final class Providers {
             TokenStore store,
             Function<String, Optional<ProviderCredentials>> stored) {
         Map<String, OAuthProvider> working = new LinkedHashMap<>();
-        Map<String, String> broken = new LinkedHashMap<>();
+        Map<String, ProviderFault> broken = new LinkedHashMap<>();
         settings.forEach((name, each) -> {
             try {
                 working.put(name, provider(name, each, store, stored));
@@ -65,7 +65,7 @@ public final class Providers {
                 throw e;
             } catch (RuntimeException | LinkageError e) {
                 // an author's constructor may throw anything: it breaks that one provider
-                broken.put(name, said(e));
+                broken.put(name, ProviderFault.of(e));
             }
         });
         return new Built(working, broken);
@@ -73,16 +73,16 @@ public final class Providers {
 
     /// Why a provider of these settings cannot be used; empty when it can. Nothing is asked of the
     /// service.
-    public Optional<String> fault(
+    public Optional<ProviderFault> fault(
             String name, Map<String, Object> settings, Optional<ProviderCredentials> stored) {
         try {
             checkName(name);
             Behaviours.check(catalogue.spec(name, settings).behaviour());
             return stored.or(() -> credentials(settings)).isPresent()
                     ? Optional.empty()
-                    : Optional.of(noCredentials(name));
+                    : Optional.of(ProviderFault.noCredentials(name));
         } catch (RuntimeException | LinkageError e) {
-            return Optional.of(said(e));
+            return Optional.of(ProviderFault.of(e));
         }
     }
 
@@ -91,10 +91,6 @@ public final class Providers {
             throw new IllegalArgumentException(
                     "a provider's name is small letters, digits and dashes");
         }
-    }
-
-    private static String noCredentials(String name) {
-        return "no client id; run: mcp-oauth provider credentials " + name;
     }
 
     private OAuthProvider provider(
@@ -106,7 +102,7 @@ public final class Providers {
         ProviderCredentials credentials =
                 stored.apply(name)
                         .or(() -> credentials(settings))
-                        .orElseThrow(() -> new IllegalArgumentException(noCredentials(name)));
+                        .orElseThrow(() -> ProviderFault.noCredentials(name).problem());
         Function<Map<String, Object>, ProviderContext> context =
                 all -> context(name, all, credentials, store);
         Class<? extends OAuthProvider> type = classes.get(name);
@@ -143,13 +139,6 @@ public final class Providers {
                         : issuer.replaceFirst(
                                 "^http://(127\\.0\\.0\\.1|localhost)", "http://" + host);
         return URI.create(base + "/callback/" + name);
-    }
-
-    private static String said(Throwable e) {
-        String message = e.getMessage();
-        return e instanceof IllegalArgumentException && message != null
-                ? message
-                : "it could not be made: " + e;
     }
 
     private static Optional<ProviderCredentials> credentials(Map<String, Object> settings) {

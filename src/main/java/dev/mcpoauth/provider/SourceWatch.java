@@ -55,7 +55,7 @@ final class SourceWatch implements AutoCloseable {
                     "provider "
                             + provider.name()
                             + ": the save does not work, the last good class goes on\n"
-                            + e.getMessage());
+                            + ProviderFault.of(e).line());
         }
     }
 

@@ -47,17 +47,14 @@ final class TrustedFile {
                     shown + " belongs to another user; only your own code is run");
         }
         if ((mode(real) & OTHERS_WRITE) != 0) {
-            throw new ProviderProblem(
-                    shown + " can be changed by everybody; run: chmod o-w " + shown);
+            throw new ProviderProblem(shown + " can be changed by everybody", "chmod o-w " + shown);
         }
         Path folder = real.getParent();
         // in a sticky folder such as /tmp nobody can replace a file of another
         if (folder != null && (mode(folder) & (OTHERS_WRITE | STICKY)) == OTHERS_WRITE) {
             throw new ProviderProblem(
-                    "the folder of "
-                            + shown
-                            + " can be changed by everybody; run: chmod o-w "
-                            + folder);
+                    "the folder of " + shown + " can be changed by everybody",
+                    "chmod o-w " + folder);
         }
     }
 

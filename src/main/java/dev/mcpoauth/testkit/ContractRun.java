@@ -1,6 +1,7 @@
 package dev.mcpoauth.testkit;
 
 import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.testkit.ProviderContract.Outcome;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -48,7 +50,9 @@ final class ContractRun {
             mood.set(Dialects.of(preset, provider.spec()));
             trials(new ContractTrials(service, provider, store));
         } catch (IllegalArgumentException e) {
-            rows.add(new Row("settings", Outcome.FAILED, said(e), "correct the settings"));
+            ProviderFault fault = ProviderFault.of(e);
+            String repair = fault.command().orElse("correct the settings");
+            rows.add(new Row("settings", Outcome.FAILED, fault.sentence(), repair));
         }
         return List.copyOf(rows);
     }
@@ -62,7 +66,7 @@ final class ContractRun {
                 providers.build(Map.of(name, settings), store, each -> Optional.empty());
         OAuthProvider provider = built.working().get(name);
         if (provider == null) {
-            throw new IllegalArgumentException(built.broken().get(name));
+            throw Objects.requireNonNull(built.broken().get(name)).problem();
         }
         return provider;
     }

@@ -8,6 +8,7 @@ import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.store.ProviderSecrets.Credentials;
@@ -69,8 +70,9 @@ final class StoredCredentialsTest {
         assertEquals(
                 Map.of(
                         "acme",
-                        "its stored secret cannot be opened; run: mcp-oauth provider credentials"
-                                + " acme"),
+                        ProviderFault.broken(
+                                "its stored secret cannot be opened",
+                                "mcp-oauth provider credentials acme")),
                 built.broken());
     }
 

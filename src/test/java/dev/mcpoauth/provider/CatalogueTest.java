@@ -127,11 +127,12 @@ final class CatalogueTest {
 
     @Test
     void an_unknown_preset_is_named() {
-        IllegalArgumentException e =
+        ProviderProblem e =
                 assertThrows(
-                        IllegalArgumentException.class,
+                        ProviderProblem.class,
                         () -> new Catalogue().spec("acme", Map.of("preset", "gihub")));
-        assertEquals("there is no preset 'gihub'; run: mcp-oauth provider presets", e.getMessage());
+        assertEquals("there is no preset 'gihub'", e.getMessage());
+        assertEquals("mcp-oauth provider presets", e.repair().orElseThrow());
     }
 
     private static List<String> faults(Map<String, Object> providers) throws IOException {

@@ -61,7 +61,9 @@ final class ProviderCodeTest {
     void a_file_that_others_can_change_is_not_run() throws IOException {
         ProviderCode code = source(GOOD);
         Files.setPosixFilePermissions(code.file(), PosixFilePermissions.fromString("rw-rw-rw-"));
-        assertTrue(problem(code::load).contains("run: chmod o-w " + code.file()));
+        ProviderProblem e = assertThrows(ProviderProblem.class, code::load);
+        assertEquals(code.file() + " can be changed by everybody", e.getMessage());
+        assertEquals("chmod o-w " + code.file(), e.repair().orElseThrow());
     }
 
     @Test

@@ -134,8 +134,11 @@ final class StandardServiceClientTest {
                 new Providers("http://127.0.0.1:1", http, InstantSource.fixed(NOW))
                         .build(settings, TestContexts.noStore(), name -> Optional.empty());
 
-        assertEquals("setting 'authorize_url' is missing", providers.broken().get("unknown"));
-        assertTrue(providers.broken().containsKey("github"), "it has no client id");
+        assertEquals(
+                ProviderFault.of(
+                        new IllegalArgumentException("setting 'authorize_url' is missing")),
+                providers.broken().get("unknown"));
+        assertEquals(ProviderFault.noCredentials("github"), providers.broken().get("github"));
         assertTrue(providers.working().containsKey("demo"));
     }
 
