@@ -34,8 +34,11 @@ public record ProviderFault(Kind kind, String sentence, @Nullable String repair)
             return known.fault();
         }
         String message = e.getMessage();
-        boolean told = e instanceof IllegalArgumentException && message != null;
-        return broken(told ? message : "it could not be made: " + e, null);
+        String sentence =
+                e instanceof IllegalArgumentException && message != null
+                        ? message
+                        : "it could not be made: " + e;
+        return broken(sentence, null);
     }
 
     /// The command that mends it, where there is one.
