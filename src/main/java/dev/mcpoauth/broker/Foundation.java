@@ -12,9 +12,11 @@ import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.StoreException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What every decision stands on.
@@ -31,7 +33,12 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
                 settings.database(),
                 new DatabasePassword(care.passwordFile(), care.passwordCommand()),
                 vault(settings),
-                care.patience());
+                patience(settings));
+    }
+
+    /// How long to wait for a process that holds that store, or for its server.
+    public static Duration patience(Settings settings) {
+        return Objects.requireNonNullElse(settings.care().patience(), Store.PATIENCE);
     }
 
     /// Where the key of that store is kept.

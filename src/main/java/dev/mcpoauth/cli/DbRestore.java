@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.broker.Foundation;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.store.Restore;
 import java.nio.file.Files;
@@ -47,7 +48,7 @@ final class DbRestore implements Callable<Integer> {
                                 new Restore(
                                                 settings.database(),
                                                 session.product().vault(settings),
-                                                settings.care().patience())
+                                                Foundation.patience(settings))
                                         .from(file, Instant.now()));
         session.terminal()
                 .show(Map.of("ended", done.ended(), "before", done.before().toString()), List.of());

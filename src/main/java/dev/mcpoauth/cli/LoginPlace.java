@@ -29,7 +29,7 @@ record LoginPlace(
         Settings there =
                 running.map(issuer -> settings.at(issuer, settings.port())).orElse(settings);
         Store store = session.product().store(there);
-        Reach reach = new Reach(demo, session.options().timeout);
+        Reach reach = session.reach(demo);
         return new LoginPlace(
                 there,
                 session.product().broker(there, store, reach),

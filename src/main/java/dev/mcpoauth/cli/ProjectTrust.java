@@ -6,6 +6,8 @@ import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import dev.mcpoauth.store.KnownProviders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,10 +94,10 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
 
     /// A server is asked by its own password only, so there every provider counts as known.
     private Predicate<String> known() {
-        if (database.startsWith("jdbc:")) {
+        if (!(StorePlace.of(database) instanceof InFile(Path store))) {
             return provider -> true;
         }
-        Set<String> all = new TreeSet<>(KnownProviders.in(Path.of(database)));
+        Set<String> all = new TreeSet<>(KnownProviders.in(store));
         stronger.forEach(each -> all.addAll(providers(each)));
         return all::contains;
     }
@@ -155,6 +157,19 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
     boolean given() {
         Map<String, String> concerns = concerns();
         return concerns.isEmpty() || remembered().containsAll(lines(concerns));
+    }
+
+    /// What it names, for people.
+    String told() {
+        return file + " names programs or addresses: " + String.join(", ", concerns().values());
+    }
+
+    /// How a command ends that got no yes.
+    CliError refusal() {
+        return new CliError(
+                ExitCode.USAGE,
+                told() + "; they are used only after you allow it",
+                "mcp-oauth config trust");
     }
 
     /// Remembers a yes to exactly what the file names now, and forgets an older one. It holds for

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// One run of the command line: the program, the streams and the global options.
 ///
@@ -50,6 +51,17 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
         return options.config == null && terminal.device().variable("MCP_OAUTH_CONFIG").isEmpty();
     }
 
+    /// Ends unless what the folder's settings file names now may be used. Nobody is asked: who
+    /// changes a file under a running broker is not at its terminal.
+    void requireTrust() {
+        if (finds()) {
+            ProjectTrust trust = trust();
+            if (!trust.given()) {
+                throw trust.refusal();
+            }
+        }
+    }
+
     /// Remembers the addresses of the folder's providers: somebody sets one up there, or logs in,
     /// or serves them, and what comes to be known by that came from these.
     void trustFolder() {
@@ -76,12 +88,24 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
 
     /// How long to wait for an answer of a stranger.
     Duration deadline() {
-        return Objects.requireNonNullElse(options.timeout, USUAL_DEADLINE);
+        return Objects.requireNonNullElse(asked(), USUAL_DEADLINE);
     }
 
     /// How to reach the service of an account: the demo service only where it is the one.
     Reach reach(Account account, Settings settings) {
-        return new Reach(needsDemo(account.provider(), settings), options.timeout);
+        return reach(needsDemo(account.provider(), settings));
+    }
+
+    /// The same, with the demo service or without.
+    Reach reach(boolean demo) {
+        return new Reach(demo, asked());
+    }
+
+    /// What `--timeout` says of a service. Nothing answers in no time at all, so 0 is as short as a
+    /// wait can be; for a database it is no wait.
+    private @Nullable Duration asked() {
+        Duration asked = options.timeout;
+        return asked == null || asked.isPositive() ? asked : Duration.ofMillis(1);
     }
 
     /// Whether a provider is the built-in demo service, which the settings need not name.

@@ -1,5 +1,7 @@
 package dev.mcpoauth.config;
 
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -45,9 +47,9 @@ public record Folders(Path config, Path state, Path runtime) {
             return new RuntimeFiles(runtime.resolve("broker"));
         }
         String place =
-                database.startsWith("jdbc:")
-                        ? database
-                        : Path.of(database).toAbsolutePath().normalize().toString();
+                StorePlace.of(database) instanceof InFile(Path file)
+                        ? file.toAbsolutePath().normalize().toString()
+                        : database;
         UUID name = UUID.nameUUIDFromBytes(place.getBytes(StandardCharsets.UTF_8));
         return new RuntimeFiles(runtime.resolve("broker-" + name.toString().substring(0, 8)));
     }

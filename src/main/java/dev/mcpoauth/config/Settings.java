@@ -1,5 +1,7 @@
 package dev.mcpoauth.config;
 
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.OnServer;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ public record Settings(
 
     /// Whether the database is on a server, and no file.
     public boolean onServer() {
-        return database.startsWith("jdbc:");
+        return StorePlace.of(database) instanceof OnServer;
     }
 
     /// The folder of the database; of the key file where the database is on a server.

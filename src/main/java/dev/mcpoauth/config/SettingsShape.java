@@ -2,6 +2,8 @@ package dev.mcpoauth.config;
 
 import dev.mcpoauth.oauth.Loopback;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -117,8 +119,7 @@ final class SettingsShape {
                     "database_password_command",
                     "is one too many: database_password_file or database_password_command");
         }
-        return new StoreCare(
-                file, command, StoreCare.kept(object("audit").get("keep")), StoreCare.PATIENCE);
+        return new StoreCare(file, command, StoreCare.kept(object("audit").get("keep")), null);
     }
 
     private KeySource key(String database) {
@@ -135,9 +136,9 @@ final class SettingsShape {
             case "key_command" -> new KeySource.FromCommand(text(root.get("key_command"), ""));
             case "key_keyring" ->
                     new KeySource.InKeyring(
-                            database.startsWith("jdbc:")
-                                    ? database
-                                    : Path.of(database).toAbsolutePath().toString());
+                            StorePlace.of(database) instanceof InFile(Path file)
+                                    ? file.toAbsolutePath().toString()
+                                    : database);
             default -> new KeySource.InFile(path("key_file", folders.config().resolve("key")));
         };
     }
@@ -175,7 +176,7 @@ final class SettingsShape {
             return folders.state().resolve("mcp-oauth.db").toString();
         }
         String url = value.replaceFirst("^(jdbc:)?postgres(ql)?:", "jdbc:postgresql:");
-        if (!url.startsWith("jdbc:")) {
+        if (StorePlace.of(url) instanceof InFile) {
             return value;
         }
         if (!url.startsWith("jdbc:postgresql:")) {

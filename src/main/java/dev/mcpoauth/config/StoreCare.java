@@ -8,14 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// @param passwordFile the file with the password of a PostgreSQL database; empty for none
 /// @param passwordCommand the command that prints it; empty for none
 /// @param auditKept how long an event of the audit trail is kept; null for ever
-/// @param patience how long to wait for a database that another process holds, or for its server
+/// @param patience how long to wait for a database that another process holds, or for its server;
+///   null for as long as the store usually does
 public record StoreCare(
         String passwordFile,
         String passwordCommand,
         @Nullable Duration auditKept,
-        Duration patience) {
+        @Nullable Duration patience) {
     static final Duration USUAL = Duration.ofDays(90);
-    static final Duration PATIENCE = Duration.ofSeconds(15);
     private static final String FOR_EVER = "forever";
 
     /// The same, waiting so long.

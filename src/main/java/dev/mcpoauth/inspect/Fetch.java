@@ -37,12 +37,12 @@ final class Fetch implements AutoCloseable {
 
     /// `start` is what the person typed: where that is private, private addresses are expected.
     Fetch(URI start, Duration deadline) {
-        this.deadline = deadline.isPositive() ? deadline : Duration.ofMillis(1);
+        this.deadline = deadline;
         this.privateAllowed = isPrivate(start);
         this.client =
                 HttpClient.newBuilder()
                         .followRedirects(Redirect.NEVER)
-                        .connectTimeout(this.deadline)
+                        .connectTimeout(deadline)
                         .build();
     }
 

@@ -29,14 +29,15 @@ public final class ServiceHttp implements AutoCloseable {
     private final UnaryOperator<URI> route;
     private @Nullable HttpClient client;
 
-    /// Talks with this deadline over connecting, sending and reading the whole answer.
+    /// Talks with this deadline, which is more than nothing, over connecting, sending and reading
+    /// the whole answer.
     public ServiceHttp(Duration deadline) {
         this(deadline, UnaryOperator.identity());
     }
 
     /// The same, but every request goes where `route` says: a pretend service stands in for all.
     public ServiceHttp(Duration deadline, UnaryOperator<URI> route) {
-        this.deadline = deadline.isPositive() ? deadline : Duration.ofMillis(1);
+        this.deadline = deadline;
         this.route = route;
     }
 

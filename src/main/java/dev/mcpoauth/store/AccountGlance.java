@@ -1,5 +1,7 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,10 +20,9 @@ public record AccountGlance(String place, KeyVault vault) {
     /// empty where that is not so plain, or where its use has to be written down; throws
     /// [StoreException].
     public Optional<Account> at(String provider, String label, Instant now) {
-        if (place.startsWith("jdbc:")) {
+        if (!(StorePlace.of(place) instanceof InFile(Path file))) {
             return Optional.empty();
         }
-        Path file = Path.of(place);
         if (!Files.exists(file) || SqliteFile.onlyReadable(file)) {
             return Optional.empty();
         }

@@ -1,5 +1,7 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,13 +26,13 @@ public final class Restore {
     /// A restore of the database in this file, sealed with this key; it waits so long for another
     /// process that has the database open.
     public Restore(String place, KeyVault vault, Duration patience) {
-        if (place.startsWith("jdbc:")) {
+        if (!(StorePlace.of(place) instanceof InFile(Path named))) {
             throw new StoreException(
                     Kind.UNAVAILABLE,
                     "a PostgreSQL database is restored with its own tools, and then: mcp-oauth db"
                             + " recheck");
         }
-        this.file = Path.of(place);
+        this.file = named;
         this.vault = vault;
         this.patience = patience;
     }

@@ -34,9 +34,6 @@ final class SqliteFile {
     /// The state of an error that says so.
     static final String NO_WAL = "no WAL";
 
-    /// How long another process is usually waited for.
-    static final Duration PATIENCE = Duration.ofSeconds(15);
-
     private SqliteFile() {}
 
     static void prepare(Path file) {
@@ -154,7 +151,7 @@ final class SqliteFile {
 
     /// A connection that writes durably, and waits the usual time for another process.
     static Transaction connect(Path file) {
-        return connect(file, PATIENCE);
+        return connect(file, Store.PATIENCE);
     }
 
     /// The same, and waits so long.

@@ -1,5 +1,7 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.oauth.StorePlace;
+import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -49,6 +51,9 @@ public record Store(
     /// The fact that tells which key the store is sealed with.
     static final String CHECK = "key_check";
 
+    /// How long a process that holds the database, or its server, is usually waited for.
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
+
     /// Opens the file with the key of a file, making both on the first start.
     public static Store open(Path file, Path keyFile) {
         return open(file.toString(), KeyVault.file(keyFile));
@@ -57,7 +62,7 @@ public record Store(
     /// Opens a SQLite file, or a PostgreSQL database by its `jdbc:postgresql:` URL, and the key;
     /// makes what is missing on the first start; throws [StoreException].
     public static Store open(String place, KeyVault vault) {
-        return open(place, DatabasePassword.USUAL, vault, SqliteFile.PATIENCE);
+        return open(place, DatabasePassword.USUAL, vault, PATIENCE);
     }
 
     /// The same with a password for PostgreSQL from somewhere else, and with another time to wait
@@ -65,9 +70,9 @@ public record Store(
     public static Store open(
             String place, DatabasePassword password, KeyVault vault, Duration patience) {
         Database database =
-                place.startsWith("jdbc:postgresql:")
-                        ? PostgresDatabase.open(place, password, patience)
-                        : SqliteDatabase.open(Path.of(place), patience);
+                StorePlace.of(place) instanceof InFile(Path file)
+                        ? SqliteDatabase.open(file, patience)
+                        : PostgresDatabase.open(place, password, patience);
         try {
             Sealer sealer = unlock(database, vault);
             ServiceAccounts accounts = new ServiceAccounts(sealer);
