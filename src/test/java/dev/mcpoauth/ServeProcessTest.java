@@ -98,11 +98,7 @@ final class ServeProcessTest {
         signal("HUP");
         String event = "{\"event\":\"reloaded\",\"issuer\":\"" + issuer + "\"}";
         BufferedReader log = broker().errorReader(StandardCharsets.UTF_8);
-        String line;
-        do {
-            line = log.readLine();
-            assertNotNull(line, "the log ended before the settings were read again");
-        } while (!event.equals(line));
+        assertEquals(event, logged(log, event));
         assertNotEquals(201, register(issuer), "the next request meets the new settings");
         Files.writeString(world.data().resolve("config.json"), "{\"registration\":");
         signal("HUP");
@@ -117,6 +113,51 @@ final class ServeProcessTest {
             assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
             assertEquals(143, broker().exitValue());
         }
+    }
+
+    @Test
+    void settings_that_were_found_and_changed_are_not_read_again_without_a_yes() throws Exception {
+        Path found = folder.resolve("mcp-oauth.json");
+        String own =
+                """
+                {"registration": "%s", "providers": {"own": {"preset": "oauth2",
+                 "authorize_url": "https://own.example/a", "token_url": "https://%s/token"}}}
+                """;
+        Files.createDirectories(world.data());
+        Files.writeString(
+                world.data().resolve("config.json"),
+                "{\"providers\": {\"own\": {\"client_id\": \"me\"}}}");
+        Files.writeString(found, own.formatted("off", "own.example"));
+        mcpOauth(0, "config", "trust");
+        String issuer = serve();
+        BufferedReader log = broker().errorReader(StandardCharsets.UTF_8);
+
+        Files.writeString(found, own.formatted("open", "evil.example"));
+        signal("HUP");
+        String refusal = logged(log, "warning: the old settings go on: ");
+        assertTrue(refusal.contains("https://evil.example/token"), refusal);
+        assertTrue(refusal.endsWith("; run: mcp-oauth config trust"), refusal);
+        assertNotEquals(201, register(issuer), "the old settings go on");
+
+        mcpOauth(0, "config", "trust");
+        signal("HUP");
+        logged(log, "{\"event\":\"reloaded\"");
+        assertEquals(201, register(issuer));
+
+        Files.writeString(found, own.formatted("off", "evil.example"));
+        signal("HUP");
+        logged(log, "{\"event\":\"reloaded\"");
+        assertNotEquals(201, register(issuer), "what needs no yes is read as before");
+    }
+
+    /// The next line of the log that begins like this.
+    private static String logged(BufferedReader log, String beginning) throws IOException {
+        String line;
+        do {
+            line = log.readLine();
+            assertNotNull(line, "the log ended before: " + beginning);
+        } while (!line.startsWith(beginning));
+        return line;
     }
 
     @Test

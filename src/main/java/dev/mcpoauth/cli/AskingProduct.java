@@ -44,15 +44,8 @@ final class AskingProduct implements Product {
     }
 
     private void askFor(ProjectTrust trust) {
-        String what =
-                trust.file()
-                        + " names programs or addresses: "
-                        + String.join(", ", trust.concerns().values());
-        if (!terminal.agrees(what + ". Use them, now and from now on? [y/N] ")) {
-            throw new CliError(
-                    ExitCode.USAGE,
-                    what + "; they are used only after you allow it",
-                    "mcp-oauth config trust");
+        if (!terminal.agrees(trust.told() + ". Use them, now and from now on? [y/N] ")) {
+            throw trust.refusal();
         }
         trust.give();
     }

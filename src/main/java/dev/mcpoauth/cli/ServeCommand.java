@@ -7,6 +7,7 @@ import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.http.PortInUse;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.provider.ProviderProblem;
+import dev.mcpoauth.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
@@ -98,16 +99,24 @@ final class ServeCommand implements Callable<Integer> {
     private void reload(Running running) {
         try {
             Settings fresh = settings();
+            session.requireTrust();
             running.reload(fresh);
+            session.trustFolder();
             told(running);
             if (running.settings()
                     .needsRestart(fresh.at(running.issuer(), running.settings().port()))) {
                 session.terminal()
                         .warn("warning: address, database, key or https files need a restart");
             }
-        } catch (SettingsProblem | ProviderProblem | CliError e) {
-            session.terminal().warn("warning: the old settings go on: " + e.getMessage());
+        } catch (SettingsProblem | ProviderProblem | StoreException e) {
+            refused(String.valueOf(e.getMessage()));
+        } catch (CliError e) {
+            refused(e.sentence() + e.hint().map(command -> "; run: " + command).orElse(""));
         }
+    }
+
+    private void refused(String why) {
+        session.terminal().warn("warning: the old settings go on: " + why);
     }
 
     /// To stderr for programs too: who reads the ready event may have closed stdout after it.
