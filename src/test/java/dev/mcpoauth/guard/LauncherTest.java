@@ -135,6 +135,51 @@ final class LauncherTest {
     }
 
     @Test
+    void a_training_that_was_killed_is_taken_over_and_one_that_runs_is_not() throws Exception {
+        build();
+        Path cache = privateFolder("cache/mcp-oauth");
+        script(
+                "jdk/bin/java",
+                """
+                #!/bin/sh
+                for a; do
+                  case $a in -XX:AOTCacheOutput=*) echo trained > "${a#*=}" ;; esac
+                done
+                """);
+        Path jar = checkout.resolve("target").resolve(JAR);
+        Path aot = cache.resolve("cli-" + sha256(jar) + "-25.0.1-x86_64.aot");
+        Path get = work(cache, "get", ProcessHandle.current().pid());
+        Path cli = work(cache, "cli", ended());
+
+        cached("token", "get", "demo");
+        cached("status");
+        // ends with its folder
+        await(() -> Files.exists(aot) && Files.notExists(cli));
+
+        assertEquals("trained\n", Files.readString(aot));
+        assertTrue(Files.exists(get.resolve("pid")), "its owner works still");
+    }
+
+    private static Path work(Path cache, String family, long owner) throws IOException {
+        Path work = Files.createDirectory(cache.resolve(".work-" + family));
+        Files.writeString(work.resolve("pid"), owner + "\n");
+        return work;
+    }
+
+    /// The number of a process that is gone.
+    private static long ended() throws Exception {
+        Process process = new ProcessBuilder("true").start();
+        process.waitFor();
+        return process.pid();
+    }
+
+    private static void await(java.util.function.BooleanSupplier done) {
+        while (!done.getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void an_older_java_home_is_passed_over() throws Exception {
         jdk("old", "21.0.2");
         script(
@@ -205,7 +250,7 @@ final class LauncherTest {
         return start(checkout.resolve("scripts/mcp-oauth"), arguments);
     }
 
-    private String cached(String command) throws Exception {
+    private String cached(String... command) throws Exception {
         return launch(builder(checkout.resolve("scripts/mcp-oauth"), command)).out();
     }
 
@@ -214,9 +259,7 @@ final class LauncherTest {
         Path asked = temp.resolve("asked");
         Files.deleteIfExists(asked);
         String out = cached(command);
-        while (!Files.exists(asked)) {
-            Thread.onSpinWait();
-        }
+        await(() -> Files.exists(asked));
         return out;
     }
 
