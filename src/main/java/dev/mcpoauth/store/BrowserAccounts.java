@@ -15,6 +15,8 @@ public final class BrowserAccounts {
     /// @param label its name for people
     public record KnownAccount(long id, String provider, String userId, String label) {}
 
+    static final Ended ENDED = new Ended("browser_accounts", "hash, account_id", "expires_at");
+
     BrowserAccounts() {}
 
     /// The accounts of the browser whose cookie has this hash, by name.
@@ -53,8 +55,8 @@ public final class BrowserAccounts {
                 until);
     }
 
-    /// Forgets what has expired.
+    /// Forgets some of what has expired.
     public void prune(Transaction tx, Instant now) {
-        tx.update("DELETE FROM browser_accounts WHERE expires_at <= ?", now);
+        ENDED.removeBeside(tx, now);
     }
 }

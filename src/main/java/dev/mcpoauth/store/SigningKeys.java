@@ -23,6 +23,8 @@ public final class SigningKeys {
             @Nullable Instant retiredAt,
             @Nullable Instant goneAt) {}
 
+    static final Ended ENDED = new Ended("signing_keys", "kid", "gone_at");
+
     private final SealedColumns sealed;
 
     SigningKeys(Sealer sealer) {
@@ -82,9 +84,9 @@ public final class SigningKeys {
                 goneAt);
     }
 
-    /// Removes the keys whose tokens are all dead.
+    /// Removes some of the keys whose tokens are all dead.
     public void prune(Transaction tx, Instant now) {
-        tx.update("DELETE FROM signing_keys WHERE gone_at <= ?", now);
+        ENDED.removeBeside(tx, now);
     }
 
     private static SigningKey read(ResultSet row) throws SQLException {

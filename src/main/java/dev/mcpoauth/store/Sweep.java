@@ -20,21 +20,11 @@ public final class Sweep {
     /// One kind of row that ends.
     ///
     /// @param what its name for people
-    /// @param table its table
-    /// @param key its primary key
-    /// @param column the time of its end
-    /// @param kept how long it is kept after that
-    private record Rule(String what, String table, String key, String column, Duration kept) {
-        String sql() {
-            return """
-            DELETE FROM %1$s WHERE (%2$s) IN
-                (SELECT %2$s FROM %1$s WHERE %3$s <= ? LIMIT %4$d)
-            """
-                    .formatted(table, key, column, ROWS);
-        }
-
+    /// @param rows where it is
+    /// @param kept how long it is kept after its end
+    private record Rule(String what, Ended rows, Duration kept) {
         Rule keeping(Duration other) {
-            return new Rule(what, table, key, column, other);
+            return new Rule(what, rows, other);
         }
     }
 
@@ -52,23 +42,13 @@ public final class Sweep {
     private static final List<Rule> SPENT =
             List.of(
                     rule("logins", "pending_logins", "expires_at", Duration.ZERO),
-                    new Rule(
-                            "browsers",
-                            "browser_accounts",
-                            "hash, account_id",
-                            "expires_at",
-                            Duration.ZERO),
-                    new Rule(
-                            "assertions",
-                            "used_assertions",
-                            "client_id, jti_hash",
-                            "expires_at",
-                            Duration.ZERO),
+                    new Rule("browsers", BrowserAccounts.ENDED, Duration.ZERO),
+                    new Rule("assertions", UsedAssertions.ENDED, Duration.ZERO),
                     // a key is published as long as its last token lives
-                    new Rule("signing_keys", "signing_keys", "kid", "gone_at", Duration.ZERO));
+                    new Rule("signing_keys", SigningKeys.ENDED, Duration.ZERO));
 
     private static Rule rule(String what, String table, String column, Duration kept) {
-        return new Rule(what, table, "id", column, kept);
+        return new Rule(what, new Ended(table, "id", column), kept);
     }
 
     /// How many rows went, by kind.
@@ -120,12 +100,11 @@ public final class Sweep {
     }
 
     private long run(Rule rule, Instant now) {
-        String sql = rule.sql();
         Instant before = now.minus(rule.kept());
         long removed = 0;
         int rows;
         do {
-            rows = database.write(tx -> tx.update(sql, before));
+            rows = database.write(tx -> rule.rows().remove(tx, before, ROWS));
             removed += rows;
         } while (rows == ROWS);
         return removed;

@@ -4,6 +4,8 @@ import java.time.Instant;
 
 /// The client assertions that were used: each is good once (RFC 7523 3, `jti`).
 public final class UsedAssertions {
+    static final Ended ENDED = new Ended("used_assertions", "client_id, jti_hash", "expires_at");
+
     UsedAssertions() {}
 
     /// Marks an assertion as used until it expires; true for exactly one caller.
@@ -19,8 +21,8 @@ public final class UsedAssertions {
                 == 1;
     }
 
-    /// Forgets what has expired: the signature's own end refuses it from then on.
+    /// Forgets some of what has expired: the signature's own end refuses it from then on.
     public int prune(Transaction tx, Instant now) {
-        return tx.update("DELETE FROM used_assertions WHERE expires_at <= ?", now);
+        return ENDED.removeBeside(tx, now);
     }
 }

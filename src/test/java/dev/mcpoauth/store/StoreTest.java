@@ -32,6 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class StoreTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_800_000_000);
 
+    private static final byte[] NEW = Secret.sha256("new");
+
     private final Backend backend;
     @TempDir Path folder;
     private String database;
@@ -309,6 +311,37 @@ final class StoreTest {
             assertEquals(after.metadata(), found.metadata());
             assertTrue(found.secretHash() == null, "the old secret still works");
         }
+    }
+
+    @Test
+    void a_request_removes_a_few_of_those_that_ended_and_the_oldest_first() {
+        try (Store store = open()) {
+            store.database()
+                    .write(tx -> {
+                        for (int i = 0; i < 150; i++) {
+                            byte[] jti = Secret.sha256("jti " + i);
+                            store.assertions().use(tx, "c", jti, NOW.minusSeconds(i));
+                        }
+                        return store.assertions().use(tx, "c", NEW, NOW.plusSeconds(1));
+                    });
+            assertEquals(100, pruned(store));
+            assertFalse(used(store, Secret.sha256("jti 50")), "an old one has gone");
+            assertTrue(used(store, Secret.sha256("jti 49")), "one that ended later stays");
+            assertEquals(50, pruned(store));
+            assertEquals(0, pruned(store));
+            assertTrue(used(store, NEW));
+        }
+    }
+
+    private static int pruned(Store store) {
+        return store.database().write(tx -> store.assertions().prune(tx, NOW));
+    }
+
+    private static boolean used(Store store, byte[] jti) {
+        return store.database()
+                .read(tx ->
+                        tx.one("SELECT 1 FROM used_assertions WHERE jti_hash = ?", row -> 1, jti)
+                                .isPresent());
     }
 
     private Store open() {
