@@ -232,6 +232,9 @@ final class ServeProcessTest {
         CliWorld.Ended bare = outside.pipe(words);
         stopped();
         assertTrue(bare.err().contains("next  mcp-oauth provider add github"), bare.err());
+        Path log = Path.of(bare.err().replaceFirst("(?s).*\n  log   (\\S+)\n.*", "$1"));
+        String said = Files.readString(log);
+        assertTrue(said.contains("  no provider is set up; add one: mcp-oauth provider"), said);
 
         words.add("--registration");
         words.add("nobody");

@@ -159,9 +159,19 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
         return concerns.isEmpty() || remembered().containsAll(lines(concerns));
     }
 
-    /// What it names, for people.
+    /// What it names, for people, and what a yes would give away.
     String told() {
-        return file + " names programs or addresses: " + String.join(", ", concerns().values());
+        Map<String, String> concerns = concerns();
+        String what =
+                file + " names programs or addresses: " + String.join(", ", concerns.values());
+        Set<String> known =
+                concerns.keySet().stream()
+                        .filter(ProjectTrust::isAddress)
+                        .map(ProjectTrust::provider)
+                        .collect(Collectors.toCollection(TreeSet::new));
+        return known.isEmpty()
+                ? what
+                : what + "; tokens and secrets of " + String.join(", ", known) + " would go there";
     }
 
     /// How a command ends that got no yes.
