@@ -2,6 +2,7 @@ package dev.mcpoauth.http;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.HttpParser.State;
@@ -9,12 +10,15 @@ import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.internal.HttpConnection;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.component.Graceful;
 
-/// Closes connections on which a request does not become whole.
+/// Closes connections on which a request does not become whole, and at the end of the server those
+/// on which nothing is asked.
 ///
 /// Jetty's idle time starts anew with every byte, so a client that sends one now and then would
-/// hold its connection for ever. Answers may take as long as they like: streams last for hours.
-final class SlowRequests extends AbstractLifeCycle implements Connection.Listener {
+/// hold its connection for ever. Answers may take as long as they like: streams last for hours. A
+/// server that stops would wait a second for a client that only keeps its connection.
+final class SlowRequests extends AbstractLifeCycle implements Connection.Listener, Graceful {
     private static final int LOOKS = 4;
 
     private final ServerConnector connector;
@@ -68,6 +72,22 @@ final class SlowRequests extends AbstractLifeCycle implements Connection.Listene
         } finally {
             next();
         }
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        for (HttpConnection each : connections.keySet()) {
+            // one that is new may have a request on its way; Jetty gives it its second
+            if (each.getMessagesIn() > 0 && each.getParser().getState() == State.START) {
+                each.getEndPoint().close();
+            }
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return !isRunning();
     }
 
     private void look(HttpConnection connection, Since since, long now) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.eclipse.jetty.io.Content;
@@ -38,7 +39,9 @@ final class SlowRequestsTest {
                     public boolean handle(Request request, Response response, Callback callback)
                             throws Exception {
                         Content.Source.asString(request);
-                        Thread.sleep(DEADLINE.multipliedBy(4));
+                        if (!request.getHttpURI().getPath().equals("/quick")) {
+                            Thread.sleep(DEADLINE.multipliedBy(4));
+                        }
                         callback.succeeded();
                         return true;
                     }
@@ -64,6 +67,35 @@ final class SlowRequestsTest {
             String answer =
                     new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertEquals("HTTP/1.1 200 OK", answer.lines().findFirst().orElse(""));
+        }
+    }
+
+    @Test
+    void at_the_end_who_asks_nothing_is_cut_off_and_who_waits_gets_the_answer() throws Exception {
+        connector.setIdleTimeout(Duration.ofMinutes(5).toMillis());
+        SlowRequests connections = connector.getBean(SlowRequests.class);
+        try (Socket waiting = connect("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+                Socket idle = connect("GET /quick HTTP/1.1\r\nHost: x\r\n\r\n")) {
+            assertEquals("HTTP/1.1 200 OK", line(idle));
+            idle.setSoTimeout(20);
+            while (!closed(idle)) {
+                // again: the server may not have known yet that its answer was whole
+                connections.shutdown().join();
+            }
+            assertEquals("HTTP/1.1 200 OK", line(waiting));
+        }
+    }
+
+    private static String line(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
+    }
+
+    private static boolean closed(Socket socket) throws IOException {
+        try {
+            socket.getInputStream().readAllBytes();
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 
