@@ -68,10 +68,8 @@ final class FirstProviderTest {
         Path file = home.resolve("mcp-oauth");
         Files.writeString(
                 file,
-                "#!/bin/sh\nexec '%s/bin/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-                                .formatted(System.getProperty("java.home"))
-                        + " --enable-native-access=ALL-UNNAMED -cp '%s' dev.mcpoauth.Main \"$@\"\n"
-                                .formatted(System.getProperty("java.class.path")));
+                "#!/bin/sh\nexec '%s' \"$@\"\n"
+                        .formatted(String.join("' '", OwnProcess.product())));
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 

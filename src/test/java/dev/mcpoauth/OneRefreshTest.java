@@ -57,7 +57,7 @@ final class OneRefreshTest {
     void many_processes_share_one_refresh_and_print_one_token() throws Exception {
         int count = Integer.getInteger("refresh.processes", 12);
         PseudoTerminal processes = new PseudoTerminal(folder, world.env());
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        List<String> words = OwnProcess.product();
         // the time that the service gets is no matter of this test, and the machine may be busy
         words.addAll(List.of("token", "get", "demo", "--timeout", "60s"));
         Set<String> printed = new HashSet<>();
@@ -96,7 +96,7 @@ final class OneRefreshTest {
     @Test
     void a_holder_that_is_killed_in_the_middle_leaves_the_lease_to_the_next() throws Exception {
         String before = Files.readString(config());
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        List<String> words = OwnProcess.product();
         words.addAll(List.of("token", "get", "demo"));
         try (ServerSocket hanging = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             set("token_url", "http://127.0.0.1:" + hanging.getLocalPort() + "/token");
@@ -161,8 +161,7 @@ final class OneRefreshTest {
     void a_token_that_lives_long_enough_costs_no_server_no_shell_and_no_http() throws Exception {
         world.forward("10s");
         Path log = folder.resolve("classes.log");
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
-        words.add(1, "-Xlog:class+load:file=" + log);
+        List<String> words = OwnProcess.product("-Xlog:class+load:file=" + log);
         words.addAll(List.of("token", "get", "demo", "--min-ttl", "1s"));
         CliWorld.Ended ended = new PseudoTerminal(folder, world.env()).pipe(words);
         assertEquals(0, ended.exit(), ended.err());

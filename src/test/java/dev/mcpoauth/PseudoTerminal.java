@@ -38,21 +38,9 @@ final class PseudoTerminal {
         }
     }
 
-    /// The words that start the program as it was compiled for the tests.
-    static List<String> program() {
-        return List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.mcpoauth.Main");
-    }
-
     /// Runs `mcp-oauth` in a terminal; what a person sees is in `out`.
     CliWorld.Ended run(List<String> args, List<Typed> typing) throws Exception {
-        List<String> words = new ArrayList<>(program());
+        List<String> words = OwnProcess.product();
         words.addAll(args);
         // a build that runs in the background ignores Ctrl-C, and so would what it starts
         StringBuilder line = new StringBuilder("exec env --default-signal=INT");
@@ -62,7 +50,7 @@ final class PseudoTerminal {
 
     /// Runs `mcp-oauth` without a terminal.
     CliWorld.Ended piped(List<String> args) throws Exception {
-        List<String> words = new ArrayList<>(program());
+        List<String> words = OwnProcess.product();
         words.addAll(args);
         return pipe(words);
     }
@@ -80,7 +68,7 @@ final class PseudoTerminal {
 
     private CliWorld.Ended inShell(String line, List<String> args) throws Exception {
         List<String> words = new ArrayList<>(List.of("sh", "-c", line, "sh"));
-        words.addAll(program());
+        words.addAll(OwnProcess.product());
         words.addAll(args);
         return pipe(words);
     }

@@ -213,7 +213,7 @@ final class ServeProcessTest {
 
     @Test
     void in_the_background_it_returns_when_it_is_ready_and_stop_ends_it() throws Exception {
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        List<String> words = OwnProcess.product();
         words.addAll(List.of("serve", "--demo", "--port", "0", "--background"));
         CliWorld.Ended started = outside.pipe(words);
         assertEquals(0, started.exit(), started.err());
@@ -259,7 +259,7 @@ final class ServeProcessTest {
     }
 
     private String serve(String... more) throws IOException {
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        List<String> words = OwnProcess.product();
         words.addAll(List.of("serve", "--port", "0", "--json"));
         words.addAll(List.of(more));
         Process process = outside.start(words);

@@ -30,7 +30,7 @@ final class SocketLaunchTest {
         world = new CliWorld(folder);
         world.env().remove("MCP_OAUTH_DATA_DIR");
         world.env().put("XDG_STATE_HOME", folder.resolve("state").toString());
-        List<String> words = new ArrayList<>(PseudoTerminal.program());
+        List<String> words = OwnProcess.product();
         words.addAll(List.of("serve", "--port", "0", "--json", "--demo"));
         broker = new PseudoTerminal(folder, world.env()).start(words);
         BufferedReader said =

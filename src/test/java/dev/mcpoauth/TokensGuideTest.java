@@ -61,7 +61,7 @@ final class TokensGuideTest {
         Path program = bin.resolve("mcp-oauth");
         if (!Files.exists(program)) {
             List<String> quoted =
-                    PseudoTerminal.program().stream().map(word -> "'" + word + "'").toList();
+                    OwnProcess.product().stream().map(word -> "'" + word + "'").toList();
             Files.writeString(program, "#!/bin/sh\nexec " + String.join(" ", quoted) + " \"$@\"\n");
             Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.LiveBroker;
+import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.RawHttp;
 import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.oauth.ClientMetadata;
@@ -64,12 +65,7 @@ final class JavaLibraryTest {
 
     private static Process start(String issuer) throws Exception {
         ProcessBuilder builder =
-                new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "examples/java-server/NotesServer.java");
+                new ProcessBuilder(OwnProcess.of("examples/java-server/NotesServer.java"));
         builder.environment()
                 .putAll(
                         Map.of(

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.LiveBroker;
+import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.store.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -50,15 +51,8 @@ final class StdioTest {
     }
 
     private Map<String, Object> program(Map<String, Object> more) {
-        List<String> command =
-                List.of(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SmallProgram.class.getName(),
-                        running.toString());
+        List<String> command = OwnProcess.of(SmallProgram.class);
+        command.add(running.toString());
         Map<String, Object> resource = new LinkedHashMap<>(more);
         resource.put("command", command);
         resource.put("env", Map.of("GITHUB_TOKEN", "${service_token}"));

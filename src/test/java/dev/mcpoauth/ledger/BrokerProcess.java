@@ -1,5 +1,6 @@
 package dev.mcpoauth.ledger;
 
+import dev.mcpoauth.OwnProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,19 +56,11 @@ public final class BrokerProcess implements AutoCloseable {
 
         private List<String> command() {
             List<String> command = new ArrayList<>(before);
+            List<String> all = new ArrayList<>(List.of("-Xmx256m"));
+            all.addAll(flags);
+            command.addAll(OwnProcess.product(all.toArray(String[]::new)));
             command.addAll(
                     List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                            "--enable-native-access=ALL-UNNAMED",
-                            "-XX:TieredStopAtLevel=1",
-                            "-XX:+UseSerialGC",
-                            "-Xmx256m"));
-            command.addAll(flags);
-            command.addAll(
-                    List.of(
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            "dev.mcpoauth.Main",
                             "serve",
                             "--config",
                             settings.toString(),

@@ -2,6 +2,7 @@ package dev.mcpoauth.provider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.mcpoauth.OwnProcess;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -99,17 +100,11 @@ final class ServiceTlsTest {
 
     private List<String> ask(Path hosts, String... urls) throws Exception {
         List<String> command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-Djdk.net.hosts.file=" + hosts,
-                                "-Djavax.net.ssl.trustStore=src/test/resources/tls/authority.p12",
-                                "-Djavax.net.ssl.trustStorePassword=" + PASSWORD,
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Child.class.getName()));
+                OwnProcess.of(
+                        Child.class,
+                        "-Djdk.net.hosts.file=" + hosts,
+                        "-Djavax.net.ssl.trustStore=src/test/resources/tls/authority.p12",
+                        "-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
         command.addAll(List.of(urls));
         Process child =
                 new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();

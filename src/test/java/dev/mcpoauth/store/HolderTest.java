@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -82,17 +84,10 @@ final class HolderTest {
     }
 
     private static Process holding(Path file, String how) throws IOException {
+        List<String> words = OwnProcess.of(Child.class);
+        words.addAll(List.of(file.toString(), how));
         Process child =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "--enable-native-access=ALL-UNNAMED",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Child.class.getName(),
-                                file.toString(),
-                                how)
-                        .redirectError(ProcessBuilder.Redirect.INHERIT)
-                        .start();
+                new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         assertEquals("held", child.inputReader().readLine());
         return child;
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
@@ -226,21 +227,9 @@ final class RekeyTest {
         int step = 1;
         int exit;
         do {
-            Process child =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-XX:+UseSerialGC",
-                                    "--enable-native-access=ALL-UNNAMED",
-                                    "-cp",
-                                    System.getProperty("java.class.path"),
-                                    Child.class.getName(),
-                                    place,
-                                    folder.resolve("key").toString(),
-                                    String.valueOf(step))
-                            .inheritIO()
-                            .start();
-            exit = child.waitFor();
+            List<String> child = OwnProcess.of(Child.class);
+            child.addAll(List.of(place, folder.resolve("key").toString(), "" + step));
+            exit = new ProcessBuilder(child).inheritIO().start().waitFor();
             assertTrue(exit == 42 || exit == 0, "exit " + exit);
             try (Store store = open()) {
                 assertReadable(store);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.faults.Shim;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,11 +230,8 @@ final class WalTest {
 
     @Test
     void a_file_system_without_shared_memory_is_refused_in_words_F_11() throws Exception {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC"));
-        command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(Child.class.getName(), file.toString(), "" + folder.resolve("key")));
+        List<String> command = OwnProcess.of(Child.class);
+        command.addAll(List.of(file.toString(), "" + folder.resolve("key")));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("LD_PRELOAD", Shim.compile("disk", folder).toString());
         builder.environment().put("DISK_DIR", folder.resolve("data").toString());
