@@ -1,5 +1,8 @@
 package dev.mcpoauth.cli;
 
+import java.util.Optional;
+import java.util.Set;
+
 /// What somebody does who has no provider yet; every command and page says the same.
 final class FirstProvider {
     /// Adds a service that everybody knows.
@@ -13,4 +16,9 @@ final class FirstProvider {
             "no provider is set up; add one: " + ADD + "; or try without one: " + TRY;
 
     private FirstProvider() {}
+
+    /// The command that logs in at the first of these providers; empty where there is none.
+    static Optional<String> login(Set<String> providers) {
+        return providers.stream().sorted().findFirst().map(name -> "mcp-oauth login " + name);
+    }
 }

@@ -10,7 +10,6 @@ import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,10 +71,7 @@ final class ServeCommand implements Callable<Integer> {
         if (options.demo) {
             return "mcp-oauth login demo";
         }
-        return names(settings).stream()
-                .min(Comparator.naturalOrder())
-                .map(name -> "mcp-oauth login " + name)
-                .orElse(FirstProvider.ADD);
+        return FirstProvider.login(names(settings)).orElse(FirstProvider.ADD);
     }
 
     private int live(Lifetime life, Running running) throws InterruptedException {

@@ -81,7 +81,7 @@ final class TokenIssue implements Callable<Integer> {
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
                             .issue();
-            on = account(store);
+            on = account(settings, store);
             ResourceSettings server = resource(settings, issue);
             issued = issue.anew(on, server, scope(server), life);
         }
@@ -102,7 +102,7 @@ final class TokenIssue implements Callable<Integer> {
         return session.options().structured() ? TokenFormat.JSON : TokenFormat.TOKEN;
     }
 
-    private Account account(Store store) {
+    private Account account(Settings settings, Store store) {
         List<Account> usable =
                 store.database().read(store.accounts()::list).stream()
                         .filter(a -> a.state().equals(Account.OK))
@@ -115,7 +115,8 @@ final class TokenIssue implements Callable<Integer> {
                     ? new CliError(
                             ExitCode.LOGIN_REQUIRED,
                             "no account is logged in",
-                            "mcp-oauth login demo")
+                            FirstProvider.login(session.product().providers(settings))
+                                    .orElse("mcp-oauth login demo"))
                     : new CliError(
                             ExitCode.USAGE, "several accounts, name one", "mcp-oauth token list");
         } else if (Ref.parse(ref, "") instanceof Ref.OfAccount wanted) {
