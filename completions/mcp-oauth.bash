@@ -34,7 +34,7 @@ _mcp_oauth_table() {
     'db prune') follow='--keep'; names='' ;;
     'db recheck') follow=''; names='' ;;
     'db copy') follow='--to'; names='' ;;
-    'demo') follow='--port --operations --exit'; names='' ;;
+    'demo') follow='--port --operations --exit --at'; names='' ;;
     'client') follow='register list show update rotate-secret delete snippet install registration-token'; names='' ;;
     'client register') follow='--name --preset --redirect-uri --type --grant --scope --resource --id --secret-out --expires --if-not-exists'; names='' ;;
     'client list') follow=''; names='' ;;
@@ -140,6 +140,7 @@ _mcp_oauth_value() {
     'db copy|--to') value='@any' ;;
     'demo|--port') value='@any' ;;
     'demo|--operations') value='@any' ;;
+    'demo|--at') value='@any' ;;
     'client register|--name') value='@any' ;;
     'client register|--preset') value='@clients' ;;
     'client register|--redirect-uri') value='@any' ;;

@@ -151,6 +151,7 @@ complete -c mcp-oauth -n '__mcp_oauth_at db copy' -l to -r -d 'The empty Postgre
 complete -c mcp-oauth -n '__mcp_oauth_at demo' -l port -r -d 'The port to listen on (8787); 0 picks a free one.'
 complete -c mcp-oauth -n '__mcp_oauth_at demo' -l operations -r -d 'Also serve metrics and readiness on this port, on loopback unless a HOST is given.'
 complete -c mcp-oauth -n '__mcp_oauth_at demo' -l exit -d 'Stop after the login.'
+complete -c mcp-oauth -n '__mcp_oauth_at demo' -l at -r -d 'Only log in: at this MCP server, whose broker runs already (serve --demo).'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a register -d 'Register an MCP client.'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a list -d 'List the MCP clients.'
 complete -c mcp-oauth -n '__mcp_oauth_at client' -a show -d 'Show an MCP client and who is logged in with it.'

@@ -84,11 +84,13 @@ find_flags() {
   esac
 }
 
-# Trains a start-up cache for serve: runs it by the command line that follows, asks it a thing of
-# each kind, and ends it as a service manager does. Its data go into the folder $1.
+# Trains a start-up cache for serve: runs it by the command line that follows, lets the pretend
+# client of the launcher $2 log in there, and ends it as a service manager does. Its data go into the
+# folder $1.
 train_server() {
   data=$1
-  shift
+  client=$2
+  shift 2
   rm -f "$data/ready"
   "$@" serve --demo --port 0 --data-dir "$data" --ready-file "$data/ready" &
   server=$!
@@ -97,15 +99,7 @@ train_server() {
     sleep 0.2
   done
   url=$(sed -n 's/.*"issuer":"\([^"]*\)".*/\1/p' "$data/ready")
-  if command -v curl >/dev/null 2>&1; then
-    for path in healthz .well-known/oauth-authorization-server \
-      .well-known/oauth-protected-resource/mcp jwks 'authorize?client_id=none' mcp; do
-      curl -q -s -o "$data/answer" --max-time 20 "$url/$path" || :
-    done
-    curl -q -s -o "$data/answer" --max-time 20 -H 'Content-Type: application/json' \
-      -d '{"redirect_uris":["http://127.0.0.1/callback"]}' "$url/register" || :
-    curl -q -s -o "$data/answer" --max-time 20 -d grant_type=refresh_token "$url/token" || :
-  fi
+  MCP_OAUTH_CACHE=off MCP_OAUTH_JAVA_OPTS= "$client" demo --at "$url/mcp" || :
   kill -TERM "$server"
   wait "$server" || :
 }

@@ -4,9 +4,11 @@ import dev.mcpoauth.cli.Product.Running;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.testkit.LoopbackClient;
 import dev.mcpoauth.testkit.LoopbackClient.Step;
+import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,8 +18,12 @@ import picocli.CommandLine.Option;
         name = "demo",
         description = "Start a broker with a pretend login service and log in once by itself.")
 @Usage(
-        examples = {"mcp-oauth demo", "mcp-oauth demo --exit --port 0"},
-        exits = {ExitCode.CONFLICT, ExitCode.INTERRUPTED})
+        examples = {
+            "mcp-oauth demo",
+            "mcp-oauth demo --exit --port 0",
+            "mcp-oauth demo --at http://127.0.0.1:8787/mcp"
+        },
+        exits = {ExitCode.UNREACHABLE, ExitCode.CONFLICT, ExitCode.INTERRUPTED})
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
 
@@ -26,23 +32,29 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--exit", description = "Stop after the login.")
     boolean exit;
 
+    @Option(
+            names = "--at",
+            paramLabel = "URL",
+            description =
+                    "Only log in: at this MCP server, whose broker runs already (serve --demo).")
+    @Nullable String at;
+
     DemoCommand(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() throws InterruptedException {
+        return at == null ? serve() : visit(at);
+    }
+
+    private int serve() throws InterruptedException {
         // the pretend service alone: with another one, somebody would have to choose
         Settings settings = session.settings(listen.values()).withProviders(Map.of());
         Running running = session.product().serve(settings, true);
-        try (LoopbackClient client = new LoopbackClient(running.issuer() + "/mcp", this::tell)) {
+        try {
             tell(new Step("start", "a broker at " + running.issuer()));
-            client.discover();
-            client.register();
-            client.login("alice");
-            client.call("whoami");
-            client.refresh();
-            client.call("echo");
+            logIn(running.issuer() + "/mcp");
         } catch (RuntimeException e) {
             running.close();
             throw e;
@@ -55,6 +67,36 @@ final class DemoCommand implements Callable<Integer> {
         next(running.issuer());
         new CountDownLatch(1).await();
         return 0;
+    }
+
+    private int visit(String server) {
+        try {
+            logIn(server);
+            return 0;
+        } catch (UncheckedIOException e) {
+            throw new CliError(
+                            ExitCode.UNREACHABLE,
+                            "nothing answers at " + server,
+                            "mcp-oauth serve --demo")
+                    .from(e);
+        } catch (RuntimeException e) {
+            throw new CliError(
+                            ExitCode.ERROR,
+                            "nobody can log in by themselves at " + server + ": " + e.getMessage(),
+                            "mcp-oauth inspect " + server)
+                    .from(e);
+        }
+    }
+
+    private void logIn(String server) {
+        try (LoopbackClient client = new LoopbackClient(server, this::tell)) {
+            client.discover();
+            client.register();
+            client.login("alice");
+            client.call("whoami");
+            client.refresh();
+            client.call("echo");
+        }
     }
 
     private void tell(Step step) {
