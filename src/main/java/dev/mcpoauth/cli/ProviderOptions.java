@@ -34,10 +34,16 @@ final class ProviderOptions {
         if (providers.isEmpty()) {
             chosen.putAll(settings.providers());
         }
-        if (watch) {
-            chosen.replaceAll((name, each) -> with(each, Map.of("watch", true)));
-        }
+        chosen.replaceAll((name, each) -> watched(each));
         return settings.withProviders(chosen);
+    }
+
+    /// Only the command line can ask for it: what a found settings file was allowed is its code as
+    /// it stood then, see [ProjectTrust].
+    private Map<String, Object> watched(Map<String, Object> provider) {
+        return watch || provider.containsKey("watch")
+                ? with(provider, Map.of("watch", watch))
+                : provider;
     }
 
     private static Map<String, Map<String, Object>> one(

@@ -2,7 +2,6 @@ package dev.mcpoauth.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
@@ -63,7 +62,15 @@ final class ProviderOptionsTest {
         options.choose(settings())
                 .providers()
                 .values()
-                .forEach(each -> assertTrue(each.containsKey("watch")));
+                .forEach(each -> assertEquals(true, each.get("watch")));
+    }
+
+    @Test
+    void settings_cannot_ask_for_it() {
+        Map<String, Object> own = Map.of("source", "AcmeProvider.java", "watch", true);
+        Settings settings = SettingsReader.of(Map.of("providers", Map.of("acme", own)), folder);
+        Settings offered = new ProviderOptions().choose(settings);
+        offered.providers().values().forEach(each -> assertEquals(false, each.get("watch")));
     }
 
     private Map<String, Map<String, Object>> chosen(String... names) {
