@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -23,6 +24,8 @@ final class BrokerCalls {
 
     private final HttpClient http =
             HttpClient.newBuilder()
+                    // most brokers are on this computer: no offer to change to h2c each time
+                    .version(Version.HTTP_1_1)
                     .followRedirects(Redirect.NEVER)
                     .connectTimeout(Duration.ofSeconds(5))
                     .build();

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -41,6 +42,8 @@ final class Fetch implements AutoCloseable {
         this.privateAllowed = isPrivate(start);
         this.client =
                 HttpClient.newBuilder()
+                        // as every client can: no offer to change to h2c
+                        .version(Version.HTTP_1_1)
                         .followRedirects(Redirect.NEVER)
                         .connectTimeout(deadline)
                         .build();

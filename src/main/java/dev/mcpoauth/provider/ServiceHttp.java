@@ -4,6 +4,7 @@ import dev.mcpoauth.trace.Trace;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -137,14 +138,21 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     private HttpRequest http(Request request) {
+        URI url = route.apply(request.url());
         HttpRequest.Builder http =
-                HttpRequest.newBuilder(route.apply(request.url())).timeout(deadline);
+                HttpRequest.newBuilder(url).version(version(url)).timeout(deadline);
         request.headers().forEach(http::setHeader);
         String body = request.body();
         return http.method(
                         request.method(),
                         body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
+    }
+
+    /// HTTP/2 where TLS agrees on it: the client would offer every plain connection an upgrade.
+    private static Version version(URI url) {
+        // RFC 9113 3.1: the upgrade from HTTP/1.1 to h2c is deprecated
+        return "https".equalsIgnoreCase(url.getScheme()) ? Version.HTTP_2 : Version.HTTP_1_1;
     }
 
     private static Answer read(HttpResponse<byte[]> response) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// One login after the other at an authorization server, over one connection, cookies kept.
 ///
@@ -33,6 +34,7 @@ final class Flow implements AutoCloseable {
     private final Wire wire;
     private final Client client;
     private final Map<String, String> cookies = new LinkedHashMap<>();
+    private @Nullable Wire service;
 
     /// A registered client.
     ///
@@ -199,12 +201,13 @@ final class Flow implements AutoCloseable {
     }
 
     /// The pretend service's login page is not read: its form has what the address has.
-    private static String atService(URI address) throws IOException {
+    private String atService(URI address) throws IOException {
         Map<String, String> form = query(address.toString());
         form.put("user", "alice");
-        try (Wire service = new Wire(address.getPort())) {
-            return service.post("/login", "", form(form)).must(302).header("Location");
+        if (service == null) {
+            service = new Wire(address.getPort());
         }
+        return service.post("/login", "", form(form)).must(302).header("Location");
     }
 
     private Answer keep(Answer answer) {
@@ -249,5 +252,8 @@ final class Flow implements AutoCloseable {
     @Override
     public void close() throws IOException {
         wire.close();
+        if (service != null) {
+            service.close();
+        }
     }
 }
