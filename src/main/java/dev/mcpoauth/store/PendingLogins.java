@@ -64,6 +64,8 @@ public final class PendingLogins {
             Instant createdAt,
             Instant expiresAt) {}
 
+    static final Ended ENDED = new Ended("pending_logins", "id", "expires_at");
+
     private static final int MOST_ASKING = 10_000;
     private static final int MOST = 50_000;
     private static final int TRIM_ASKING_EVERY = 64;
@@ -270,15 +272,9 @@ public final class PendingLogins {
                 id);
     }
 
-    /// Forgets what expired first, 500 at most: it runs inside the requests of people, and the
-    /// sweep removes the rest. Gives back how many.
+    /// Forgets a few that have expired; gives back how many.
     public int prune(Transaction tx, Instant now) {
-        return tx.update(
-                """
-                DELETE FROM pending_logins WHERE id IN (SELECT id FROM pending_logins
-                    WHERE expires_at <= ? ORDER BY expires_at LIMIT 500)
-                """,
-                now);
+        return ENDED.removeBeside(tx, now);
     }
 
     private PendingLogin read(Fields row) throws SQLException {

@@ -41,7 +41,7 @@ public final class Sweep {
     /// What nobody has any use for.
     private static final List<Rule> SPENT =
             List.of(
-                    rule("logins", "pending_logins", "expires_at", Duration.ZERO),
+                    new Rule("logins", PendingLogins.ENDED, Duration.ZERO),
                     new Rule("browsers", BrowserAccounts.ENDED, Duration.ZERO),
                     new Rule("assertions", UsedAssertions.ENDED, Duration.ZERO),
                     // a key is published as long as its last token lives

@@ -160,6 +160,28 @@ final class LauncherTest {
         assertTrue(Files.exists(get.resolve("pid")), "its owner works still");
     }
 
+    @Test
+    void a_cache_that_is_waited_for_serves_the_very_start_that_made_it() throws Exception {
+        build();
+        Path cache = privateFolder("cache/mcp-oauth");
+        script(
+                "jdk/bin/java",
+                """
+                #!/bin/sh
+                for a; do
+                  echo "[$a]"
+                  case $a in -XX:AOTCacheOutput=*) echo trained > "${a#*=}" ;; esac
+                done
+                """);
+        Path jar = checkout.resolve("target").resolve(JAR);
+        Path aot = cache.resolve("cli-" + sha256(jar) + "-25.0.1-x86_64.aot");
+
+        ProcessBuilder start = builder(checkout.resolve("scripts/mcp-oauth"), "status");
+        start.environment().put("MCP_OAUTH_CACHE", "wait");
+        assertTrue(launch(start).out().contains("[-XX:AOTCache=" + aot + "]"));
+        assertEquals("trained\n", Files.readString(aot));
+    }
+
     private static Path work(Path cache, String family, long owner) throws IOException {
         Path work = Files.createDirectory(cache.resolve(".work-" + family));
         Files.writeString(work.resolve("pid"), owner + "\n");
