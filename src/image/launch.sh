@@ -79,7 +79,7 @@ find_flags() {
   # Compiled code pays late: it is made when it is asked for again, not as soon as in the training.
   flags="$flags -XX:CompileThresholdScaling=3 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
   case $family in
-    serve) flags="$flags -Xms24m -Xmx512m -Xss512k" ;;
+    serve) flags="$flags -Xms18m -Xmx512m -Xss512k" ;;
     *) flags="$flags -XX:TieredStopAtLevel=1" ;;
   esac
 }
