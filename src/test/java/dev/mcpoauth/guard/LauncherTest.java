@@ -136,20 +136,9 @@ final class LauncherTest {
 
     @Test
     void a_training_that_was_killed_is_taken_over_and_one_that_runs_is_not() throws Exception {
-        build();
-        Path cache = privateFolder("cache/mcp-oauth");
-        script(
-                "jdk/bin/java",
-                """
-                #!/bin/sh
-                for a; do
-                  case $a in -XX:AOTCacheOutput=*) echo trained > "${a#*=}" ;; esac
-                done
-                """);
-        Path jar = checkout.resolve("target").resolve(JAR);
-        Path aot = cache.resolve("cli-" + sha256(jar) + "-25.0.1-x86_64.aot");
-        Path get = work(cache, "get", ProcessHandle.current().pid());
-        Path cli = work(cache, "cli", ended());
+        Path aot = willBeTrained();
+        Path get = work(aot.getParent(), "get", ProcessHandle.current().pid());
+        Path cli = work(aot.getParent(), "cli", ended());
 
         cached("token", "get", "demo");
         cached("status");
@@ -162,8 +151,17 @@ final class LauncherTest {
 
     @Test
     void a_cache_that_is_waited_for_serves_the_very_start_that_made_it() throws Exception {
+        Path aot = willBeTrained();
+        ProcessBuilder start = builder(checkout.resolve("scripts/mcp-oauth"), "status");
+        start.environment().put("MCP_OAUTH_CACHE", "wait");
+
+        assertTrue(launch(start).out().contains("[-XX:AOTCache=" + aot + "]"));
+        assertEquals("trained\n", Files.readString(aot));
+    }
+
+    /// Where the cache of a short command will be; `java` prints its arguments and writes it.
+    private Path willBeTrained() throws Exception {
         build();
-        Path cache = privateFolder("cache/mcp-oauth");
         script(
                 "jdk/bin/java",
                 """
@@ -174,12 +172,8 @@ final class LauncherTest {
                 done
                 """);
         Path jar = checkout.resolve("target").resolve(JAR);
-        Path aot = cache.resolve("cli-" + sha256(jar) + "-25.0.1-x86_64.aot");
-
-        ProcessBuilder start = builder(checkout.resolve("scripts/mcp-oauth"), "status");
-        start.environment().put("MCP_OAUTH_CACHE", "wait");
-        assertTrue(launch(start).out().contains("[-XX:AOTCache=" + aot + "]"));
-        assertEquals("trained\n", Files.readString(aot));
+        return privateFolder("cache/mcp-oauth")
+                .resolve("cli-" + sha256(jar) + "-25.0.1-x86_64.aot");
     }
 
     private static Path work(Path cache, String family, long owner) throws IOException {
