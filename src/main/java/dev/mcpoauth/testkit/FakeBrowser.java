@@ -76,11 +76,13 @@ public final class FakeBrowser implements AutoCloseable {
         return send(address, HttpRequest.newBuilder(address).GET().build());
     }
 
-    /// Presses a button of the page's form.
+    /// Presses a button of the page's form. A page without it is not of a broker or a pretend
+    /// service: nothing is sent there.
     public Page press(Page page, String button, String value) {
         Matcher action = ACTION.matcher(page.body());
-        if (!action.find()) {
-            throw new IllegalStateException("no form at " + page.address().getPath());
+        if (!action.find() || !page.body().contains("<button name=\"" + button + "\"")) {
+            throw new IllegalStateException(
+                    "no form with a button " + button + " at " + page.address().getPath());
         }
         Map<String, String> fields = new LinkedHashMap<>();
         Matcher hidden = HIDDEN.matcher(page.body());
