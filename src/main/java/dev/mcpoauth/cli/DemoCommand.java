@@ -45,7 +45,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return at == null ? serve() : visit(at);
+        return at == null ? serve() : visit(WebAddress.of(at, "mcp-oauth demo --help").toString());
     }
 
     private int serve() throws InterruptedException {

@@ -40,7 +40,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        URI server = server();
+        URI server = WebAddress.of(url, "mcp-oauth inspect --help");
         Report report =
                 Progress.during(
                         session,
@@ -58,19 +58,6 @@ final class InspectCommand implements Callable<Integer> {
         fields.put("checks", report.checks().stream().map(InspectCommand::fields).toList());
         session.terminal().show(fields, lines(report));
         return report.failed() ? ExitCode.CHECK_FAILED.number() : 0;
-    }
-
-    private URI server() {
-        try {
-            URI uri = URI.create(url);
-            if (List.of("http", "https").contains(String.valueOf(uri.getScheme()))
-                    && uri.getHost() != null) {
-                return uri;
-            }
-        } catch (IllegalArgumentException e) {
-            // told below
-        }
-        throw new CliError(ExitCode.USAGE, url + " is not an http URL", "mcp-oauth inspect --help");
     }
 
     private static Map<String, Object> fields(Check check) {
