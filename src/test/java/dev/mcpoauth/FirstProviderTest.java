@@ -12,7 +12,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +34,7 @@ final class FirstProviderTest {
 
     @Test
     void from_an_empty_folder_to_a_token() throws Exception {
-        program();
+        OwnProcess.install(home);
         port = freePort();
         List<String> outputs = new ArrayList<>();
         List<String> commands = commands();
@@ -61,16 +60,6 @@ final class FirstProviderTest {
             Files.writeString(DOCUMENT, written);
         }
         assertEquals(Files.readString(DOCUMENT), written);
-    }
-
-    /// A program of that name, as an installation has it.
-    private void program() throws IOException {
-        Path file = home.resolve("mcp-oauth");
-        Files.writeString(
-                file,
-                "#!/bin/sh\nexec '%s' \"$@\"\n"
-                        .formatted(String.join("' '", OwnProcess.product())));
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private static int freePort() throws IOException {

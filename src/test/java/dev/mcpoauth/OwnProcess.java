@@ -1,6 +1,9 @@
 package dev.mcpoauth;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -41,6 +44,14 @@ public final class OwnProcess {
         words.addAll(List.of(flags));
         words.add(program);
         return words;
+    }
+
+    /// Writes a program `mcp-oauth` into this folder, as an installation has it.
+    static void install(Path folder) throws IOException {
+        Path program = folder.resolve("mcp-oauth");
+        String words = String.join("' '", product());
+        Files.writeString(program, "#!/bin/sh\nexec '" + words + "' \"$@\"\n");
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /// A JVM for a short life, with no flag yet that says what it runs.

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,12 +57,8 @@ final class TokensGuideTest {
 
     private Map<String, String> environment(CliWorld world) throws IOException {
         Path bin = Files.createDirectories(folder.resolve("bin"));
-        Path program = bin.resolve("mcp-oauth");
-        if (!Files.exists(program)) {
-            List<String> quoted =
-                    OwnProcess.product().stream().map(word -> "'" + word + "'").toList();
-            Files.writeString(program, "#!/bin/sh\nexec " + String.join(" ", quoted) + " \"$@\"\n");
-            Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        if (Files.notExists(bin.resolve("mcp-oauth"))) {
+            OwnProcess.install(bin);
         }
         Map<String, String> env = new LinkedHashMap<>(world.env());
         env.put("PATH", bin + ":" + System.getenv("PATH"));

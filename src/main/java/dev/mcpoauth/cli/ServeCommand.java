@@ -104,8 +104,10 @@ final class ServeCommand implements Callable<Integer> {
                 session.terminal()
                         .warn("warning: address, database, key or https files need a restart");
             }
-        } catch (SettingsProblem | ProviderProblem | StoreException e) {
+        } catch (SettingsProblem | StoreException e) {
             refused(String.valueOf(e.getMessage()));
+        } catch (ProviderProblem e) {
+            refused(e.fault().line());
         } catch (CliError e) {
             refused(e.sentence() + e.hint().map(command -> "; run: " + command).orElse(""));
         }

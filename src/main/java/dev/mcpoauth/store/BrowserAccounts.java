@@ -15,7 +15,7 @@ public final class BrowserAccounts {
     /// @param label its name for people
     public record KnownAccount(long id, String provider, String userId, String label) {}
 
-    static final Ended ENDED = new Ended("browser_accounts", "hash, account_id", "expires_at");
+    static final Ended ENDED = Ended.of("browser_accounts", "hash, account_id", "expires_at");
 
     BrowserAccounts() {}
 

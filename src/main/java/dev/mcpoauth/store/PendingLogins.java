@@ -64,7 +64,7 @@ public final class PendingLogins {
             Instant createdAt,
             Instant expiresAt) {}
 
-    static final Ended ENDED = new Ended("pending_logins", "id", "expires_at");
+    static final Ended ENDED = Ended.of("pending_logins", "id", "expires_at");
 
     private static final int MOST_ASKING = 10_000;
     private static final int MOST = 50_000;
@@ -279,10 +279,9 @@ public final class PendingLogins {
 
     private PendingLogin read(Fields row) throws SQLException {
         String id = row.text();
-        Phase phase = Phase.of(row.text());
         return new PendingLogin(
                 id,
-                phase,
+                Phase.of(row.text()),
                 row.text(),
                 params(row, id),
                 row.bytes(),

@@ -23,7 +23,7 @@ public final class SigningKeys {
             @Nullable Instant retiredAt,
             @Nullable Instant goneAt) {}
 
-    static final Ended ENDED = new Ended("signing_keys", "kid", "gone_at");
+    static final Ended ENDED = Ended.of("signing_keys", "kid", "gone_at");
 
     private final SealedColumns sealed;
 

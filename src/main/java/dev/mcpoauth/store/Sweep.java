@@ -48,7 +48,7 @@ public final class Sweep {
                     new Rule("signing_keys", SigningKeys.ENDED, Duration.ZERO));
 
     private static Rule rule(String what, String table, String column, Duration kept) {
-        return new Rule(what, new Ended(table, "id", column), kept);
+        return new Rule(what, Ended.of(table, "id", column), kept);
     }
 
     /// How many rows went, by kind.

@@ -4,7 +4,7 @@ import java.time.Instant;
 
 /// The client assertions that were used: each is good once (RFC 7523 3, `jti`).
 public final class UsedAssertions {
-    static final Ended ENDED = new Ended("used_assertions", "client_id, jti_hash", "expires_at");
+    static final Ended ENDED = Ended.of("used_assertions", "client_id, jti_hash", "expires_at");
 
     UsedAssertions() {}
 
