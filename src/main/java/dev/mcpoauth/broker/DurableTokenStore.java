@@ -27,6 +27,7 @@ import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
+import dev.mcpoauth.store.RefreshTokens;
 import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
@@ -210,7 +211,8 @@ final class DurableTokenStore implements TokenStore {
 
     @Override
     public OAuthToken rotateRefreshToken(RefreshExchange exchange) {
-        return tokenOf(store.database().write(tx -> families.rotate(tx, exchange)));
+        RefreshTokens.Holding seen = SeenRefresh.of(exchange.refreshToken()).orElse(null);
+        return tokenOf(store.database().write(tx -> families.rotate(tx, exchange, seen)));
     }
 
     private static OAuthToken tokenOf(TokenResult result) {

@@ -100,15 +100,17 @@ public final class ExchangeToken {
                         client.id(),
                         form.one("scope").map(Scope::parse).orElse(null),
                         form.one("resource").orElse(null));
-        Optional<Holding> held = grants.ofRefreshToken(asked.refreshToken());
-        Grant grant = own(held.map(Holding::grant), client);
+        Optional<Holding> found = grants.ofRefreshToken(asked.refreshToken());
+        Grant grant = own(found.map(Holding::grant), client);
+        Holding held = found.orElseThrow();
         OAuthProvider provider = provider(grant);
-        if (grant.revokedAt() == null && ended(held.orElseThrow().account(), provider)) {
+        if (grant.revokedAt() == null && ended(held.account(), provider)) {
             return refuse(
                     OAuthError.INVALID_GRANT,
                     "the service ended the login behind it; log in again");
         }
-        return new TokenResult.Issued(provider.exchangeRefreshToken(asked));
+        SeenRefresh seen = new SeenRefresh(asked.refreshToken(), held);
+        return new TokenResult.Issued(seen.during(() -> provider.exchangeRefreshToken(asked)));
     }
 
     private static Grant own(Optional<Grant> grant, Client client) {

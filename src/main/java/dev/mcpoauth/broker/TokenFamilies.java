@@ -18,8 +18,8 @@ import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens.Holding;
 import dev.mcpoauth.store.RefreshTokens.RefreshToken;
-import dev.mcpoauth.store.RefreshTokens.Spendable;
 import dev.mcpoauth.store.Sealer;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
@@ -27,6 +27,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Spends codes and refresh tokens inside one transaction; everything is compared before.
@@ -78,63 +80,90 @@ final class TokenFamilies {
         RefreshToken refresh = null;
         Secret secret = Secret.random(on.random());
         if (mayRefresh(tx, grant)) {
-            refresh = refresh(tx, grant, secret);
+            refresh = refreshToken(grant, secret);
+            refresh = refresh.withId(store.refreshTokens().insert(tx, refresh));
         }
         return issued(access, refresh, secret);
     }
 
-    TokenResult rotate(Transaction tx, RefreshExchange asked) {
+    /// Spends a refresh token. What a look found a moment before is enough for the usual case: the
+    /// statement that adds the successor compares all that can have changed since. Everything else
+    /// is decided by what the transaction reads itself.
+    TokenResult rotate(Transaction tx, RefreshExchange asked, @Nullable Holding seen) {
+        if (seen != null && seen.token().usedAt() == null && refusal(seen, asked).isEmpty()) {
+            Optional<TokenResult> issued = succeed(tx, seen, asked);
+            if (issued.isPresent()) {
+                return issued.get();
+            }
+        }
+        return rotate(tx, asked);
+    }
+
+    private TokenResult rotate(Transaction tx, RefreshExchange asked) {
         SplitToken shown = SplitToken.parse(Kind.REFRESH, asked.refreshToken()).orElse(null);
-        Spendable held =
-                shown == null ? null : store.refreshTokens().spendable(tx, shown.id()).orElse(null);
+        Holding held =
+                shown == null ? null : store.refreshTokens().holding(tx, shown.id()).orElse(null);
         if (shown == null || held == null || !shown.secret().hashesTo(held.token().hash())) {
             return dead("the refresh token is unknown");
         }
-        RefreshToken old = held.token();
-        Grant grant = held.grant();
-        if (!grant.clientId().equals(asked.clientId())) {
-            return dead("the refresh token is not this client's");
+        Optional<TokenResult> refusal = refusal(held, asked);
+        if (refusal.isPresent()) {
+            return refusal.get();
         }
-        Instant now = on.now();
-        if (over(grant, now) || !now.isBefore(old.expiresAt()) || !usable(held)) {
-            return dead("the refresh token has ended; log in again");
-        }
-        if (wrongTarget(grant, asked.resource())) {
-            return refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one");
-        }
-        Scope scope = asked.scope() == null ? grant.scope() : narrowed(grant, asked.scope());
-        if (scope.isEmpty() && !grant.scope().isEmpty()) {
-            // RFC 6749 6: MUST NOT include any scope not originally granted
-            return refuse(OAuthError.INVALID_SCOPE, "the scope is wider than what was granted");
-        }
-        Instant usedAt = old.usedAt();
+        Instant usedAt = held.token().usedAt();
         if (usedAt != null) {
             Duration grace = on.settings().tokens().refreshGrace();
-            return now.isAfter(usedAt.plus(grace))
-                    ? reused(tx, grant, "refresh_token_reused")
-                    : again(tx, grant, old);
+            return on.now().isAfter(usedAt.plus(grace))
+                    ? reused(tx, held.grant(), "refresh_token_reused")
+                    : again(tx, held.grant(), held.token());
         }
-        return succeed(tx, grant, old, scope);
+        return succeed(tx, held, asked).orElseThrow(TokenFamilies::lost);
     }
 
-    private TokenResult succeed(Transaction tx, Grant grant, RefreshToken old, Scope scope) {
-        Secret secret = successor(old, "rt");
-        Minted access = mint.mint(tx, grant, successor(old, "at"), scope);
-        RefreshToken next = refresh(tx, grant, secret);
-        RefreshToken spent =
-                new RefreshToken(
-                        old.id(),
-                        old.hash(),
-                        old.grantId(),
-                        old.issuedAt(),
-                        old.expiresAt(),
-                        on.now(),
-                        next.id(),
-                        access.token().id());
-        if (!store.refreshTokens().spend(tx, spent)) {
-            throw new Unavailable("a refresh token was spent in the same moment");
+    /// Why a token that its client shows cannot be spent, whether it was used before or not.
+    private Optional<TokenResult> refusal(Holding held, RefreshExchange asked) {
+        Grant grant = held.grant();
+        if (!grant.clientId().equals(asked.clientId())) {
+            return Optional.of(dead("the refresh token is not this client's"));
         }
-        return issued(access, next, secret);
+        Instant now = on.now();
+        boolean usable = held.account().state().equals(Account.OK);
+        if (over(grant, now) || !now.isBefore(held.token().expiresAt()) || !usable) {
+            return Optional.of(dead("the refresh token has ended; log in again"));
+        }
+        if (wrongTarget(grant, asked.resource())) {
+            return Optional.of(
+                    refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one"));
+        }
+        if (scope(grant, asked).isEmpty() && !grant.scope().isEmpty()) {
+            // RFC 6749 6: MUST NOT include any scope not originally granted
+            return Optional.of(
+                    refuse(OAuthError.INVALID_SCOPE, "the scope is wider than what was granted"));
+        }
+        return Optional.empty();
+    }
+
+    /// The tokens that follow this one; empty, and nothing is written, when it cannot be spent.
+    private Optional<TokenResult> succeed(Transaction tx, Holding held, RefreshExchange asked) {
+        RefreshToken old = held.token();
+        Grant grant = held.grant();
+        Secret secret = successor(old, "rt");
+        RefreshToken next = refreshToken(grant, secret);
+        OptionalLong nextId = store.refreshTokens().insertAfter(tx, old.id(), next);
+        if (nextId.isEmpty()) {
+            return Optional.empty();
+        }
+        Minted access = mint.mint(tx, grant, successor(old, "at"), scope(grant, asked));
+        RefreshToken spent = old.spent(on.now(), nextId.getAsLong(), access.token().id());
+        if (!store.refreshTokens().spend(tx, spent)) {
+            throw lost();
+        }
+        return Optional.of(issued(access, next.withId(nextId.getAsLong()), secret));
+    }
+
+    /// Another broker was faster: the client asks again and gets what that one has issued.
+    private static Unavailable lost() {
+        return new Unavailable("a refresh token was spent in the same moment");
     }
 
     /// A repeat within the grace period: the same successor, made again from the old hash.
@@ -160,16 +189,10 @@ final class TokenFamilies {
         return Secret.of(Sealer.mac(successorKey, message));
     }
 
-    private RefreshToken refresh(Transaction tx, Grant grant, Secret secret) {
+    private RefreshToken refreshToken(Grant grant, Secret secret) {
         Instant now = on.now();
         Instant end = earlier(now.plus(on.settings().tokens().refresh()), grant.expiresAt());
-        byte[] hash = secret.hash();
-        long id =
-                store.refreshTokens()
-                        .insert(
-                                tx,
-                                new RefreshToken(0, hash, grant.id(), now, end, null, null, null));
-        return new RefreshToken(id, hash, grant.id(), now, end, null, null, null);
+        return new RefreshToken(0, secret.hash(), grant.id(), now, end, null, null, null);
     }
 
     private TokenResult issued(Minted access, @Nullable RefreshToken next, Secret secret) {
@@ -201,8 +224,8 @@ final class TokenFamilies {
                 .orElse(false);
     }
 
-    private static boolean usable(Spendable held) {
-        return held.accountState().equals(Account.OK);
+    private static Scope scope(Grant grant, RefreshExchange asked) {
+        return asked.scope() == null ? grant.scope() : narrowed(grant, asked.scope());
     }
 
     private static Scope narrowed(Grant grant, Scope asked) {

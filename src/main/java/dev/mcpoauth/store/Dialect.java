@@ -2,6 +2,8 @@ package dev.mcpoauth.store;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// The few words in which the two databases differ; every table class speaks for both.
 enum Dialect {
@@ -106,6 +108,8 @@ enum Dialect {
         }
     };
 
+    private static final Pattern ONLY = Pattern.compile("(?m)^-- only (\\w+)$");
+
     /// Any number will do, as long as every version of the program takes the same.
     private static final long MIGRATION_LOCK = 0x6D63706F61757468L;
 
@@ -130,6 +134,14 @@ enum Dialect {
 
     /// What is damaged, a sentence each.
     abstract List<String> integrity(Transaction tx);
+
+    /// Whether a statement of a schema file is for this database: one that is for another begins
+    /// with a comment that says so.
+    boolean knows(String statement) {
+        return ONLY.matcher(statement)
+                .results()
+                .allMatch(only -> only.group(1).equals(name().toLowerCase(Locale.ROOT)));
+    }
 
     /// A statement of a schema file in this database's words.
     abstract String translate(String statement);

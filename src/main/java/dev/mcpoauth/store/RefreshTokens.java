@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// MCP refresh tokens: each is spent at most once and remembers its one successor.
@@ -25,7 +26,26 @@ public final class RefreshTokens {
             Instant expiresAt,
             @Nullable Instant usedAt,
             @Nullable Long successorId,
-            @Nullable Long successorAccessId) {}
+            @Nullable Long successorAccessId) {
+        /// The same with its number.
+        public RefreshToken withId(long number) {
+            return new RefreshToken(
+                    number,
+                    hash,
+                    grantId,
+                    issuedAt,
+                    expiresAt,
+                    usedAt,
+                    successorId,
+                    successorAccessId);
+        }
+
+        /// The same, spent in favour of these two.
+        public RefreshToken spent(Instant when, long refreshToken, long accessToken) {
+            return new RefreshToken(
+                    id, hash, grantId, issuedAt, expiresAt, when, refreshToken, accessToken);
+        }
+    }
 
     /// A token with everything that decides whether it can be spent.
     ///
@@ -33,13 +53,6 @@ public final class RefreshTokens {
     /// @param grant its grant
     /// @param account the service account behind it
     public record Holding(RefreshToken token, Grant grant, Account account) {}
-
-    /// A token with everything that its rotation is decided by; the service's token is not opened.
-    ///
-    /// @param token the token
-    /// @param grant its grant
-    /// @param accountState the state of the service account behind it
-    public record Spendable(RefreshToken token, Grant grant, String accountState) {}
 
     private static final String COLUMNS =
             "r.id, r.hash, r.grant_id, r.issued_at, r.expires_at, r.used_at, r.successor_id,"
@@ -53,10 +66,16 @@ public final class RefreshTokens {
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
 
-    private static final String SPENDABLE =
-            "SELECT %s, %s, a.state FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
-                            .formatted(COLUMNS, Grants.COLUMNS)
-                    + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
+    /// The successor of a token that nobody has spent, whose grant lives and whose account is in
+    /// order: all that can change between a look at a token and its rotation.
+    private static final String SUCCEED =
+            """
+            INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
+            SELECT ?, g.id, ?, ? FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id
+                JOIN service_accounts a ON a.id = g.account_id
+            WHERE r.id = ? AND r.used_at IS NULL AND g.revoked_at IS NULL AND a.state = 'ok'
+            RETURNING id
+            """;
 
     private final ServiceAccounts accounts;
 
@@ -77,6 +96,19 @@ public final class RefreshTokens {
                 token.expiresAt());
     }
 
+    /// Adds the token that follows another one, and gives back its number; empty when the other one
+    /// cannot be spent any more.
+    public OptionalLong insertAfter(Transaction tx, long spent, RefreshToken next) {
+        return tx.one(
+                        SUCCEED,
+                        row -> OptionalLong.of(row.getLong(1)),
+                        next.hash(),
+                        next.issuedAt(),
+                        next.expiresAt(),
+                        spent)
+                .orElse(OptionalLong.empty());
+    }
+
     /// The token with this number.
     public Optional<RefreshToken> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
@@ -85,15 +117,6 @@ public final class RefreshTokens {
     /// The token with its grant and account, in one statement.
     public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
-    }
-
-    /// The token as its rotation sees it: reading an account in full costs as much as the rest.
-    public Optional<Spendable> spendable(Transaction tx, long id) {
-        return tx.one(SPENDABLE, row -> spendable(new Fields(row)), id);
-    }
-
-    private static Spendable spendable(Fields row) throws SQLException {
-        return new Spendable(read(row), Grants.read(row), row.text());
     }
 
     private Holding holding(Fields row) throws SQLException {

@@ -28,8 +28,8 @@ public final class Sweep {
         }
     }
 
-    /// What people may want to look back at. Tokens before grants: a grant takes the rest of its
-    /// family with it in one transaction.
+    /// What people may want to look back at. Tokens that outlive the row of their grant are worth
+    /// nothing without it, and go when their own time is over.
     private static final List<Rule> PAST =
             List.of(
                     rule("codes", "codes", "expires_at", Duration.ofDays(1)),

@@ -207,6 +207,8 @@ final class WalTest {
         tx.execute("ALTER TABLE service_accounts DROP COLUMN last_used_at");
         tx.execute("ALTER TABLE grants DROP COLUMN last_used_at");
         tx.execute("DROP TABLE client_resources");
+        tx.execute("CREATE INDEX access_tokens_grant ON access_tokens (grant_id)");
+        tx.execute("CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id)");
         tx.execute("PRAGMA user_version = 6");
         tx.close();
     }
