@@ -74,7 +74,8 @@ public final class IssueToken {
     }
 
     private OAuthToken minted(Transaction tx, Grant grant, Scope scope) {
-        MintAccess.Minted made = mint.mint(tx, grant, Secret.random(on.random()), scope);
+        Secret secret = Secret.random(on.random());
+        MintAccess.Minted made = mint.mint(tx, new MintAccess.Order(grant, secret, scope));
         Duration life = Duration.between(on.now(), made.token().expiresAt());
         return new OAuthToken(made.text(), OAuthToken.BEARER, life.toSeconds(), null, scope);
     }

@@ -11,6 +11,8 @@ import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Makes access tokens: opaque, or signed where the resource wants that.
 final class MintAccess {
@@ -29,19 +31,43 @@ final class MintAccess {
         this.signing = signing;
     }
 
-    /// Makes a token of a grant; `secret` is its secret part when it is opaque.
-    Minted mint(Transaction tx, Grant grant, Secret secret, Scope scope) {
+    /// What is to be made.
+    ///
+    /// @param grant whose token it is
+    /// @param secret its secret part when it is opaque
+    /// @param scope what it allows
+    record Order(Grant grant, Secret secret, Scope scope) {}
+
+    /// Makes a token.
+    Minted mint(Transaction tx, Order order) {
+        AccessToken made = made(order);
+        return minted(tx, order, made.withId(store.accessTokens().insert(tx, made)));
+    }
+
+    /// Makes the token that comes of a refresh token; empty when that one cannot be spent any more.
+    Optional<Minted> mintFrom(Transaction tx, long refreshToken, Order order) {
+        AccessToken made = made(order);
+        OptionalLong id = store.accessTokens().insertFrom(tx, refreshToken, made);
+        return id.isEmpty()
+                ? Optional.empty()
+                : Optional.of(minted(tx, order, made.withId(id.getAsLong())));
+    }
+
+    private AccessToken made(Order order) {
+        Grant grant = order.grant();
         Instant now = on.now();
         Instant wished = now.plus(on.settings().tokens().access());
         Instant end = wished.isBefore(grant.expiresAt()) ? wished : grant.expiresAt();
-        AccessToken made = new AccessToken(0, secret.hash(), grant.id(), scope, now, end, null);
-        long id = store.accessTokens().insert(tx, made);
-        AccessToken token = new AccessToken(id, made.hash(), grant.id(), scope, now, end, null);
-        if (format(grant) == TokenFormat.OPAQUE) {
-            return new Minted(token, opaque(token, secret));
+        byte[] hash = order.secret().hash();
+        return new AccessToken(0, hash, grant.id(), order.scope(), now, end, null);
+    }
+
+    private Minted minted(Transaction tx, Order order, AccessToken token) {
+        if (format(order.grant()) == TokenFormat.OPAQUE) {
+            return new Minted(token, opaque(token, order.secret()));
         }
-        String text = signing.sign(tx, grant, token);
-        store.accessTokens().sign(tx, id, Secret.sha256(text), text);
+        String text = signing.sign(tx, order.grant(), token);
+        store.accessTokens().sign(tx, token.id(), Secret.sha256(text), text);
         return new Minted(token, text);
     }
 

@@ -1,6 +1,7 @@
 package dev.mcpoauth.broker;
 
 import dev.mcpoauth.broker.MintAccess.Minted;
+import dev.mcpoauth.broker.MintAccess.Order;
 import dev.mcpoauth.oauth.CodeExchange;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
@@ -28,7 +29,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// Spends codes and refresh tokens inside one transaction; everything is compared before.
@@ -76,12 +76,11 @@ final class TokenFamilies {
         if (!now.isBefore(code.expiresAt()) || over(grant, now)) {
             return dead("the code has expired");
         }
-        Minted access = mint.mint(tx, grant, Secret.random(on.random()), grant.scope());
+        Minted access = mint.mint(tx, new Order(grant, Secret.random(on.random()), grant.scope()));
         RefreshToken refresh = null;
         Secret secret = Secret.random(on.random());
         if (mayRefresh(tx, grant)) {
-            refresh = refreshToken(grant, secret);
-            refresh = refresh.withId(store.refreshTokens().insert(tx, refresh));
+            refresh = added(tx, grant, secret);
         }
         return issued(access, refresh, secret);
     }
@@ -147,18 +146,18 @@ final class TokenFamilies {
     private Optional<TokenResult> succeed(Transaction tx, Holding held, RefreshExchange asked) {
         RefreshToken old = held.token();
         Grant grant = held.grant();
+        Order order = new Order(grant, successor(old, "at"), scope(grant, asked));
+        return mint.mintFrom(tx, old.id(), order).map(access -> spend(tx, held, access));
+    }
+
+    private TokenResult spend(Transaction tx, Holding held, Minted access) {
+        RefreshToken old = held.token();
         Secret secret = successor(old, "rt");
-        RefreshToken next = refreshToken(grant, secret);
-        OptionalLong nextId = store.refreshTokens().insertAfter(tx, old.id(), next);
-        if (nextId.isEmpty()) {
-            return Optional.empty();
-        }
-        Minted access = mint.mint(tx, grant, successor(old, "at"), scope(grant, asked));
-        RefreshToken spent = old.spent(on.now(), nextId.getAsLong(), access.token().id());
-        if (!store.refreshTokens().spend(tx, spent)) {
+        RefreshToken next = added(tx, held.grant(), secret);
+        if (!store.refreshTokens().spend(tx, old.spent(on.now(), next.id(), access.token().id()))) {
             throw lost();
         }
-        return Optional.of(issued(access, next.withId(nextId.getAsLong()), secret));
+        return issued(access, next, secret);
     }
 
     /// Another broker was faster: the client asks again and gets what that one has issued.
@@ -189,10 +188,12 @@ final class TokenFamilies {
         return Secret.of(Sealer.mac(successorKey, message));
     }
 
-    private RefreshToken refreshToken(Grant grant, Secret secret) {
+    private RefreshToken added(Transaction tx, Grant grant, Secret secret) {
         Instant now = on.now();
         Instant end = earlier(now.plus(on.settings().tokens().refresh()), grant.expiresAt());
-        return new RefreshToken(0, secret.hash(), grant.id(), now, end, null, null, null);
+        RefreshToken next =
+                new RefreshToken(0, secret.hash(), grant.id(), now, end, null, null, null);
+        return next.withId(store.refreshTokens().insert(tx, next));
     }
 
     private TokenResult issued(Minted access, @Nullable RefreshToken next, Secret secret) {

@@ -4,6 +4,7 @@ import dev.mcpoauth.oauth.Scope;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// MCP access tokens.
@@ -24,7 +25,12 @@ public final class AccessTokens {
             Scope scope,
             Instant issuedAt,
             Instant expiresAt,
-            @Nullable Instant revokedAt) {}
+            @Nullable Instant revokedAt) {
+        /// The same with its number.
+        public AccessToken withId(long number) {
+            return new AccessToken(number, hash, grantId, scope, issuedAt, expiresAt, revokedAt);
+        }
+    }
 
     /// A token with everything that decides whether it is alive.
     ///
@@ -42,6 +48,17 @@ public final class AccessTokens {
             "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
+
+    /// All that can change between a look at a refresh token and its rotation: that nobody has
+    /// spent it, that its grant lives, and that its account is in order.
+    private static final String INSERT_FROM =
+            """
+            INSERT INTO access_tokens (hash, grant_id, scope, issued_at, expires_at)
+            SELECT ?, g.id, ?, ?, ? FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id
+                JOIN service_accounts a ON a.id = g.account_id
+            WHERE r.id = ? AND r.used_at IS NULL AND g.revoked_at IS NULL AND a.state = 'ok'
+            RETURNING id
+            """;
 
     private final SealedColumns sealed;
 
@@ -64,6 +81,20 @@ public final class AccessTokens {
                 token.scope().toString(),
                 token.issuedAt(),
                 token.expiresAt());
+    }
+
+    /// Adds the token that comes of a refresh token, and gives back its number; empty when that one
+    /// cannot be spent any more.
+    public OptionalLong insertFrom(Transaction tx, long refreshToken, AccessToken token) {
+        return tx.one(
+                        INSERT_FROM,
+                        row -> OptionalLong.of(row.getLong(1)),
+                        token.hash(),
+                        token.scope().toString(),
+                        token.issuedAt(),
+                        token.expiresAt(),
+                        refreshToken)
+                .orElse(OptionalLong.empty());
     }
 
     /// Gives a token its signed form: the hash of it decides from now on, the text is sealed.

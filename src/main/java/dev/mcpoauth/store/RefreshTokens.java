@@ -3,7 +3,6 @@ package dev.mcpoauth.store;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// MCP refresh tokens: each is spent at most once and remembers its one successor.
@@ -66,17 +65,6 @@ public final class RefreshTokens {
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
 
-    /// The successor of a token that nobody has spent, whose grant lives and whose account is in
-    /// order: all that can change between a look at a token and its rotation.
-    private static final String SUCCEED =
-            """
-            INSERT INTO refresh_tokens (hash, grant_id, issued_at, expires_at)
-            SELECT ?, g.id, ?, ? FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id
-                JOIN service_accounts a ON a.id = g.account_id
-            WHERE r.id = ? AND r.used_at IS NULL AND g.revoked_at IS NULL AND a.state = 'ok'
-            RETURNING id
-            """;
-
     private final ServiceAccounts accounts;
 
     RefreshTokens(ServiceAccounts accounts) {
@@ -94,19 +82,6 @@ public final class RefreshTokens {
                 token.grantId(),
                 token.issuedAt(),
                 token.expiresAt());
-    }
-
-    /// Adds the token that follows another one, and gives back its number; empty when the other one
-    /// cannot be spent any more.
-    public OptionalLong insertAfter(Transaction tx, long spent, RefreshToken next) {
-        return tx.one(
-                        SUCCEED,
-                        row -> OptionalLong.of(row.getLong(1)),
-                        next.hash(),
-                        next.issuedAt(),
-                        next.expiresAt(),
-                        spent)
-                .orElse(OptionalLong.empty());
     }
 
     /// The token with this number.

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -117,9 +116,8 @@ final class Soak implements Runnable {
                 micros.add((System.nanoTime() - start) / 1_000);
             }
             Flow.introspect(server, wire, client, tokens.access());
-            Map<String, String> revoked = client.form();
-            revoked.put("token", tokens.refresh());
-            wire.post("/revoke", "", Flow.form(revoked)).must(200);
+            String form = client.asForm() + "&token=" + tokens.refresh();
+            wire.post("/revoke", "", form).must(200);
         }
     }
 

@@ -9,8 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.stream.Stream;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
 final class Wire implements AutoCloseable {
@@ -27,23 +26,47 @@ final class Wire implements AutoCloseable {
 
     /// An answer.
     ///
-    /// @param status the HTTP status
-    /// @param headers name and value of each header, as sent
+    /// @param head its first line and headers, as sent
     /// @param body the text
-    record Answer(int status, List<String> headers, String body) {
+    record Answer(String head, String body) {
+        /// The HTTP status.
+        int status() {
+            return Integer.parseInt(head.substring(9, 12));
+        }
+
         /// The first value of a header; empty when absent.
         String header(String name) {
-            return headers.stream()
-                    .filter(line -> named(line, name + ":"))
-                    .map(line -> line.substring(name.length() + 1).strip())
-                    .findFirst()
-                    .orElse("");
+            for (int at = head.indexOf('\n') + 1; at > 0; at = head.indexOf('\n', at) + 1) {
+                if (named(head, at, name)) {
+                    return head.substring(at + name.length() + 1, head.indexOf('\r', at)).strip();
+                }
+            }
+            return "";
+        }
+
+        /// Every value of a header.
+        Stream<String> all(String name) {
+            return head.lines()
+                    .filter(line -> named(line, 0, name))
+                    .map(line -> line.substring(name.length() + 1).strip());
+        }
+
+        private static boolean named(String text, int at, String name) {
+            int end = at + name.length();
+            return text.regionMatches(true, at, name, 0, name.length())
+                    && end < text.length()
+                    && text.charAt(end) == ':';
         }
 
         Answer must(int expected) {
-            if (status != expected) {
+            if (status() != expected) {
                 throw new IllegalStateException(
-                        "HTTP " + status + ", not " + expected + ": " + header("WWW-Authenticate"));
+                        "HTTP "
+                                + status()
+                                + ", not "
+                                + expected
+                                + ": "
+                                + header("WWW-Authenticate"));
             }
             return this;
         }
@@ -95,33 +118,43 @@ final class Wire implements AutoCloseable {
     }
 
     private Answer read() throws IOException {
-        String status = line();
-        List<String> headers = new ArrayList<>();
-        int length = 0;
-        boolean chunked = false;
-        boolean last = false;
-        for (String header = line(); !header.isEmpty(); header = line()) {
-            headers.add(header);
-            if (named(header, "content-length:")) {
-                length = Integer.parseInt(header.substring("content-length:".length()).strip());
-            } else if (named(header, "transfer-encoding:")) {
-                chunked = header.contains("chunked");
-            } else if (named(header, "connection:")) {
-                last = header.contains("close");
-            }
-        }
-        byte[] body = chunked ? chunks() : exactly(length);
-        if (last) {
+        Answer answer = new Answer(head(), "");
+        String length = answer.header("Content-Length");
+        byte[] body =
+                answer.header("Transfer-Encoding").contains("chunked")
+                        ? chunks()
+                        : exactly(length.isEmpty() ? 0 : Integer.parseInt(length));
+        if (answer.header("Connection").contains("close")) {
             reconnect();
         }
-        return new Answer(
-                Integer.parseInt(status.substring(9, 12)),
-                headers,
-                new String(body, StandardCharsets.UTF_8));
+        return new Answer(answer.head(), new String(body, StandardCharsets.UTF_8));
     }
 
-    private static boolean named(String header, String name) {
-        return header.regionMatches(true, 0, name, 0, name.length());
+    /// Everything up to the empty line.
+    private String head() throws IOException {
+        if (next == end) {
+            next = 0;
+            end = 0;
+        }
+        int from = next;
+        for (int at = from; ; at++) {
+            if (at == end) {
+                more();
+            }
+            if (buffer[at] == '\n' && at >= from + 3 && buffer[at - 2] == '\n') {
+                next = at + 1;
+                return new String(buffer, from, next - from, StandardCharsets.ISO_8859_1);
+            }
+        }
+    }
+
+    /// Reads more behind what is there; a head that does not fit is an error of the server.
+    private void more() throws IOException {
+        int some = in.read(buffer, end, buffer.length - end);
+        if (some <= 0) {
+            throw new EOFException("the connection ended, or its head does not");
+        }
+        end += some;
     }
 
     private void reconnect() throws IOException {
