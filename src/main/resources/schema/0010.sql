@@ -1,6 +1,7 @@
--- Tokens are found by their number and swept by their end, never by their grant: an index of it
--- would put every new token on a page of its own. A token whose grant is gone is no token, because
--- whoever reads one reads its grant with it; its row goes when its own time is over.
+-- Tokens are found by their number and by nothing else. An index of their grants would put every new
+-- token on a page of its own; one of their ends would cost as much as the tokens themselves, and the
+-- sweep reads them all. A token whose grant is gone is no token, because whoever reads one reads its
+-- grant with it; its row goes when its own time is over.
 
 -- only postgresql
 ALTER TABLE access_tokens DROP CONSTRAINT access_tokens_grant_id_fkey;
@@ -10,6 +11,10 @@ ALTER TABLE refresh_tokens DROP CONSTRAINT refresh_tokens_grant_id_fkey;
 DROP INDEX access_tokens_grant;
 -- only postgresql
 DROP INDEX refresh_tokens_grant;
+-- only postgresql
+DROP INDEX access_tokens_expiry;
+-- only postgresql
+DROP INDEX refresh_tokens_expiry;
 
 -- only sqlite
 CREATE TABLE access_tokens_anew (
@@ -33,8 +38,6 @@ SELECT id, hash, grant_id, scope, issued_at, expires_at, revoked_at, sealed_jwt 
 DROP TABLE access_tokens;
 -- only sqlite
 ALTER TABLE access_tokens_anew RENAME TO access_tokens;
--- only sqlite
-CREATE INDEX access_tokens_expiry ON access_tokens (expires_at);
 
 -- only sqlite
 CREATE TABLE refresh_tokens_anew (
@@ -59,5 +62,37 @@ FROM refresh_tokens;
 DROP TABLE refresh_tokens;
 -- only sqlite
 ALTER TABLE refresh_tokens_anew RENAME TO refresh_tokens;
+
+-- How often a client, a grant or an account was changed or removed: what was read of them holds as
+-- long as this does, however many tokens come and go. A schema file that makes one of these tables
+-- anew has to make its triggers anew.
+
 -- only sqlite
-CREATE INDEX refresh_tokens_expiry ON refresh_tokens (expires_at);
+CREATE TABLE lasting_changes (
+  count BIGINT NOT NULL
+);
+-- only sqlite
+INSERT INTO lasting_changes (count) VALUES (0);
+
+-- only sqlite
+CREATE TRIGGER clients_changed AFTER UPDATE ON clients
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;
+-- only sqlite
+CREATE TRIGGER clients_removed AFTER DELETE ON clients
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;
+
+-- only sqlite
+CREATE TRIGGER grants_changed AFTER UPDATE ON grants
+  WHEN new.last_used_at IS old.last_used_at
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;
+-- only sqlite
+CREATE TRIGGER grants_removed AFTER DELETE ON grants
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;
+
+-- only sqlite
+CREATE TRIGGER service_accounts_changed AFTER UPDATE ON service_accounts
+  WHEN new.last_used_at IS old.last_used_at
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;
+-- only sqlite
+CREATE TRIGGER service_accounts_removed AFTER DELETE ON service_accounts
+  BEGIN UPDATE lasting_changes SET count = count + 1; END;

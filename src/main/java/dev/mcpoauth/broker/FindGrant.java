@@ -33,8 +33,8 @@ final class FindGrant {
     }
 
     private Optional<RefreshTokens.Holding> ofRefreshToken(SplitToken shown) {
-        return store.database()
-                .look(tx -> store.refreshTokens().holding(tx, shown.id()))
+        return store.refreshTokens()
+                .glance(store.database(), shown.id())
                 .filter(held -> shown.secret().hashesTo(held.token().hash()));
     }
 

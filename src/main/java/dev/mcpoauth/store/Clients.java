@@ -64,9 +64,9 @@ public final class Clients {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
-    /// The same as it stands now, see [Database#recall].
+    /// The same as it stands now, see [Database#recallLasting].
     public Optional<Client> recall(Database database, String id) {
-        return database.recall(new Database.Asked("clients", id), tx -> find(tx, id));
+        return database.recallLasting(new Database.Asked("clients", id), tx -> find(tx, id));
     }
 
     /// All clients, the oldest first.

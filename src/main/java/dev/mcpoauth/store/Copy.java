@@ -71,11 +71,13 @@ public final class Copy {
         return counts;
     }
 
-    /// In the order in which they were made: a table comes after those that it refers to.
+    /// In the order in which they were made: a table comes after those that it refers to. Without
+    /// the one that only the readers of a file need.
     private static List<String> tables(Transaction source) {
         return source.all(
                 """
                 SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
+                    AND name <> 'lasting_changes'
                 ORDER BY rowid
                 """,
                 row -> row.getString(1));

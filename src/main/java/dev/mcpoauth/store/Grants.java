@@ -15,9 +15,23 @@ public final class Grants {
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM grants g WHERE g.id = ?";
 
+    private static final String BACKED =
+            "SELECT %s, %s FROM grants g JOIN service_accounts a ON a.id = g.account_id WHERE g.id = ?"
+                    .formatted(COLUMNS, ServiceAccounts.COLUMNS);
+
     private static final String LIST = "SELECT " + COLUMNS + " FROM grants g ORDER BY g.id DESC";
 
-    Grants() {}
+    /// A grant with the account that it stands on.
+    ///
+    /// @param grant what a user allowed
+    /// @param account the service account behind it
+    public record Backed(Grant grant, Account account) {}
+
+    private final ServiceAccounts accounts;
+
+    Grants(ServiceAccounts accounts) {
+        this.accounts = accounts;
+    }
 
     /// Adds a grant; its `id` is ignored, the answer has the real one.
     public Grant insert(Transaction tx, Grant grant) {
@@ -43,6 +57,17 @@ public final class Grants {
     /// The grant with this number.
     public Optional<Grant> find(Transaction tx, long id) {
         return tx.one(FIND, row -> read(new Fields(row)), id);
+    }
+
+    /// The grant with its account as they stand now, see [Database#recallLasting].
+    Optional<Backed> recall(Database database, long id) {
+        return database.recallLasting(
+                new Database.Asked("grants", id),
+                tx -> tx.one(BACKED, row -> backed(new Fields(row)), id));
+    }
+
+    private Backed backed(Fields row) throws SQLException {
+        return new Backed(read(row), accounts.read(row));
     }
 
     /// All grants, the newest first.

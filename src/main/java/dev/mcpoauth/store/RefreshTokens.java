@@ -65,9 +65,11 @@ public final class RefreshTokens {
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
 
+    private final Grants grants;
     private final ServiceAccounts accounts;
 
-    RefreshTokens(ServiceAccounts accounts) {
+    RefreshTokens(Grants grants, ServiceAccounts accounts) {
+        this.grants = grants;
         this.accounts = accounts;
     }
 
@@ -92,6 +94,15 @@ public final class RefreshTokens {
     /// The token with its grant and account, in one statement.
     public Optional<Holding> holding(Transaction tx, long id) {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+    }
+
+    /// The same, read a row at a time: the token as it was a moment ago, with a grant and an
+    /// account that may be a little newer.
+    public Optional<Holding> glance(Database database, long id) {
+        return database.look(tx -> find(tx, id))
+                .flatMap(token ->
+                        grants.recall(database, token.grantId())
+                                .map(on -> new Holding(token, on.grant(), on.account())));
     }
 
     private Holding holding(Fields row) throws SQLException {

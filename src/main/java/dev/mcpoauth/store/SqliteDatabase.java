@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
 ///
@@ -70,6 +71,11 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T recall(Asked asked, Work<T> work) {
         return readers.recall(asked, work);
+    }
+
+    @Override
+    public <T> Optional<T> recallLasting(Asked asked, Work<Optional<T>> work) {
+        return readers.recallLasting(asked, work);
     }
 
     /// An older database is kept as it was before it is brought up to date.

@@ -76,6 +76,7 @@ public record Store(
         try {
             Sealer sealer = unlock(database, vault);
             ServiceAccounts accounts = new ServiceAccounts(sealer);
+            Grants grants = new Grants(accounts);
             database.notice(Instant.now());
             return new Store(
                     database,
@@ -83,10 +84,10 @@ public record Store(
                     new ClientDocuments(),
                     new UsedAssertions(),
                     new PendingLogins(sealer),
-                    new Grants(),
+                    grants,
                     new Codes(),
                     new AccessTokens(sealer, accounts),
-                    new RefreshTokens(accounts),
+                    new RefreshTokens(grants, accounts),
                     accounts,
                     new ProviderSecrets(sealer),
                     new Consents(),

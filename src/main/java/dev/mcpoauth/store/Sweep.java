@@ -15,14 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// for the running broker and for the command alike; only how long the audit trail is kept is a
 /// setting.
 public final class Sweep {
-    private static final int ROWS = 500;
+    /// Rows that stay behind when their time is over.
+    interface Remains {
+        /// Removes those that had ended at this time, a few a transaction; gives back how many.
+        long remove(Database database, Instant before);
+    }
 
     /// One kind of row that ends.
     ///
     /// @param what its name for people
     /// @param rows where it is
     /// @param kept how long it is kept after its end
-    private record Rule(String what, Ended rows, Duration kept) {
+    private record Rule(String what, Remains rows, Duration kept) {
         Rule keeping(Duration other) {
             return new Rule(what, rows, other);
         }
@@ -33,8 +37,8 @@ public final class Sweep {
     private static final List<Rule> PAST =
             List.of(
                     rule("codes", "codes", "expires_at", Duration.ofDays(1)),
-                    rule("access_tokens", "access_tokens", "expires_at", Duration.ofHours(1)),
-                    rule("refresh_tokens", "refresh_tokens", "expires_at", Duration.ofDays(1)),
+                    tokens("access_tokens", Duration.ofHours(1)),
+                    tokens("refresh_tokens", Duration.ofDays(1)),
                     rule("mcp_logins", "grants", "expires_at", Duration.ofDays(30)),
                     rule("mcp_logins", "grants", "revoked_at", Duration.ofDays(30)));
 
@@ -49,6 +53,10 @@ public final class Sweep {
 
     private static Rule rule(String what, String table, String column, Duration kept) {
         return new Rule(what, Ended.of(table, "id", column), kept);
+    }
+
+    private static Rule tokens(String table, Duration kept) {
+        return new Rule(table, EndedTokens.of(table), kept);
     }
 
     /// How many rows went, by kind.
@@ -100,13 +108,6 @@ public final class Sweep {
     }
 
     private long run(Rule rule, Instant now) {
-        Instant before = now.minus(rule.kept());
-        long removed = 0;
-        int rows;
-        do {
-            rows = database.write(tx -> rule.rows().remove(tx, before, ROWS));
-            removed += rows;
-        } while (rows == ROWS);
-        return removed;
+        return rule.rows().remove(database, now.minus(rule.kept()));
     }
 }

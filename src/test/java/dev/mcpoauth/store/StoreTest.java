@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,6 +139,38 @@ final class StoreTest {
             assertEquals(2, store.database().recall(asked, size));
             assertTrue(store.clients().recall(store.database(), "two").isPresent());
         }
+    }
+
+    @Test
+    void what_lasts_is_read_again_when_anybody_changed_it_and_not_when_a_token_came() {
+        AtomicInteger reads = new AtomicInteger();
+        Database.Asked asked = new Database.Asked("clients", "one");
+        Database.Work<Optional<String>> origin =
+                tx -> {
+                    reads.incrementAndGet();
+                    return new Clients().find(tx, "one").map(Client::origin);
+                };
+        try (Store store = open();
+                Store other = open()) {
+            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+            insert(other, "one");
+            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(2, reads.get(), "that a client is not there is never remembered");
+            token(other);
+            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(backend == Backend.SQLITE ? 2 : 3, reads.get());
+            other.database().write(tx -> tx.update("UPDATE clients SET origin = 'dcr'"));
+            assertEquals(Optional.of("dcr"), store.database().recallLasting(asked, origin));
+            other.database().write(tx -> other.clients().delete(tx, "one"));
+            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+        }
+    }
+
+    private static void token(Store store) {
+        AccessTokens.AccessToken token =
+                new AccessTokens.AccessToken(
+                        0, Secret.sha256("x"), 1, Scope.NONE, Instant.EPOCH, Instant.EPOCH, null);
+        store.database().write(tx -> store.accessTokens().insert(tx, token));
     }
 
     private static void insert(Store store, String id) {

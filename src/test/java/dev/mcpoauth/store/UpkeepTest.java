@@ -180,6 +180,23 @@ final class UpkeepTest {
         }
     }
 
+    private static final List<String> OLD_ROWS =
+            List.of(
+                    """
+                    INSERT INTO clients (id, origin, name, redirect_uris, grant_types, auth_method,
+                        scope, created_at) VALUES ('c', 'cli', '', '', '', 'none', '', 1)
+                    """,
+                    """
+                    INSERT INTO service_accounts (id, provider, subject, email_verified,
+                        sealed_access_token, token_type, scope, state, updated_at, version)
+                    VALUES (1, 'demo', '42', 0, x'', '', '', 'ok', 1, 1)
+                    """,
+                    "INSERT INTO grants VALUES (5, 'c', 1, '', '', '', '', '', 1, 2, NULL, NULL)",
+                    "INSERT INTO access_tokens VALUES (7, x'01', 5, 'read', 1, 2, NULL)",
+                    "INSERT INTO refresh_tokens VALUES (8, x'02', 5, 1, 2, 3, 9, 10)",
+                    "INSERT INTO refresh_tokens VALUES (9, x'03', 5, 1, 2, NULL, NULL, NULL)",
+                    "DELETE FROM refresh_tokens WHERE id = 9");
+
     @Test
     void an_older_schema_is_brought_up_to_date_and_kept_beside() throws Exception {
         open().close();
@@ -195,9 +212,19 @@ final class UpkeepTest {
         }
         tx.execute("PRAGMA user_version = 1");
         tx.execute("INSERT INTO audit (at, event, detail) VALUES (1, 'old', '')");
+        OLD_ROWS.forEach(tx::execute);
         tx.close();
         try (Store store = open()) {
             assertEquals("old", newest(store).event());
+            var access = store.database().read(t -> store.accessTokens().holding(t, 7)).get();
+            assertEquals("read", access.token().scope().toString());
+            var spent = store.database().read(t -> store.refreshTokens().find(t, 8)).get();
+            assertEquals(Instant.ofEpochSecond(3), spent.usedAt());
+            assertEquals(Long.valueOf(10), spent.successorAccessId());
+            long next = store.database().write(t -> store.refreshTokens().insert(t, spent));
+            assertEquals(10, next, "no number is given twice");
+            assertEquals(
+                    List.of("the token of account 1 cannot be opened"), new Upkeep(store).check());
         }
         assertTrue(Files.exists(folder.resolve("data/mcp-oauth.db.schema-1")));
     }

@@ -201,6 +201,10 @@ final class WalTest {
     /// Makes the database one of schema 6, as the version before left it.
     private void downgrade() {
         Transaction tx = SqliteFile.connect(file);
+        for (String table : List.of("clients", "grants", "service_accounts")) {
+            tx.execute("DROP TRIGGER " + table + "_changed");
+            tx.execute("DROP TRIGGER " + table + "_removed");
+        }
         tx.execute("ALTER TABLE pending_logins ADD COLUMN state TEXT");
         tx.execute("DROP INDEX audit_at");
         tx.execute("DROP INDEX pending_logins_asking");
@@ -209,6 +213,7 @@ final class WalTest {
         tx.execute("DROP TABLE client_resources");
         tx.execute("CREATE INDEX access_tokens_grant ON access_tokens (grant_id)");
         tx.execute("CREATE INDEX refresh_tokens_grant ON refresh_tokens (grant_id)");
+        tx.execute("DROP TABLE lasting_changes");
         tx.execute("PRAGMA user_version = 6");
         tx.close();
     }
