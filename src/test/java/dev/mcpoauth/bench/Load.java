@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Runs one kind of work on several connections for a while and counts.
 final class Load {
     private static final int MOST_SAMPLES = 1_000_000;
+    private static final int MOST_THREADS = 16;
 
     /// One connection's work.
     @FunctionalInterface
@@ -40,7 +41,7 @@ final class Load {
         double micros() throws IOException;
     }
 
-    private static final class Worker extends Thread {
+    private static final class Worker implements Runnable {
         private final Task task;
         private final long from;
         private final long until;
@@ -106,15 +107,20 @@ final class Load {
         AtomicInteger failed = new AtomicInteger();
         List<Worker> workers =
                 tasks.stream().map(task -> new Worker(task, from, until, failed)).toList();
-        workers.forEach(Thread::start);
+        List<Thread> threads = workers.stream().map(how(workers.size())::start).toList();
         Thread.sleep(span.warm());
         double before = cpu.micros();
         Thread.sleep(span.measured());
         double used = cpu.micros() - before;
-        for (Worker worker : workers) {
+        for (Thread worker : threads) {
             worker.join();
         }
         return result(workers, span.measured(), failed.get(), used);
+    }
+
+    /// So many threads of the system would take the server's processors from it by changing places.
+    private static Thread.Builder how(int connections) {
+        return connections > MOST_THREADS ? Thread.ofVirtual() : Thread.ofPlatform();
     }
 
     private static Result result(List<Worker> workers, Duration measured, int failed, double cpu) {
