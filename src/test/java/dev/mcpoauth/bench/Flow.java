@@ -1,7 +1,6 @@
 package dev.mcpoauth.bench;
 
 import dev.mcpoauth.bench.Wire.Answer;
-import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.Pkce;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +8,6 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,6 +27,12 @@ final class Flow implements AutoCloseable {
     private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier-1";
     private static final Pattern HIDDEN = Pattern.compile("name=\"(login|csrf)\" value=\"([^\"]+)");
     private static final int MOST_HOPS = 12;
+    private static final String METADATA =
+            """
+            {"client_name": "bench", "redirect_uris": ["%s"],
+             "grant_types": ["authorization_code", "refresh_token"],
+             "response_types": ["code"], "token_endpoint_auth_method": "%s"}\
+            """;
 
     private final Server server;
     private final Wire wire;
@@ -88,22 +92,10 @@ final class Flow implements AutoCloseable {
 
     private static Client register(Server server, Wire wire, String method, String redirect)
             throws IOException {
-        Answer answer =
-                wire.postJson(
-                        server.path("/register"),
-                        Json.write(
-                                Map.of(
-                                        "client_name", "bench",
-                                        "redirect_uris", List.of(redirect),
-                                        "grant_types",
-                                                List.of("authorization_code", "refresh_token"),
-                                        "response_types", List.of("code"),
-                                        "token_endpoint_auth_method", method)));
-        Map<String, Object> body = Json.object(answer.must(201).body());
-        return new Client(
-                String.valueOf(body.get("client_id")),
-                String.valueOf(body.getOrDefault("client_secret", "")),
-                redirect);
+        String said = METADATA.formatted(redirect, method);
+        String body = wire.postJson(server.path("/register"), said).must(201).body();
+        String secret = body.contains("\"client_secret\"") ? value(body, "client_secret") : "";
+        return new Client(value(body, "client_id"), secret, redirect);
     }
 
     /// Asks what a token stands for; it must be active.
