@@ -195,6 +195,48 @@ final class RotationTest {
         assertEquals(GRANTED, refresh(narrow, null).scope());
     }
 
+    @Test
+    void a_token_that_was_spent_since_it_was_looked_at_has_one_successor() {
+        OAuthToken first = redeem(VERIFIER);
+        SeenRefresh seen = seen(first);
+        OAuthToken second = refresh(first, null);
+        assertEquals(second, seen.during(() -> refresh(first, null)), "the grace period");
+        clock.set(START.plusSeconds(31));
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> refresh(first, null)));
+        assertDead(second);
+    }
+
+    @Test
+    void a_login_that_ended_since_its_token_was_looked_at_gives_no_new_ones() {
+        OAuthToken first = redeem(VERIFIER);
+        SeenRefresh seen = seen(first);
+        long account = seen.held().account().id();
+        store.database().write(tx -> noted(tx, account, Account.LOGIN_NEEDED));
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> refresh(first, null)));
+        store.database().write(tx -> noted(tx, account, Account.OK));
+        OAuthToken second = seen.during(() -> refresh(first, null));
+        SeenRefresh next = seen(second);
+        long grant = next.held().grant().id();
+        store.database().write(tx -> store.grants().revoke(tx, grant, "test", START));
+        assertRefused(OAuthError.INVALID_GRANT, () -> next.during(() -> refresh(second, null)));
+        store.database().write(tx -> store.clients().delete(tx, "c"));
+        assertRefused(OAuthError.INVALID_GRANT, () -> next.during(() -> refresh(second, null)));
+        assertRefused(OAuthError.INVALID_TOKEN, () -> tokens.findAccessToken(second.accessToken()));
+    }
+
+    private boolean noted(Transaction tx, long account, String state) {
+        store.accounts().note(tx, account, state, "test");
+        return true;
+    }
+
+    /// What a request finds before it asks the provider.
+    private SeenRefresh seen(OAuthToken token) {
+        String shown = refreshToken(token);
+        long id = SplitToken.parse(Kind.REFRESH, shown).orElseThrow().id();
+        return new SeenRefresh(
+                shown, store.refreshTokens().glance(store.database(), id).orElseThrow());
+    }
+
     private void assertDead(OAuthToken token) {
         assertRefused(OAuthError.INVALID_GRANT, () -> refresh(token, null));
         assertRefused(OAuthError.INVALID_TOKEN, () -> tokens.findAccessToken(token.accessToken()));

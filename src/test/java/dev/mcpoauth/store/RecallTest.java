@@ -1,0 +1,140 @@
+package dev.mcpoauth.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.mcpoauth.oauth.ClientMetadata;
+import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What is remembered of a database, and that it is never older than the database.
+@ParameterizedClass
+@EnumSource(Backend.class)
+final class RecallTest {
+    private final Backend backend;
+    @TempDir Path folder;
+    private String database;
+
+    RecallTest(Backend backend) {
+        this.backend = backend;
+    }
+
+    @BeforeEach
+    void place() {
+        database = backend.database(folder);
+    }
+
+    @Test
+    void a_look_is_one_statement() {
+        try (Store store = open()) {
+            Database.Work<Boolean> one = tx -> store.clients().find(tx, "c").isPresent();
+            assertFalse(store.database().look(one));
+            assertFalse(store.database().look(one), "each look begins to count anew");
+            // two statements outside a transaction could see two states of the database
+            Database.Work<Boolean> two = tx -> store.clients().list(tx).isEmpty() && one.in(tx);
+            assertThrows(IllegalStateException.class, () -> store.database().look(two));
+            assertFalse(store.database().read(two));
+        }
+    }
+
+    @Test
+    void what_is_recalled_is_never_older_than_the_database() throws Exception {
+        try (Store store = open();
+                Store other = open()) {
+            Database.Asked asked = new Database.Asked("clients", "c");
+            Database.Work<List<String>> names =
+                    tx -> store.clients().list(tx).stream().map(Client::id).toList();
+            assertEquals(List.of(), store.database().recall(asked, names));
+            insert(store, "own");
+            assertEquals(List.of("own"), store.database().recall(asked, names));
+            for (int i = 0; i < 20; i++) {
+                insert(i % 2 == 0 ? other : store, "client" + i);
+                int size = store.database().recall(asked, names).size();
+                assertEquals(2 + i, size, "a commit of anybody is seen at once");
+                assertEquals(size, store.database().recall(asked, names).size());
+            }
+        }
+    }
+
+    @Test
+    void what_nobody_changed_is_read_once_where_that_can_be_told() {
+        AtomicInteger reads = new AtomicInteger();
+        Database.Asked asked = new Database.Asked("clients", "all");
+        Database.Work<Integer> size =
+                tx -> {
+                    reads.incrementAndGet();
+                    return new Clients().list(tx).size();
+                };
+        try (Store store = open()) {
+            insert(store, "one");
+            assertEquals(1, store.database().recall(asked, size));
+            assertEquals(1, store.database().recall(asked, size));
+            assertEquals(backend == Backend.SQLITE ? 1 : 2, reads.get());
+            assertTrue(store.clients().recall(store.database(), "two").isEmpty());
+            insert(store, "two");
+            assertEquals(2, store.database().recall(asked, size));
+            assertTrue(store.clients().recall(store.database(), "two").isPresent());
+        }
+    }
+
+    @Test
+    void what_lasts_is_read_again_when_anybody_changed_it_and_not_when_a_token_came() {
+        AtomicInteger reads = new AtomicInteger();
+        Database.Asked asked = new Database.Asked("clients", "one");
+        Database.Work<Optional<String>> origin =
+                tx -> {
+                    reads.incrementAndGet();
+                    return new Clients().find(tx, "one").map(Client::origin);
+                };
+        try (Store store = open();
+                Store other = open()) {
+            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+            insert(other, "one");
+            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(2, reads.get(), "that a client is not there is never remembered");
+            token(other);
+            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(backend == Backend.SQLITE ? 2 : 3, reads.get());
+            other.database().write(tx -> tx.update("UPDATE clients SET origin = 'dcr'"));
+            assertEquals(Optional.of("dcr"), store.database().recallLasting(asked, origin));
+            other.database().write(tx -> other.clients().delete(tx, "one"));
+            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+        }
+    }
+
+    private static void token(Store store) {
+        AccessTokens.AccessToken token =
+                new AccessTokens.AccessToken(
+                        0, Secret.sha256("x"), 1, Scope.NONE, Instant.EPOCH, Instant.EPOCH, null);
+        store.database().write(tx -> store.accessTokens().insert(tx, token));
+    }
+
+    private static void insert(Store store, String id) {
+        store.database()
+                .write(tx -> {
+                    store.clients().insert(tx, client(id));
+                    return true;
+                });
+    }
+
+    private static Client client(String id) {
+        ClientMetadata said = ClientMetadata.of("Name", List.of("http://127.0.0.1/cb"), "none");
+        return new Client(id, said, null, "cli", Instant.EPOCH, null, null);
+    }
+
+    private Store open() {
+        return Store.open(database, KeyVault.file(folder.resolve("config/key")));
+    }
+}
