@@ -73,14 +73,15 @@ find_terminals() {
 
 # Sets `flags` for the family. A cache that does not fit this machine is left out without a word.
 find_flags() {
-  flags="-Xlog:disable -XX:+UseSerialGC -XX:-UsePerfData
+  flags="-Xlog:disable -XX:-UsePerfData
     --enable-native-access=ALL-UNNAMED -Djdk.reflect.useNativeAccessorOnly=true
     -Djava.locale.providers=HOST -XX:-HeapDumpOnOutOfMemoryError -XX:+ExitOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
   # Compiled code pays late: it is made when it is asked for again, not as soon as in the training.
   flags="$flags -XX:CompileThresholdScaling=3 -XX:+UnlockDiagnosticVMOptions -XX:-AOTReplayTraining"
+  # A server's short-lived objects need room while it has much to do, and none when it has not.
   case $family in
-    serve) flags="$flags -Xms18m -Xmx512m -Xss512k" ;;
-    *) flags="$flags -XX:TieredStopAtLevel=1" ;;
+    serve) flags="$flags -XX:+UseParallelGC -Xms16m -Xmx512m -Xss512k" ;;
+    *) flags="$flags -XX:+UseSerialGC -XX:TieredStopAtLevel=1" ;;
   esac
 }
 
