@@ -27,12 +27,6 @@ final class Flow implements AutoCloseable {
     private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier-1";
     private static final Pattern HIDDEN = Pattern.compile("name=\"(login|csrf)\" value=\"([^\"]+)");
     private static final int MOST_HOPS = 12;
-    private static final String METADATA =
-            """
-            {"client_name": "bench", "redirect_uris": ["%s"],
-             "grant_types": ["authorization_code", "refresh_token"],
-             "response_types": ["code"], "token_endpoint_auth_method": "%s"}\
-            """;
 
     private final Server server;
     private final Wire wire;
@@ -92,7 +86,13 @@ final class Flow implements AutoCloseable {
 
     private static Client register(Server server, Wire wire, String method, String redirect)
             throws IOException {
-        String said = METADATA.formatted(redirect, method);
+        String said =
+                """
+                {"client_name": "bench", "redirect_uris": ["%s"],
+                 "grant_types": ["authorization_code", "refresh_token"],
+                 "response_types": ["code"], "token_endpoint_auth_method": "%s"}\
+                """
+                        .formatted(redirect, method);
         String body = wire.postJson(server.path("/register"), said).must(201).body();
         String secret = body.contains("\"client_secret\"") ? value(body, "client_secret") : "";
         return new Client(value(body, "client_id"), secret, redirect);
