@@ -1,6 +1,6 @@
 -- Tokens are found by their number and by nothing else. An index of their grants would put every new
--- token on a page of its own; one of their ends would cost as much as the tokens themselves, and the
--- sweep reads them all. A token whose grant is gone is no token, because whoever reads one reads its
+-- token on a page of its own; one of their ends would make every refresh a quarter longer, and the
+-- sweep can read them all. A token whose grant is gone is no token, because whoever reads one reads its
 -- grant with it; its row goes when its own time is over.
 
 -- only postgresql
