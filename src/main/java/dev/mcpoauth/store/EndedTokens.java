@@ -6,8 +6,8 @@ import java.util.List;
 
 /// The tokens of a table whose time is over.
 ///
-/// An index of their ends would make the transaction of every refresh a quarter longer, so the sweep
-/// reads all of them, on a reading connection, which keeps nobody waiting.
+/// An index of their ends would make the transaction of every refresh a quarter longer, so the
+/// sweep reads all of them, on a reading connection, which keeps nobody waiting.
 ///
 /// @param find the next ones that had ended at a time, after a number
 /// @param delete removes so many by their numbers
