@@ -86,8 +86,8 @@ final class TokenFamilies {
     }
 
     /// Spends a refresh token. What a look found a moment before is enough for the usual case: the
-    /// statement that adds the successor compares all that can have changed since. Everything else
-    /// is decided by what the transaction reads itself.
+    /// statement that adds the access token compares all that can have changed since. Everything
+    /// else is decided by what the transaction reads itself.
     TokenResult rotate(Transaction tx, RefreshExchange asked, @Nullable Holding seen) {
         if (seen != null && seen.token().usedAt() == null && refusal(seen, asked).isEmpty()) {
             Optional<TokenResult> issued = succeed(tx, seen, asked);

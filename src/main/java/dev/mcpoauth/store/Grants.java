@@ -25,7 +25,7 @@ public final class Grants {
     ///
     /// @param grant what a user allowed
     /// @param account the service account behind it
-    public record Backed(Grant grant, Account account) {}
+    record Backed(Grant grant, Account account) {}
 
     private final ServiceAccounts accounts;
 
