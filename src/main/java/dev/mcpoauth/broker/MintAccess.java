@@ -12,7 +12,6 @@ import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /// Makes access tokens: opaque, or signed where the resource wants that.
 final class MintAccess {
@@ -47,10 +46,9 @@ final class MintAccess {
     /// Makes the token that comes of a refresh token; empty when that one cannot be spent any more.
     Optional<Minted> mintFrom(Transaction tx, long refreshToken, Order order) {
         AccessToken made = made(order);
-        OptionalLong id = store.accessTokens().insertFrom(tx, refreshToken, made);
-        return id.isEmpty()
-                ? Optional.empty()
-                : Optional.of(minted(tx, order, made.withId(id.getAsLong())));
+        return store.accessTokens()
+                .insertFrom(tx, refreshToken, made)
+                .map(id -> minted(tx, order, made.withId(id)));
     }
 
     private AccessToken made(Order order) {

@@ -4,7 +4,6 @@ import dev.mcpoauth.oauth.Scope;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /// MCP access tokens.
@@ -85,16 +84,15 @@ public final class AccessTokens {
 
     /// Adds the token that comes of a refresh token, and gives back its number; empty when that one
     /// cannot be spent any more.
-    public OptionalLong insertFrom(Transaction tx, long refreshToken, AccessToken token) {
+    public Optional<Long> insertFrom(Transaction tx, long refreshToken, AccessToken token) {
         return tx.one(
-                        INSERT_FROM,
-                        row -> OptionalLong.of(row.getLong(1)),
-                        token.hash(),
-                        token.scope().toString(),
-                        token.issuedAt(),
-                        token.expiresAt(),
-                        refreshToken)
-                .orElse(OptionalLong.empty());
+                INSERT_FROM,
+                row -> row.getLong(1),
+                token.hash(),
+                token.scope().toString(),
+                token.issuedAt(),
+                token.expiresAt(),
+                refreshToken);
     }
 
     /// Gives a token its signed form: the hash of it decides from now on, the text is sealed.

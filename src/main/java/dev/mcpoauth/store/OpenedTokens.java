@@ -1,7 +1,6 @@
 package dev.mcpoauth.store;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -13,17 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// What is remembered counts only while the row holds the very bytes that it was opened from, so
 /// that it is never older than the row.
 final class OpenedTokens {
-    private static final int MOST = 500;
-
-    private final Map<Long, Opened> entries =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Long, Opened> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<Long, Opened> entries = new Recent<>();
 
     private record Opened(Sealed sealed, Plain plain) {}
 

@@ -1,23 +1,12 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.Database.Asked;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What one connection has read, as long as a number of the database stays what it was.
 final class Remembered {
-    private static final int MOST = 500;
-
-    private final Map<Asked, Object> results =
-            new LinkedHashMap<>(16, 0.75f, true) {
-                private static final long serialVersionUID = 1L;
-
-                @Override
-                protected boolean removeEldestEntry(Map.Entry<Asked, Object> eldest) {
-                    return size() > MOST;
-                }
-            };
+    private final Map<Asked, Object> results = new Recent<>();
     private long version;
 
     /// What was kept, when this is still the number that it was read under; null otherwise.
