@@ -67,12 +67,13 @@ public final class AccountLogins {
         if (services.find(provider).isEmpty()) {
             throw new AuthorizeError(OAuthError.INVALID_REQUEST.because("unknown provider"));
         }
-        String id = Secret.random(on.random()).value();
+        String id = logins.handle();
         // nobody's browser yet: the one that opens the link is bound then
-        Waiting waiting = logins.open(id, provider, null, Secret.random(on.random()).hash());
+        Waiting waiting = logins.make(id, provider, null, Secret.random(on.random()).hash());
         on.store()
                 .database()
                 .write(tx -> {
+                    on.store().logins().insert(tx, waiting.login());
                     on.store().logins().wish(tx, id, new Asked(wish.scope(), wish.loginHint()));
                     return true;
                 });

@@ -11,7 +11,6 @@ import dev.mcpoauth.oauth.Pkce;
 import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
-import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
 import java.util.List;
 import java.util.Optional;
@@ -75,15 +74,13 @@ public final class Authorize {
         try {
             Asked asked = check(client, redirect.get(), query);
             Waiting waiting =
-                    logins.open(
+                    logins.make(
                             asked.params().loginId(),
                             asked.provider(),
                             asked.params(),
                             browser.markHash());
             return skip.allowed(waiting.login(), browser, query.has("prompt"))
-                    .orElseGet(() ->
-                            question.ask(
-                                    waiting.login(), client, waiting.secret().value(), browser));
+                    .orElseGet(() -> ask(waiting, client, browser));
         } catch (AuthorizeError e) {
             boolean stranger = !REGISTERED_BY_US.contains(client.origin());
             // OAuth 2.1 7.12.2: no automatic redirect to a site that registered itself
@@ -91,6 +88,11 @@ public final class Authorize {
                     ? AuthorizeResult.RefuseLocally.page(e.refusal())
                     : back.error(e.refusal());
         }
+    }
+
+    private AuthorizeResult ask(Waiting waiting, Client client, Browser browser) {
+        logins.store(waiting.login());
+        return question.ask(waiting.login(), client, waiting.secret().value(), browser);
     }
 
     private static Optional<String> redirectUri(Client client, Parameters query) {
@@ -128,7 +130,7 @@ public final class Authorize {
                 "this client is limited to other MCP servers");
         AuthorizationParams params =
                 new AuthorizationParams(
-                        Secret.random(on.random()).value(),
+                        logins.handle(),
                         client.id(),
                         redirectUri,
                         query.one("state").orElse(null),
@@ -143,7 +145,7 @@ public final class Authorize {
     /// The operator may have limited the client to some of the servers.
     private boolean mayAskFor(Client client, ResourceSettings resource) {
         List<String> limit =
-                on.store().database().read(tx -> on.store().resources().of(tx, client.id()));
+                on.store().database().look(tx -> on.store().resources().of(tx, client.id()));
         return limit.isEmpty()
                 || limit.stream().anyMatch(url -> Resources.same(url, resource.url()));
     }

@@ -26,6 +26,11 @@ public record Browser(List<String> marks, @Nullable String session, boolean byIt
         return marks.stream().filter(mark -> new Secret(mark).hashesTo(hash)).findFirst();
     }
 
+    /// The same browser with another account cookie.
+    Browser with(Secret session) {
+        return new Browser(marks, session.value(), byItsUser);
+    }
+
     /// What its accounts are known by.
     Optional<byte[]> sessionHash() {
         return Optional.ofNullable(session).map(Secret::sha256);

@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.KnownAccounts.Welcome;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
@@ -52,11 +53,8 @@ public final class CompleteLogin {
         if (problem.isPresent()) {
             return problem.get();
         }
-        String mark = browser.bound(login.get().browserHash()).orElseThrow();
         try {
-            CallbackResult result =
-                    service.get().handleExternalCallback(new ExternalCallback(query, mark));
-            return next(result, provider, welcome(login.get(), browser, remember));
+            return complete(login.get(), service.get(), new Coming(query, browser, remember));
         } catch (AuthorizeError e) {
             // invalid_request: the state was used already, so there is nothing to answer
             return e.refusal().error() == OAuthError.INVALID_REQUEST
@@ -72,6 +70,24 @@ public final class CompleteLogin {
         }
     }
 
+    /// A browser that comes back from the service.
+    private record Coming(Parameters query, Browser browser, Consumer<Secret> remember) {}
+
+    private AuthorizeResult complete(PendingLogin login, OAuthProvider service, Coming coming) {
+        Browser browser = coming.browser();
+        String mark = browser.bound(login.browserHash()).orElseThrow();
+        Welcome welcome = known.welcome(browser);
+        LoginAtHand hand = LoginAtHand.returning(login, welcome);
+        CallbackResult result =
+                hand.during(() ->
+                        service.handleExternalCallback(new ExternalCallback(coming.query(), mark)));
+        if (!hand.isTaken()) {
+            return next(result, service.name(), browser);
+        }
+        coming.remember().accept(welcome.session());
+        return next(result, service.name(), browser.with(welcome.session()));
+    }
+
     private AuthorizeResult next(CallbackResult result, String provider, Browser browser) {
         return switch (result) {
             case CallbackResult.ReturnToClient(AuthorizationParams params, String code) ->
@@ -85,21 +101,7 @@ public final class CompleteLogin {
     private Optional<PendingLogin> sent(String state) {
         return on.store()
                 .database()
-                .read(tx -> on.store().logins().findByState(tx, Secret.sha256(state)));
-    }
-
-    private Browser welcome(PendingLogin login, Browser browser, Consumer<Secret> remember) {
-        Optional<Long> account =
-                on.store()
-                        .database()
-                        .read(tx -> on.store().logins().find(tx, login.id()))
-                        .map(PendingLogin::accountId);
-        if (account.isEmpty()) {
-            return browser;
-        }
-        Secret session = known.welcome(browser, account.get());
-        remember.accept(session);
-        return new Browser(browser.marks(), session.value(), browser.byItsUser());
+                .look(tx -> on.store().logins().findByState(tx, new Secret(state)));
     }
 
     /// Another account came back than the one that said yes: it is asked itself.

@@ -38,7 +38,7 @@ public final class Consent {
         Optional<PendingLogin> found =
                 form.one("login")
                         .flatMap(id ->
-                                on.store().database().read(tx -> on.store().logins().find(tx, id)));
+                                on.store().database().look(tx -> on.store().logins().find(tx, id)));
         String csrf = form.one("csrf").orElse("");
         if (found.isEmpty()) {
             return CheckLogin.unknown();

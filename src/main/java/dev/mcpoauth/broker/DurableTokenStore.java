@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.broker.KnownAccounts.Welcome;
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeError;
@@ -25,8 +26,9 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.PendingLogins;
 import dev.mcpoauth.store.PendingLogins.PendingLogin;
-import dev.mcpoauth.store.PendingLogins.Phase;
+import dev.mcpoauth.store.PendingLogins.Way;
 import dev.mcpoauth.store.RefreshTokens;
 import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import dev.mcpoauth.store.Store;
@@ -60,57 +62,48 @@ final class DurableTokenStore implements TokenStore {
 
     @Override
     public PendingAuthorization beginLogin(String provider, String loginId) {
-        Secret state = Secret.random(on.random());
-        Secret verifier = Pkce.newVerifier(on.random());
+        Optional<LoginAtHand> hand = LoginAtHand.of(loginId);
         PendingLogin login =
-                store.database()
-                        .<Optional<PendingLogin>>write(tx -> {
-                            Optional<PendingLogin> found =
-                                    store.logins()
-                                            .find(tx, loginId)
-                                            .filter(l -> l.provider().equals(provider))
-                                            .filter(this::fresh);
-                            boolean sent =
-                                    found.isPresent()
-                                            && store.logins()
-                                                    .send(
-                                                            tx,
-                                                            loginId,
-                                                            state.hash(),
-                                                            verifier.value());
-                            return sent ? found : Optional.empty();
-                        })
+                hand.map(LoginAtHand::login)
+                        .or(() -> store.database().look(tx -> store.logins().find(tx, loginId)))
+                        .filter(found -> found.provider().equals(provider))
                         .orElseThrow(DurableTokenStore::gone);
-        return new PendingAuthorization(loginId, login.params(), state.value(), verifier.value());
+        Secret state = PendingLogins.state(login, Secret.random(on.random()));
+        Way way = new Way(state, Pkce.newVerifier(on.random()).value());
+        boolean fresh = hand.filter(LoginAtHand::isFresh).isPresent();
+        if (!store.database().write(tx -> send(tx, login, way, fresh))) {
+            throw gone();
+        }
+        hand.ifPresent(LoginAtHand::take);
+        return new PendingAuthorization(loginId, login.params(), state.value(), way.codeVerifier());
+    }
+
+    private boolean send(Transaction tx, PendingLogin login, Way way, boolean fresh) {
+        if (fresh) {
+            store.logins().insertSent(tx, login, way);
+            return true;
+        }
+        return store.logins().send(tx, login, way, on.now());
     }
 
     @Override
-    public PendingAuthorization takeLogin(String state, String browser) {
+    public PendingAuthorization takeLogin(String shown, String browser) {
+        Secret state = new Secret(shown);
         PendingLogin login =
-                store.database()
-                        .<Optional<PendingLogin>>write(tx -> take(tx, state, browser))
+                LoginAtHand.now()
+                        .map(LoginAtHand::login)
+                        .filter(known -> PendingLogins.isOf(known, state))
+                        .or(() ->
+                                store.database().look(tx -> store.logins().findByState(tx, state)))
+                        .filter(found -> new Secret(browser).hashesTo(found.browserHash()))
                         .orElseThrow(DurableTokenStore::gone);
         String verifier = login.codeVerifier();
-        if (verifier == null) {
+        if (verifier == null
+                || !store.database()
+                        .write(tx -> store.logins().take(tx, login.id(), state, on.now()))) {
             throw gone();
         }
-        return new PendingAuthorization(login.id(), login.params(), state, verifier);
-    }
-
-    private Optional<PendingLogin> take(Transaction tx, String state, String browser) {
-        Optional<PendingLogin> found =
-                store.logins()
-                        .findByState(tx, Secret.sha256(state))
-                        .filter(l -> new Secret(browser).hashesTo(l.browserHash()))
-                        .filter(this::fresh);
-        boolean taken =
-                found.isPresent()
-                        && store.logins().advance(tx, found.get().id(), Phase.SENT, Phase.RETURNED);
-        return taken ? found : Optional.empty();
-    }
-
-    private boolean fresh(PendingLogin login) {
-        return on.now().isBefore(login.expiresAt());
+        return new PendingAuthorization(login.id(), login.params(), shown, verifier);
     }
 
     private static AuthorizeError gone() {
@@ -120,41 +113,47 @@ final class DurableTokenStore implements TokenStore {
 
     @Override
     public CallbackResult completeLogin(PendingAuthorization login, ServiceLogin result) {
-        return store.database()
-                .<Optional<CallbackResult>>write(tx -> complete(tx, login, result))
-                .orElseThrow(DurableTokenStore::gone);
+        Optional<LoginAtHand> hand = LoginAtHand.of(login.loginId());
+        PendingLogin pending =
+                hand.map(LoginAtHand::login)
+                        .or(() ->
+                                store.database()
+                                        .look(tx -> store.logins().find(tx, login.loginId())))
+                        .orElseThrow(DurableTokenStore::gone);
+        Optional<Welcome> welcome = hand.flatMap(LoginAtHand::welcome);
+        CallbackResult ended =
+                store.database()
+                        .write(tx -> {
+                            Account account = store.accounts().link(tx, linking(result));
+                            welcome.ifPresent(to -> known.tie(tx, to, account.id()));
+                            return complete(tx, pending, account);
+                        });
+        hand.ifPresent(LoginAtHand::take);
+        return ended;
     }
 
-    private Optional<CallbackResult> complete(
-            Transaction tx, PendingAuthorization login, ServiceLogin result) {
+    private NewLogin linking(ServiceLogin result) {
+        return new NewLogin(result.provider(), result.user(), result.token(), on.now());
+    }
+
+    private CallbackResult complete(Transaction tx, PendingLogin login, Account account) {
         AuthorizationParams params = login.params();
-        Optional<PendingLogin> pending =
-                store.logins()
-                        .find(tx, login.loginId())
-                        .filter(l -> l.phase() == Phase.RETURNED && fresh(l));
-        boolean clientLives =
-                params == null || store.clients().find(tx, params.clientId()).isPresent();
-        if (!clientLives || pending.isEmpty()) {
-            return Optional.empty();
+        Instant now = on.now();
+        boolean again = params != null && !consented(tx, login, params, account);
+        boolean settled =
+                again
+                        ? store.logins().note(tx, login.id(), account.id(), now)
+                        : store.logins().finish(tx, login.id(), account.id(), now);
+        if (!settled) {
+            // nothing of it happens
+            throw gone();
         }
-        Account account =
-                store.accounts()
-                        .link(
-                                tx,
-                                new NewLogin(
-                                        result.provider(),
-                                        result.user(),
-                                        result.token(),
-                                        on.now()));
-        if (params != null && !consented(tx, pending.get(), params, account)) {
-            store.logins().note(tx, login.loginId(), account.id());
-            return Optional.of(new CallbackResult.AskAgain(params));
+        if (params == null) {
+            return new CallbackResult.AccountLinked(account.id(), account.user().label());
         }
-        store.logins().finish(tx, login.loginId(), account.id());
-        return Optional.of(
-                params == null
-                        ? new CallbackResult.AccountLinked(account.id(), account.user().label())
-                        : new CallbackResult.ReturnToClient(params, code(tx, params, account)));
+        return again
+                ? new CallbackResult.AskAgain(params)
+                : new CallbackResult.ReturnToClient(params, code(tx, params, account));
     }
 
     /// Whether this account said yes: on the page now, which is remembered, or before.
@@ -206,7 +205,8 @@ final class DurableTokenStore implements TokenStore {
 
     @Override
     public OAuthToken redeemCode(CodeExchange exchange) {
-        return tokenOf(store.database().write(tx -> families.redeem(tx, exchange)));
+        SeenCode seen = SeenCode.of(exchange.code()).orElse(null);
+        return tokenOf(store.database().write(tx -> families.redeem(tx, exchange, seen)));
     }
 
     @Override

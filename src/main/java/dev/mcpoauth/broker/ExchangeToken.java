@@ -13,6 +13,7 @@ import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.RefreshTokens.Holding;
 import java.time.Duration;
@@ -83,8 +84,10 @@ public final class ExchangeToken {
                         form.one("redirect_uri").orElse(null),
                         form.one("code_verifier").orElse(null),
                         form.one("resource").orElse(null));
-        Grant grant = own(grants.ofCode(asked.code()), client);
-        return new TokenResult.Issued(provider(grant).exchangeAuthorizationCode(asked));
+        Optional<Codes.Holding> found = grants.ofCode(asked.code());
+        OAuthProvider provider = provider(own(found.map(Codes.Holding::grant), client));
+        SeenCode seen = new SeenCode(asked.code(), found.orElseThrow(), client);
+        return new TokenResult.Issued(seen.during(() -> provider.exchangeAuthorizationCode(asked)));
     }
 
     private TokenResult refresh(Client client, Parameters form) {

@@ -4,7 +4,6 @@ import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.SplitToken.Kind;
 import dev.mcpoauth.store.AccessTokens;
 import dev.mcpoauth.store.Codes;
-import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.RefreshTokens;
 import dev.mcpoauth.store.Store;
 import java.util.Optional;
@@ -18,8 +17,8 @@ final class FindGrant {
         this.store = on.store();
     }
 
-    Optional<Grant> ofCode(String code) {
-        return SplitToken.parse(Kind.CODE, code).flatMap(this::ofCode).map(Codes.Holding::grant);
+    Optional<Codes.Holding> ofCode(String code) {
+        return SplitToken.parse(Kind.CODE, code).flatMap(this::ofCode);
     }
 
     private Optional<Codes.Holding> ofCode(SplitToken shown) {

@@ -33,7 +33,7 @@ final class KnownAccounts {
                 .map(hash ->
                         on.store()
                                 .database()
-                                .read(tx -> on.store().browsers().list(tx, hash, on.now())))
+                                .look(tx -> on.store().browsers().list(tx, hash, on.now())))
                 .orElse(List.of())
                 .stream()
                 .filter(account -> account.provider().equals(provider))
@@ -47,7 +47,7 @@ final class KnownAccounts {
         return params != null
                 && on.store()
                         .database()
-                        .read(tx -> covers(tx, account.userId(), login.provider(), params));
+                        .look(tx -> covers(tx, account.userId(), login.provider(), params));
     }
 
     boolean covers(Transaction tx, String userId, String provider, AuthorizationParams params) {
@@ -72,22 +72,26 @@ final class KnownAccounts {
                 on.now());
     }
 
-    /// Ties an account to this browser under a new cookie value, and gives that value.
-    Secret welcome(Browser browser, long accountId) {
+    /// What a browser gets with an account that comes back to it.
+    ///
+    /// @param former what its accounts were known by until then; empty where it has none
+    /// @param session its account cookie from then on
+    record Welcome(Optional<byte[]> former, Secret session) {}
+
+    /// A new cookie value for this browser.
+    Welcome welcome(Browser browser) {
         // a value that somebody planted before the login is worth nothing after it
-        Secret fresh = Secret.random(on.random());
+        return new Welcome(browser.sessionHash(), Secret.random(on.random()));
+    }
+
+    /// Ties an account to a browser under its new cookie value.
+    void tie(Transaction tx, Welcome welcome, long accountId) {
         Instant now = on.now();
-        Optional<byte[]> old = browser.sessionHash();
-        on.store()
-                .database()
-                .write(tx -> {
-                    on.store().browsers().prune(tx, now);
-                    if (old.isPresent()) {
-                        on.store().browsers().move(tx, old.get(), fresh.hash());
-                    }
-                    on.store().browsers().add(tx, fresh.hash(), accountId, now.plus(REMEMBERED));
-                    return true;
-                });
-        return fresh;
+        byte[] session = welcome.session().hash();
+        on.store().browsers().prune(tx, now);
+        if (welcome.former().isPresent()) {
+            on.store().browsers().move(tx, welcome.former().get(), session);
+        }
+        on.store().browsers().add(tx, session, accountId, now.plus(REMEMBERED));
     }
 }

@@ -28,10 +28,10 @@ final class SendUser {
     /// By the answer of a page; `choice` is an account of this browser, another one, or nothing.
     AuthorizeResult by(PendingLogin login, Browser browser, Optional<String> choice) {
         if (choice.isEmpty()) {
-            return send(login, null, false);
+            return send(LoginAtHand.approved(login.expecting(null, false)), null);
         }
         if (choice.get().equals(ConsentView.OTHER_ACCOUNT)) {
-            return switch (send(login, null, false)) {
+            return switch (send(LoginAtHand.approved(login.expecting(null, false)), null)) {
                 case AuthorizeResult.SendToLogin(URI location) ->
                         new AuthorizeResult.SendToLogin(choosing(location));
                 case AuthorizeResult other -> other;
@@ -40,35 +40,30 @@ final class SendUser {
         return known.of(browser, login.provider()).stream()
                 .filter(each -> String.valueOf(each.id()).equals(choice.get()))
                 .findFirst()
-                .map(account -> send(login, account, false))
+                .map(account ->
+                        send(LoginAtHand.approved(login.expecting(account.id(), false)), account))
                 .orElseGet(() ->
                         AuthorizeResult.RefuseLocally.because(
                                 "this account did not log in with this browser"));
     }
 
-    /// Without a page, because this account allowed it before.
+    /// Without a page, because this account allowed it before; the login is not stored yet.
     AuthorizeResult again(PendingLogin login, KnownAccount account) {
-        return send(login, account, true);
+        return send(LoginAtHand.fresh(login.expecting(account.id(), true)), account);
     }
 
-    private AuthorizeResult send(
-            PendingLogin login, @Nullable KnownAccount account, boolean skipped) {
+    private AuthorizeResult send(LoginAtHand hand, @Nullable KnownAccount account) {
+        PendingLogin login = hand.login();
         AuthorizationParams params = login.params();
         Optional<OAuthProvider> provider = services.find(login.provider());
         if (provider.isEmpty() || params == null) {
             return AuthorizeResult.RefuseLocally.because("choose a service first");
         }
-        on.store()
-                .database()
-                .write(tx -> {
-                    Long expected = account == null ? null : account.id();
-                    on.store().logins().expect(tx, login.id(), expected, skipped);
-                    return true;
-                });
         String hint = account == null ? params.loginHint() : account.label();
         try {
+            AuthorizationParams asked = params.hinting(hint);
             return new AuthorizeResult.SendToLogin(
-                    provider.get().authorize(params.hinting(hint)).location());
+                    hand.during(() -> provider.get().authorize(asked)).location());
         } catch (AuthorizeError e) {
             return e.refusal().error() == OAuthError.TEMPORARILY_UNAVAILABLE
                     ? later(login, params, e.refusal())

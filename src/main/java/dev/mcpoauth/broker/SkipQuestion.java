@@ -29,6 +29,8 @@ final class SkipQuestion {
         this.send = send;
     }
 
+    /// Sends the user of this login, which is not stored yet, to the service; empty when a page has
+    /// to ask.
     Optional<AuthorizeResult> allowed(PendingLogin login, Browser browser, boolean promptAsked) {
         AuthorizationParams params = login.params();
         if (params == null || promptAsked || login.provider().isEmpty() || !browser.byItsUser()) {

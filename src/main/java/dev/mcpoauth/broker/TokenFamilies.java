@@ -16,6 +16,7 @@ import dev.mcpoauth.oauth.Unavailable;
 import dev.mcpoauth.store.AccessTokens.AccessToken;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
+import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
@@ -45,44 +46,75 @@ final class TokenFamilies {
         this.successorKey = store.sealer().derive("refresh successor");
     }
 
-    TokenResult redeem(Transaction tx, CodeExchange asked) {
+    /// Spends a code. What a look found a moment before is enough for the usual case: the statement
+    /// that spends the code compares all that can have changed since. Everything else is decided by
+    /// what the transaction reads itself.
+    TokenResult redeem(Transaction tx, CodeExchange asked, @Nullable SeenCode seen) {
+        Instant now = on.now();
+        boolean spent =
+                seen != null
+                        && refusal(seen.held(), asked).isEmpty()
+                        && !ended(seen.held(), now)
+                        && store.codes().spendLive(tx, seen.held().code().id(), now);
+        return seen != null && spent
+                ? issued(tx, seen.held().grant(), mayRefresh(seen.client()))
+                : redeem(tx, asked);
+    }
+
+    private TokenResult redeem(Transaction tx, CodeExchange asked) {
         SplitToken shown = SplitToken.parse(Kind.CODE, asked.code()).orElse(null);
         Codes.Holding held =
                 shown == null ? null : store.codes().holding(tx, shown.id()).orElse(null);
         if (shown == null || held == null || !shown.secret().hashesTo(held.code().hash())) {
             return dead("the code is unknown");
         }
+        Optional<TokenResult> refusal = refusal(held, asked);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
         Code code = held.code();
         Grant grant = held.grant();
-        if (!grant.clientId().equals(asked.clientId())) {
-            return dead("the code is not this client's");
-        }
-        String redirect = asked.redirectUri();
-        if (redirect != null && !redirect.equals(grant.redirectUri())) {
-            return dead("the redirect_uri is not the one of the request");
-        }
-        String verifier = asked.codeVerifier();
-        if (verifier == null || !Pkce.matches(verifier, code.challenge())) {
-            return dead("the code_verifier does not match");
-        }
-        if (wrongTarget(grant, asked.resource())) {
-            return refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one");
-        }
         Instant now = on.now();
         if (code.usedAt() != null || !store.codes().spend(tx, code.id(), now)) {
             // RFC 6749 4.1.2: revoke the tokens previously issued based on that code
             return reused(tx, grant, "code_reused");
         }
-        if (!now.isBefore(code.expiresAt()) || over(grant, now)) {
+        if (ended(held, now)) {
             return dead("the code has expired");
         }
-        Minted access = mint.mint(tx, new Order(grant, Secret.random(on.random()), grant.scope()));
-        RefreshToken refresh = null;
-        Secret secret = Secret.random(on.random());
-        if (mayRefresh(tx, grant)) {
-            refresh = added(tx, grant, secret);
+        Optional<Client> client = store.clients().find(tx, grant.clientId());
+        return issued(tx, grant, client.filter(TokenFamilies::mayRefresh).isPresent());
+    }
+
+    /// Why a code that its client shows gives no tokens, whether it was used before or not.
+    private static Optional<TokenResult> refusal(Codes.Holding held, CodeExchange asked) {
+        Grant grant = held.grant();
+        if (!grant.clientId().equals(asked.clientId())) {
+            return Optional.of(dead("the code is not this client's"));
         }
-        return issued(access, refresh, secret);
+        String redirect = asked.redirectUri();
+        if (redirect != null && !redirect.equals(grant.redirectUri())) {
+            return Optional.of(dead("the redirect_uri is not the one of the request"));
+        }
+        String verifier = asked.codeVerifier();
+        if (verifier == null || !Pkce.matches(verifier, held.code().challenge())) {
+            return Optional.of(dead("the code_verifier does not match"));
+        }
+        return wrongTarget(grant, asked.resource())
+                ? Optional.of(
+                        refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one"))
+                : Optional.empty();
+    }
+
+    private static boolean ended(Codes.Holding held, Instant now) {
+        return !now.isBefore(held.code().expiresAt()) || over(held.grant(), now);
+    }
+
+    /// The first tokens of a grant.
+    private TokenResult issued(Transaction tx, Grant grant, boolean mayRefresh) {
+        Minted access = mint.mint(tx, new Order(grant, Secret.random(on.random()), grant.scope()));
+        Secret secret = Secret.random(on.random());
+        return issued(access, mayRefresh ? added(tx, grant, secret) : null, secret);
     }
 
     /// Spends a refresh token. What a look found a moment before is enough for the usual case: the
@@ -218,11 +250,8 @@ final class TokenFamilies {
         return dead("it was used before; log in again");
     }
 
-    private boolean mayRefresh(Transaction tx, Grant grant) {
-        return store.clients()
-                .find(tx, grant.clientId())
-                .map(client -> client.metadata().allows("refresh_token"))
-                .orElse(false);
+    private static boolean mayRefresh(Client client) {
+        return client.metadata().allows("refresh_token");
     }
 
     private static Scope scope(Grant grant, RefreshExchange asked) {

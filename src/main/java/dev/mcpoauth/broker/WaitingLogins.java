@@ -18,9 +18,16 @@ final class WaitingLogins {
         this.on = on;
     }
 
-    /// Stores one for a while; `provider` is empty until it is chosen, `params` is null for a login
-    /// by the command line.
-    Waiting open(
+    /// A new handle. Handles of one time are neighbours in the store's order, so that the rows
+    /// which a commit writes are on few pages.
+    String handle() {
+        return Long.toString(on.clock().instant().toEpochMilli(), Character.MAX_RADIX)
+                + Secret.random(on.random()).value();
+    }
+
+    /// One that is not stored yet; `provider` is empty until it is chosen, `params` is null for a
+    /// login by the command line.
+    Waiting make(
             String id, String provider, @Nullable AuthorizationParams params, byte[] browserHash) {
         Secret secret = Secret.random(on.random());
         Instant now = on.now();
@@ -39,13 +46,16 @@ final class WaitingLogins {
                         null,
                         now,
                         now.plus(on.settings().tokens().pending()));
+        return new Waiting(login, secret);
+    }
+
+    /// Stores it for a while.
+    void store(PendingLogin login) {
         on.store()
                 .database()
                 .write(tx -> {
-                    on.store().logins().prune(tx, now);
                     on.store().logins().insert(tx, login);
                     return true;
                 });
-        return new Waiting(login, secret);
     }
 }

@@ -63,6 +63,19 @@ public final class Codes {
                 row.number(), row.bytes(), row.number(), row.text(), row.time(), row.timeOrNull());
     }
 
+    /// Spends a code that was just read, while its grant lives; true for exactly one caller.
+    public boolean spendLive(Transaction tx, long id, Instant now) {
+        return tx.update(
+                        """
+                        UPDATE codes SET used_at = ? WHERE id = ? AND used_at IS NULL
+                            AND EXISTS (SELECT 1 FROM grants g
+                                WHERE g.id = codes.grant_id AND g.revoked_at IS NULL)
+                        """,
+                        now,
+                        id)
+                == 1;
+    }
+
     /// Spends a code; true for exactly one caller.
     public boolean spend(Transaction tx, long id, Instant now) {
         // RFC 6749 4.1.2: the client MUST NOT use the authorization code more than once

@@ -43,7 +43,7 @@ final class OpenedTokens {
         }
         try {
             Plain plain = opening.get();
-            keep(account, new Opened(sealed, plain));
+            keep(account, sealed, plain);
             return Optional.of(plain);
         } catch (StoreException e) {
             return Optional.empty();
@@ -54,7 +54,8 @@ final class OpenedTokens {
         return entries.get(account);
     }
 
-    private synchronized void keep(long account, Opened entry) {
-        entries.put(account, entry);
+    /// What has just been sealed need not be opened.
+    synchronized void keep(long account, Sealed sealed, Plain plain) {
+        entries.put(account, new Opened(sealed, plain));
     }
 }

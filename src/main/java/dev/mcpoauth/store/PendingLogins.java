@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.Pkce;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Secret;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
@@ -62,12 +63,44 @@ public final class PendingLogins {
             @Nullable Long accountId,
             @Nullable String failure,
             Instant createdAt,
-            Instant expiresAt) {}
+            Instant expiresAt) {
+        /// The same with the account that is expected back, and whether the page was skipped.
+        public PendingLogin expecting(@Nullable Long account, boolean pageSkipped) {
+            return new PendingLogin(
+                    id,
+                    phase,
+                    provider,
+                    params,
+                    browserHash,
+                    csrfHash,
+                    codeVerifier,
+                    account,
+                    pageSkipped,
+                    accountId,
+                    failure,
+                    createdAt,
+                    expiresAt);
+        }
+    }
+
+    /// What leads a login back from the service.
+    ///
+    /// @param state our state toward the service
+    /// @param codeVerifier our PKCE verifier toward the service
+    public record Way(Secret state, String codeVerifier) {
+        /// Hides both.
+        @Override
+        public String toString() {
+            return "Way[hidden]";
+        }
+    }
 
     static final Ended ENDED = Ended.of("pending_logins", "id", "expires_at");
 
     private static final int MOST_ASKING = 10_000;
     private static final int MOST = 50_000;
+    private static final char STATE_SEPARATOR = '.';
+    private static final int PRUNE_EVERY = 16;
     private static final int TRIM_ASKING_EVERY = 64;
     private static final int TRIM_EVERY = 1024;
 
@@ -83,8 +116,10 @@ public final class PendingLogins {
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM pending_logins WHERE id = ?";
 
-    private static final String FIND_BY_STATE =
-            "SELECT " + COLUMNS + " FROM pending_logins WHERE state_hash = ?";
+    private static final String FIND_SENT = FIND + " AND state_hash = ?";
+
+    private static final String FINISH = settle(Phase.DONE);
+    private static final String NOTE = settle(Phase.RETURNED);
 
     private final SealedColumns sealed;
     private final AtomicInteger added = new AtomicInteger();
@@ -95,29 +130,52 @@ public final class PendingLogins {
 
     /// Adds a login in phase `ask`; when there are too many, the oldest that nobody approved go.
     public void insert(Transaction tx, PendingLogin login) {
+        insert(tx, login, null);
+    }
+
+    /// Adds a login in phase `sent`, which goes this way to the service.
+    public void insertSent(Transaction tx, PendingLogin login, Way way) {
+        insert(tx, login, way);
+    }
+
+    private void insert(Transaction tx, PendingLogin login, @Nullable Way way) {
+        String id = login.id();
         AuthorizationParams asked = login.params();
         tx.update(
                 """
                 INSERT INTO pending_logins (id, phase, provider, client_id, redirect_uri,
-                    sealed_state, scope, challenge, resource, login_hint, browser_hash, csrf_hash, created_at,
-                    expires_at)
-                VALUES (?, 'ask', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    sealed_state, scope, challenge, resource, login_hint, browser_hash, csrf_hash,
+                    state_hash, sealed_verifier, expected_account, skipped, created_at, expires_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
-                login.id(),
+                id,
+                (way == null ? Phase.ASK : Phase.SENT).stored(),
                 login.provider(),
                 asked == null ? null : asked.clientId(),
                 asked == null ? null : asked.redirectUri(),
-                asked == null ? null : sealed.sealOrNull(asked.state(), login.id(), "state"),
+                asked == null ? null : sealed.sealOrNull(asked.state(), id, "state"),
                 asked == null ? null : asked.scope().toString(),
                 asked == null ? null : asked.codeChallenge(),
                 asked == null ? null : asked.resource(),
                 asked == null ? null : asked.loginHint(),
                 login.browserHash(),
                 login.csrfHash(),
+                way == null ? null : way.state().hash(),
+                way == null ? null : sealed.seal(way.codeVerifier(), id, "verifier"),
+                login.expectedAccount(),
+                login.skipped() ? 1 : 0,
                 login.createdAt(),
                 login.expiresAt());
         sealed.confirm(tx);
+        trim(tx, login.createdAt());
+    }
+
+    /// What others left goes beside every few logins, more than they add.
+    private void trim(Transaction tx, Instant now) {
         int before = added.getAndIncrement();
+        if (before % PRUNE_EVERY == 0) {
+            prune(tx, now);
+        }
         if (before % TRIM_ASKING_EVERY == 0) {
             tx.update(TRIM_ASKING, MOST_ASKING);
         }
@@ -140,9 +198,25 @@ public final class PendingLogins {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
+    /// The state of a login that goes to the service; it leads back to it.
+    public static Secret state(PendingLogin login, Secret random) {
+        return new Secret(login.id() + STATE_SEPARATOR + random.value());
+    }
+
+    /// Whether the state names this login; only the store knows whether it leads back to it.
+    public static boolean isOf(PendingLogin login, Secret state) {
+        return handle(state).filter(login.id()::equals).isPresent();
+    }
+
+    private static Optional<String> handle(Secret state) {
+        int end = state.value().lastIndexOf(STATE_SEPARATOR);
+        return end < 0 ? Optional.empty() : Optional.of(state.value().substring(0, end));
+    }
+
     /// The login that was sent to the service with this state.
-    public Optional<PendingLogin> findByState(Transaction tx, byte[] stateHash) {
-        return tx.one(FIND_BY_STATE, row -> read(new Fields(row)), stateHash);
+    public Optional<PendingLogin> findByState(Transaction tx, Secret state) {
+        return handle(state)
+                .flatMap(id -> tx.one(FIND_SENT, row -> read(new Fields(row)), id, state.hash()));
     }
 
     /// What the command line asks for in a login of its own.
@@ -172,29 +246,40 @@ public final class PendingLogins {
                 .orElse(new Asked(Scope.NONE, null));
     }
 
-    /// Moves to `sent`; false when the login has gone on further. Sent again, it has a new state
-    /// and a new verifier: those from before lead nowhere.
-    public boolean send(Transaction tx, String id, byte[] stateHash, String codeVerifier) {
+    /// Moves to `sent`; false when the login has gone on further, or is another's or over. Sent
+    /// again, it has a new state and a new verifier: those from before lead nowhere.
+    public boolean send(Transaction tx, PendingLogin login, Way way, Instant now) {
+        String id = login.id();
         int sent =
                 tx.update(
                         """
                         UPDATE pending_logins SET phase = 'sent', state_hash = ?,
-                            sealed_verifier = ? WHERE id = ? AND phase IN ('ask', 'sent')
+                            sealed_verifier = ?, expected_account = ?, skipped = ?
+                        WHERE id = ? AND provider = ? AND phase IN ('ask', 'sent')
+                            AND expires_at > ?
                         """,
-                        stateHash,
-                        sealed.seal(codeVerifier, id, "verifier"),
-                        id);
+                        way.state().hash(),
+                        sealed.seal(way.codeVerifier(), id, "verifier"),
+                        login.expectedAccount(),
+                        login.skipped() ? 1 : 0,
+                        id,
+                        login.provider(),
+                        now);
         sealed.confirm(tx);
         return sent == 1;
     }
 
-    /// Moves from one phase to another; true for exactly one caller.
-    public boolean advance(Transaction tx, String id, Phase from, Phase to) {
+    /// Takes back the login that went with this state and has not been sent again since: moves it
+    /// from `sent` to `returned`; true for exactly one caller.
+    public boolean take(Transaction tx, String id, Secret state, Instant now) {
         return tx.update(
-                        "UPDATE pending_logins SET phase = ? WHERE id = ? AND phase = ?",
-                        to.stored(),
+                        """
+                        UPDATE pending_logins SET phase = 'returned'
+                        WHERE id = ? AND state_hash = ? AND phase = 'sent' AND expires_at > ?
+                        """,
                         id,
-                        from.stored())
+                        state.hash(),
+                        now)
                 == 1;
     }
 
@@ -207,18 +292,6 @@ public final class PendingLogins {
                         """,
                         id)
                 == 1;
-    }
-
-    /// Writes down which account is expected back, and whether the consent page was skipped.
-    public void expect(Transaction tx, String id, @Nullable Long accountId, boolean skipped) {
-        tx.update(
-                """
-                UPDATE pending_logins SET expected_account = ?, skipped = ?
-                WHERE id = ? AND phase IN ('ask', 'sent')
-                """,
-                accountId,
-                skipped ? 1 : 0,
-                id);
     }
 
     /// Puts the question again after the service logged in somebody else: back from `returned` to
@@ -253,15 +326,23 @@ public final class PendingLogins {
                 == 1;
     }
 
-    /// Writes down who logged in at the service.
-    public void note(Transaction tx, String id, long accountId) {
-        tx.update("UPDATE pending_logins SET account_id = ? WHERE id = ?", accountId, id);
+    /// Ends a login well, with this account; false when it is over, or its client is gone.
+    public boolean finish(Transaction tx, String id, long accountId, Instant now) {
+        return tx.update(FINISH, accountId, id, now) == 1;
     }
 
-    /// Ends a login well.
-    public void finish(Transaction tx, String id, long accountId) {
-        note(tx, id, accountId);
-        advance(tx, id, Phase.RETURNED, Phase.DONE);
+    /// Writes down who came back, where the question has to be put again; false as above.
+    public boolean note(Transaction tx, String id, long accountId, Instant now) {
+        return tx.update(NOTE, accountId, id, now) == 1;
+    }
+
+    private static String settle(Phase to) {
+        return """
+        UPDATE pending_logins SET phase = '%s', account_id = ?
+        WHERE id = ? AND phase = 'returned' AND expires_at > ? AND (client_id IS NULL
+            OR EXISTS (SELECT 1 FROM clients c WHERE c.id = pending_logins.client_id))
+        """
+                .formatted(to.stored());
     }
 
     /// Ends a login badly; `because` is for people and holds no secret.

@@ -6,6 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
@@ -20,6 +22,9 @@ public final class Sealer {
     private static final byte FORMAT = 1;
 
     private final byte[] key;
+
+    /// Ciphers that nobody uses at the moment: making one takes longer than sealing a short text.
+    private final Queue<Cipher> idle = new ConcurrentLinkedQueue<>();
 
     /// Made by the first value that is sealed: it costs as much as opening one.
     private static final class Nonces {
@@ -45,9 +50,8 @@ public final class Sealer {
         byte[] nonce = new byte[NONCE_BYTES];
         Nonces.RANDOM.nextBytes(nonce);
         try {
-            byte[] sealed =
-                    cipher(Cipher.ENCRYPT_MODE, nonce, associated)
-                            .doFinal(plain.getBytes(StandardCharsets.UTF_8));
+            byte[] text = plain.getBytes(StandardCharsets.UTF_8);
+            byte[] sealed = run(Cipher.ENCRYPT_MODE, nonce, associated, text);
             return ByteBuffer.allocate(1 + NONCE_BYTES + sealed.length)
                     .put(FORMAT)
                     .put(nonce)
@@ -66,7 +70,7 @@ public final class Sealer {
         try {
             byte[] nonce = Arrays.copyOfRange(sealed, 1, 1 + NONCE_BYTES);
             byte[] body = Arrays.copyOfRange(sealed, 1 + NONCE_BYTES, sealed.length);
-            byte[] plain = cipher(Cipher.DECRYPT_MODE, nonce, associated).doFinal(body);
+            byte[] plain = run(Cipher.DECRYPT_MODE, nonce, associated, body);
             return new String(plain, StandardCharsets.UTF_8);
         } catch (GeneralSecurityException e) {
             throw new StoreException(
@@ -77,7 +81,7 @@ public final class Sealer {
     /// Gets the cipher ready, which takes long only the first time.
     void prepare() {
         try {
-            cipher(Cipher.DECRYPT_MODE, new byte[NONCE_BYTES], "");
+            idle.add(ready(Cipher.DECRYPT_MODE, new byte[NONCE_BYTES], ""));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has AES-GCM", e);
         }
@@ -99,9 +103,18 @@ public final class Sealer {
         }
     }
 
-    private Cipher cipher(int mode, byte[] nonce, String associated)
+    private byte[] run(int mode, byte[] nonce, String associated, byte[] text)
             throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        Cipher cipher = ready(mode, nonce, associated);
+        byte[] result = cipher.doFinal(text);
+        idle.add(cipher);
+        return result;
+    }
+
+    private Cipher ready(int mode, byte[] nonce, String associated)
+            throws GeneralSecurityException {
+        Cipher kept = idle.poll();
+        Cipher cipher = kept == null ? Cipher.getInstance("AES/GCM/NoPadding") : kept;
         // no source of random bytes: the nonce is given
         cipher.init(
                 mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BITS, nonce), null);

@@ -7,9 +7,11 @@ import dev.mcpoauth.store.OpenedTokens.Plain;
 import dev.mcpoauth.store.OpenedTokens.Sealed;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The accounts at services, one for each provider and subject, tokens sealed.
 public final class ServiceAccounts {
@@ -27,6 +29,18 @@ public final class ServiceAccounts {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM service_accounts a ";
 
+    private static final String NEW_TOKEN =
+            "sealed_access_token = ?, sealed_refresh_token = ?, sealed_extra = ?, token_type = ?,"
+                    + " scope = ?, expires_at = ?, refresh_expires_at = ?, updated_at = ?,"
+                    + " state = 'ok', version = version + 1 WHERE id = ?";
+
+    private static final String UPDATE = "UPDATE service_accounts SET " + NEW_TOKEN;
+
+    private static final String LINK =
+            "UPDATE service_accounts SET login = ?, name = ?, email = ?, email_verified = ?,"
+                    + " tenant = ?, last_refresh = NULL, "
+                    + NEW_TOKEN;
+
     private final SealedColumns sealed;
     private final OpenedTokens opened = new OpenedTokens();
 
@@ -37,38 +51,65 @@ public final class ServiceAccounts {
     /// Stores a login: a new account, or a new token for a known one, whose refresh token is kept
     /// when the service gave none.
     public Account link(Transaction tx, NewLogin login) {
-        UserInfo user = login.user();
-        long id =
-                tx.insert(
-                        """
-                        INSERT INTO service_accounts (provider, subject, email_verified,
-                            sealed_access_token, token_type, scope, state, updated_at, version)
-                        VALUES (?, ?, 0, ?, '', '', 'ok', ?, 0)
-                        ON CONFLICT (provider, subject) DO UPDATE SET state = 'ok' RETURNING id
-                        """,
+        Optional<Account> known =
+                tx.one(
+                        SELECT + "WHERE a.provider = ? AND a.subject = ? AND a.version > 0",
+                        row -> read(new Fields(row)),
                         login.provider(),
-                        user.subject(),
-                        NOTHING,
-                        login.now());
-        tx.update(
-                """
-                UPDATE service_accounts SET login = ?, name = ?, email = ?, email_verified = ?,
-                    tenant = ?, last_refresh = NULL WHERE id = ?
-                """,
-                user.login(),
-                user.name(),
-                user.email(),
-                user.emailVerified() ? 1 : 0,
-                user.tenant(),
-                id);
-        boolean known =
-                tx.one("SELECT version FROM service_accounts WHERE id = ?", r -> r.getLong(1), id)
-                                .orElseThrow()
-                        > 0;
+                        login.user().subject());
+        long id = known.map(Account::id).orElseGet(() -> add(tx, login));
+        UserInfo user = login.user();
         ServiceToken token =
-                known ? login.token().keeping(find(tx, id).orElseThrow().token()) : login.token();
-        update(tx, id, token, login.now());
-        return find(tx, id).orElseThrow();
+                known.map(before -> login.token().keeping(before.token())).orElse(login.token());
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(user.login());
+        values.add(user.name());
+        values.add(user.email());
+        values.add(user.emailVerified() ? 1 : 0);
+        values.add(user.tenant());
+        values.addAll(values(id, token, login.now()));
+        tx.update(LINK, values.toArray());
+        sealed.confirm(tx);
+        long version = known.map(Account::version).orElse(0L) + 1;
+        return new Account(
+                id, login.provider(), user, token, Account.OK, null, login.now(), version);
+    }
+
+    /// A row for an account that is new: what is sealed for it needs its number.
+    private static long add(Transaction tx, NewLogin login) {
+        return tx.insert(
+                """
+                INSERT INTO service_accounts (provider, subject, email_verified,
+                    sealed_access_token, token_type, scope, state, updated_at, version)
+                VALUES (?, ?, 0, ?, '', '', 'ok', ?, 0)
+                ON CONFLICT (provider, subject) DO UPDATE SET state = 'ok' RETURNING id
+                """,
+                login.provider(),
+                login.user().subject(),
+                NOTHING,
+                login.now());
+    }
+
+    /// The values of [#NEW_TOKEN].
+    private List<@Nullable Object> values(long id, ServiceToken token, Instant now) {
+        Sealed closed =
+                new Sealed(
+                        sealed.seal(token.accessToken(), id, "access_token"),
+                        sealed.sealOrNull(token.refreshToken(), id, "refresh_token"),
+                        sealed.seal(SealedColumns.join(token.extra()), id, "extra"));
+        opened.keep(
+                id, closed, new Plain(token.accessToken(), token.refreshToken(), token.extra()));
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(closed.accessToken());
+        values.add(closed.refreshToken());
+        values.add(closed.extra());
+        values.add(token.tokenType());
+        values.add(token.scope().toString());
+        values.add(token.expiresAt());
+        values.add(token.refreshExpiresAt());
+        values.add(now);
+        values.add(id);
+        return values;
     }
 
     /// What a login at a service gave.
@@ -129,22 +170,7 @@ public final class ServiceAccounts {
 
     /// Stores a new token of the service for an account.
     public void update(Transaction tx, long id, ServiceToken token, Instant now) {
-        tx.update(
-                """
-                UPDATE service_accounts SET sealed_access_token = ?, sealed_refresh_token = ?,
-                    sealed_extra = ?, token_type = ?, scope = ?, expires_at = ?,
-                    refresh_expires_at = ?, updated_at = ?, state = 'ok', version = version + 1
-                WHERE id = ?
-                """,
-                sealed.seal(token.accessToken(), id, "access_token"),
-                sealed.sealOrNull(token.refreshToken(), id, "refresh_token"),
-                sealed.seal(SealedColumns.join(token.extra()), id, "extra"),
-                token.tokenType(),
-                token.scope().toString(),
-                token.expiresAt(),
-                token.refreshExpiresAt(),
-                now,
-                id);
+        tx.update(UPDATE, values(id, token, now).toArray());
         sealed.confirm(tx);
     }
 
