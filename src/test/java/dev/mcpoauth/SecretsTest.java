@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpoauth.RawClient.Members;
 import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.store.Account;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.testkit.Fault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,7 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
 import dev.mcpoauth.oauth.DeadEnd;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
 import java.util.Set;

@@ -15,7 +15,7 @@ import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Client;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
 import java.util.Set;

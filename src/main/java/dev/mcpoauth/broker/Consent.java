@@ -8,7 +8,7 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.Client;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.util.Optional;
 import java.util.Set;

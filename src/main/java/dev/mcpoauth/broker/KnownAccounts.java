@@ -5,7 +5,7 @@ import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
 import dev.mcpoauth.store.Consents;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.Transaction;
 import java.time.Duration;
 import java.time.Instant;

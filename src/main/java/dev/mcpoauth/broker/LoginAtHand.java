@@ -1,7 +1,7 @@
 package dev.mcpoauth.broker;
 
 import dev.mcpoauth.broker.KnownAccounts.Welcome;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -7,7 +7,7 @@ import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
 import dev.mcpoauth.store.Client;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import java.net.URI;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,7 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.Secret;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

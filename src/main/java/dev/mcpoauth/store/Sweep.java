@@ -36,9 +36,9 @@ public final class Sweep {
     /// nothing without it, and go when their own time is over.
     private static final List<Rule> PAST =
             List.of(
-                    rule("codes", "codes", "expires_at", Duration.ofDays(1)),
-                    tokens("access_tokens", Duration.ofHours(1)),
-                    tokens("refresh_tokens", Duration.ofDays(1)),
+                    numbered("codes", Duration.ofDays(1)),
+                    numbered("access_tokens", Duration.ofHours(1)),
+                    numbered("refresh_tokens", Duration.ofDays(1)),
                     rule("mcp_logins", "grants", "expires_at", Duration.ofDays(30)),
                     rule("mcp_logins", "grants", "revoked_at", Duration.ofDays(30)));
 
@@ -55,7 +55,7 @@ public final class Sweep {
         return new Rule(what, Ended.of(table, "id", column), kept);
     }
 
-    private static Rule tokens(String table, Duration kept) {
+    private static Rule numbered(String table, Duration kept) {
         return new Rule(table, EndedTokens.of(table), kept);
     }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpoauth.TestBroker;
 import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.Scope;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
+import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import dev.mcpoauth.testkit.FakeBrowser;
 import dev.mcpoauth.testkit.FakeBrowser.Page;

@@ -10,7 +10,6 @@ import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.store.AccessTokens.AccessToken;
-import dev.mcpoauth.store.PendingLogins.PendingLogin;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
