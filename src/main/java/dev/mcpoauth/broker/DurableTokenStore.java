@@ -151,21 +151,27 @@ final class DurableTokenStore implements TokenStore {
         if (params == null) {
             return new CallbackResult.AccountLinked(account.id(), account.user().label());
         }
-        return again
-                ? new CallbackResult.AskAgain(params)
-                : new CallbackResult.ReturnToClient(params, code(tx, params, account));
+        if (again) {
+            return new CallbackResult.AskAgain(params);
+        }
+        if (!login.skipped()) {
+            remember(tx, params, account);
+        }
+        return new CallbackResult.ReturnToClient(params, code(tx, params, account));
     }
 
-    /// Whether this account said yes: on the page now, which is remembered, or before.
+    /// Whether this account said yes: on the page now, or before.
     private boolean consented(
             Transaction tx, PendingLogin login, AuthorizationParams params, Account account) {
         Long expected = login.expectedAccount();
-        if (expected != null && expected != account.id()) {
-            return false;
-        }
-        if (login.skipped()) {
-            return known.covers(tx, account.userId(), account.provider(), params);
-        }
+        boolean expectedOne = expected == null || expected == account.id();
+        return expectedOne
+                && (!login.skipped()
+                        || known.covers(tx, account.userId(), account.provider(), params));
+    }
+
+    /// A yes on the page stands for the next time.
+    private void remember(Transaction tx, AuthorizationParams params, Account account) {
         known.remember(tx, account.userId(), account.provider(), params);
         String detail =
                 "user %s allowed client %s %s at %s"
@@ -175,7 +181,6 @@ final class DurableTokenStore implements TokenStore {
                                 params.scope(),
                                 params.resource());
         store.audit().append(tx, new Audit.Entry(on.now(), "consent_given", detail));
-        return true;
     }
 
     private String code(Transaction tx, AuthorizationParams params, Account account) {

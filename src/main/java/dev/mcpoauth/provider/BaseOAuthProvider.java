@@ -32,7 +32,8 @@ public class BaseOAuthProvider implements OAuthProvider {
 
     /// A provider that talks as the RFCs say, bent by the spec and the behaviour that it names.
     public BaseOAuthProvider(ProviderContext context) {
-        this(context, Behaviours.client(context));
+        this.context = context;
+        this.client = CheckedServiceClient.ofOurs(Behaviours.client(context));
     }
 
     /// A provider with a service client of the author's.

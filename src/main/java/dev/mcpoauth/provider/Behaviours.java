@@ -16,7 +16,7 @@ final class Behaviours {
 
     /// The provider of a spec without a class of its own.
     static OAuthProvider provider(ProviderContext context) {
-        return new CheckedProvider(context.name(), new BaseOAuthProvider(context));
+        return new BaseOAuthProvider(context);
     }
 
     /// The client that the spec asks for.

@@ -9,8 +9,8 @@ import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.RefreshExchange;
 import java.time.Duration;
 
-/// Stands around every provider, also an author's own: its time is limited, its name is the one of
-/// the settings, and its service client is checked.
+/// Stands around every provider of an author: its time is limited, its name is the one of the
+/// settings, and its service client is checked.
 final class CheckedProvider implements OAuthProvider {
     private static final Deadline DEADLINE = new Deadline(Duration.ofSeconds(60));
 

@@ -16,13 +16,23 @@ final class CheckedServiceClient implements ServiceClient {
     private static final System.Logger LOG = System.getLogger("dev.mcpoauth.provider");
 
     private final ServiceClient author;
+    private final boolean timed;
 
-    private CheckedServiceClient(ServiceClient author) {
+    private CheckedServiceClient(ServiceClient author, boolean timed) {
         this.author = author;
+        this.timed = timed;
     }
 
     static ServiceClient of(ServiceClient author) {
-        return author instanceof CheckedServiceClient ? author : new CheckedServiceClient(author);
+        return author instanceof CheckedServiceClient
+                ? author
+                : new CheckedServiceClient(author, true);
+    }
+
+    /// One of [Behaviours]: it waits for nothing but [ServiceHttp], which has a deadline of its
+    /// own.
+    static ServiceClient ofOurs(ServiceClient client) {
+        return new CheckedServiceClient(client, false);
     }
 
     @Override
@@ -75,9 +85,10 @@ final class CheckedServiceClient implements ServiceClient {
     }
 
     /// A slip in an author's code is trouble that passes: it must never end a user's login.
-    private static <T> T call(Supplier<T> work) {
+    private <T> T call(Supplier<T> work) {
         try {
-            return Objects.requireNonNull(DEADLINE.hold(work), "the provider gave null");
+            T result = timed ? DEADLINE.hold(work) : work.get();
+            return Objects.requireNonNull(result, "the provider gave null");
         } catch (ServiceException | AuthorizeError e) {
             throw e;
         } catch (RuntimeException e) {

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -111,6 +112,48 @@ final class RotationTest {
         assertRefused(OAuthError.INVALID_GRANT, () -> redeem(WRONG));
         assertEquals("c", tokens.findAccessToken(token.accessToken()).clientId());
         assertEquals(GRANTED, refresh(token, null).scope());
+    }
+
+    @Test
+    void a_code_that_was_read_before_is_spent_once_in_a_race() throws Exception {
+        SeenCode seen = seenCode();
+        Set<String> issued = new HashSet<>();
+        int refused = 0;
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Callable<OAuthToken> once = () -> seen.during(() -> redeem(VERIFIER));
+            List<Future<OAuthToken>> all =
+                    IntStream.range(0, 8).mapToObj(i -> threads.submit(once)).toList();
+            for (Future<OAuthToken> each : all) {
+                try {
+                    issued.add(each.get().accessToken());
+                } catch (ExecutionException e) {
+                    refused++;
+                }
+            }
+        }
+        assertEquals(1, issued.size());
+        assertEquals(7, refused);
+        // RFC 6749 4.1.2: the others ended what the first one got
+        assertRefused(
+                OAuthError.INVALID_TOKEN, () -> tokens.findAccessToken(issued.iterator().next()));
+    }
+
+    @Test
+    void what_changed_since_a_code_was_read_decides() {
+        SeenCode seen = seenCode();
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> redeem(WRONG)));
+        long grant = seen.held().grant().id();
+        store.database().write(tx -> store.grants().revoke(tx, grant, "by the user", START));
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> redeem(VERIFIER)));
+        store.database().write(tx -> store.clients().delete(tx, "c"));
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> redeem(VERIFIER)));
+    }
+
+    @Test
+    void a_code_that_was_read_before_ends_with_its_time() {
+        SeenCode seen = seenCode();
+        clock.set(seen.held().code().expiresAt());
+        assertRefused(OAuthError.INVALID_GRANT, () -> seen.during(() -> redeem(VERIFIER)));
     }
 
     @Test
@@ -227,6 +270,16 @@ final class RotationTest {
     private boolean noted(Transaction tx, long account, String state) {
         store.accounts().note(tx, account, state, "test");
         return true;
+    }
+
+    private SeenCode seenCode() {
+        long id = SplitToken.parse(Kind.CODE, code).orElseThrow().id();
+        return store.database()
+                .read(tx ->
+                        new SeenCode(
+                                code,
+                                store.codes().holding(tx, id).orElseThrow(),
+                                store.clients().find(tx, "c").orElseThrow()));
     }
 
     /// What a request finds before it asks the provider.
