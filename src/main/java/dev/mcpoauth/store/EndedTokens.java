@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 
-/// The tokens of a table whose time is over.
+/// The tokens or codes of a table whose time is over.
 ///
 /// An index of their ends would make the transaction of every refresh a quarter longer, so the
 /// sweep reads all of them, on a reading connection, which keeps nobody waiting.
@@ -14,7 +14,7 @@ import java.util.List;
 record EndedTokens(String find, String delete) implements Sweep.Remains {
     private static final int AT_ONCE = 500;
 
-    /// The tokens of this table.
+    /// The rows of this table.
     static EndedTokens of(String table) {
         return new EndedTokens(
                 "SELECT id FROM %s WHERE id > ? AND expires_at <= ? ORDER BY id LIMIT ?"

@@ -11,6 +11,7 @@ import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.PendingLogins.Phase;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -195,7 +196,20 @@ final class UpkeepTest {
                     "INSERT INTO access_tokens VALUES (7, x'01', 5, 'read', 1, 2, NULL)",
                     "INSERT INTO refresh_tokens VALUES (8, x'02', 5, 1, 2, 3, 9, 10)",
                     "INSERT INTO refresh_tokens VALUES (9, x'03', 5, 1, 2, NULL, NULL, NULL)",
-                    "DELETE FROM refresh_tokens WHERE id = 9");
+                    "DELETE FROM refresh_tokens WHERE id = 9",
+                    "INSERT INTO codes VALUES (11, x'04', 5, 'challenge', 2, NULL)",
+                    "INSERT INTO codes VALUES (12, x'05', 5, 'challenge', 2, NULL)",
+                    "DELETE FROM codes WHERE id = 12",
+                    """
+                    INSERT INTO pending_logins (id, phase, provider, browser_hash, csrf_hash,
+                        created_at, expires_at)
+                    VALUES ('asks', 'ask', 'demo', x'06', x'07', 1, 2)
+                    """,
+                    """
+                    INSERT INTO pending_logins (id, phase, provider, browser_hash, csrf_hash,
+                        state_hash, created_at, expires_at)
+                    VALUES ('at the service', 'sent', 'demo', x'06', x'07', x'08', 1, 2)
+                    """);
 
     @Test
     void an_older_schema_is_brought_up_to_date_and_kept_beside() throws Exception {
@@ -223,6 +237,15 @@ final class UpkeepTest {
             assertEquals(Long.valueOf(10), spent.successorAccessId());
             long next = store.database().write(t -> store.refreshTokens().insert(t, spent));
             assertEquals(10, next, "no number is given twice");
+            var code = store.database().read(t -> store.codes().holding(t, 11)).get().code();
+            assertEquals("challenge", code.challenge());
+            assertEquals(13, store.database().write(t -> store.codes().insert(t, code)).intValue());
+            var asks = store.database().read(t -> store.logins().find(t, "asks")).get();
+            assertEquals(Phase.ASK, asks.phase());
+            assertTrue(
+                    store.database()
+                            .read(t -> store.logins().find(t, "at the service"))
+                            .isPresent());
             assertEquals(
                     List.of("the token of account 1 cannot be opened"), new Upkeep(store).check());
         }
