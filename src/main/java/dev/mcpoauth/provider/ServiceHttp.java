@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
@@ -42,7 +42,9 @@ public final class ServiceHttp implements AutoCloseable {
         this.route = route;
     }
 
-    /// Made when it is first needed: most short commands never talk to a service.
+    /// Made when it is first needed: most short commands never talk to a service. What it has to do
+    /// for an exchange is short, and its selecting thread does it: handing each piece to another
+    /// thread took as long as the rest.
     private synchronized HttpClient client() {
         HttpClient made = client;
         if (made == null) {
@@ -50,6 +52,7 @@ public final class ServiceHttp implements AutoCloseable {
                     HttpClient.newBuilder()
                             .followRedirects(Redirect.NEVER)
                             .connectTimeout(deadline)
+                            .executor(Runnable::run)
                             .build();
             client = made;
         }
@@ -111,13 +114,18 @@ public final class ServiceHttp implements AutoCloseable {
         }
     }
 
-    /// Nothing here waits for the service but the caller: one that drips its answer holds nobody
-    /// else.
+    /// On a thread of its own, which is given up when the time is over: finding the service's
+    /// address may wait, too. Nobody else waits for the service: one that drips its answer holds
+    /// nobody.
     private Answer exchange(Request request, Map<String, String> headers) {
-        CompletableFuture<HttpResponse<byte[]>> answer =
-                client().sendAsync(
-                                http(request),
-                                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES));
+        HttpClient made = client();
+        HttpRequest asked = http(request);
+        FutureTask<HttpResponse<byte[]>> answer =
+                new FutureTask<>(() ->
+                        made.send(
+                                asked,
+                                BodyHandlers.limiting(BodyHandlers.ofByteArray(), MOST_BYTES)));
+        Thread.startVirtualThread(answer);
         try {
             HttpResponse<byte[]> response = answer.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
             response.headers()
