@@ -32,6 +32,11 @@ final class Flow implements AutoCloseable {
     private final Wire wire;
     private final Client client;
     private final Map<String, String> cookies = new LinkedHashMap<>();
+    private final String asking;
+    private final String unasked;
+    private final String redeeming;
+    private final String ownPort;
+    private String cookieHeader = "";
     private @Nullable Wire service;
 
     /// A registered client.
@@ -73,6 +78,11 @@ final class Flow implements AutoCloseable {
         this.server = server;
         this.client = client;
         this.wire = new Wire(server.port());
+        this.ownPort = String.valueOf(server.port());
+        this.asking = authorize("consent");
+        this.unasked = authorize("");
+        this.redeeming =
+                "&redirect_uri=" + encode(client.redirect()) + "&code_verifier=" + VERIFIER;
     }
 
     static Client register(Server server, Wire wire, String method) throws IOException {
@@ -119,6 +129,12 @@ final class Flow implements AutoCloseable {
     }
 
     private Tokens login(String prompt) throws IOException {
+        String code = code(prompt.isEmpty() ? unasked : asking, !prompt.isEmpty());
+        return token("grant_type=authorization_code&code=" + encode(code) + redeeming);
+    }
+
+    /// The address that a login begins with: the same for every login of a client.
+    private String authorize(String prompt) {
         Map<String, String> query = new LinkedHashMap<>();
         query.put("response_type", "code");
         query.put("client_id", client.id());
@@ -130,13 +146,7 @@ final class Flow implements AutoCloseable {
         }
         query.put("code_challenge", Pkce.challengeOf(VERIFIER));
         query.put("code_challenge_method", Pkce.METHOD);
-        String code = code(server.path("/authorize") + "?" + form(query), !prompt.isEmpty());
-        Map<String, String> body = new LinkedHashMap<>();
-        body.put("grant_type", "authorization_code");
-        body.put("code", code);
-        body.put("redirect_uri", client.redirect());
-        body.put("code_verifier", VERIFIER);
-        return token(form(body));
+        return server.path("/authorize") + "?" + form(query);
     }
 
     Tokens refresh(Tokens old) throws IOException {
@@ -167,7 +177,7 @@ final class Flow implements AutoCloseable {
 
     private String code(String first, boolean mayAsk) throws IOException {
         // what browsers send with an address that a program opened: its user came by themselves
-        Answer answer = keep(wire.get(first, "Sec-Fetch-Site: none\r\n" + cookieHeader()));
+        Answer answer = keep(wire.get(first, "Sec-Fetch-Site: none\r\n" + cookieHeader));
         for (int hop = 0; hop < MOST_HOPS; hop++) {
             if (answer.status() == 200) {
                 if (!mayAsk) {
@@ -178,17 +188,15 @@ final class Flow implements AutoCloseable {
             }
             String location = answer.header("Location");
             if (location.startsWith(client.redirect())) {
-                return query(location).getOrDefault("code", "");
+                return parameter(location, "code");
             }
-            URI next = URI.create(location);
-            boolean here = next.getPort() == -1 || next.getPort() == server.port();
-            answer = browse(wire, here ? pathOf(next) : pathOf(URI.create(atService(next))));
+            answer = browse(wire, hereOrThere(location));
         }
         throw new IllegalStateException("the login does not end: HTTP " + answer.status());
     }
 
     private Answer browse(Wire on, String path) throws IOException {
-        return keep(on.get(path, cookieHeader()));
+        return keep(on.get(path, cookieHeader));
     }
 
     private Answer consent(String page) throws IOException {
@@ -199,54 +207,68 @@ final class Flow implements AutoCloseable {
         }
         form.put("decision", "approve");
         String origin = "Origin: http://127.0.0.1:" + server.port() + "\r\n";
-        return keep(wire.post("/consent", origin + cookieHeader(), form(form)));
+        return keep(wire.post("/consent", origin + cookieHeader, form(form)));
+    }
+
+    /// The path of an address of this server; one at the service leads back here after its login.
+    private String hereOrThere(String location) throws IOException {
+        if (location.startsWith("/")) {
+            return location;
+        }
+        int host = location.indexOf("//") + 2;
+        int path = location.indexOf('/', host);
+        int port = location.lastIndexOf(':', path);
+        boolean here = port < host || location.substring(port + 1, path).equals(ownPort);
+        return here ? location.substring(path) : hereOrThere(atService(location, path));
     }
 
     /// The pretend service's login page is not read: its form has what the address has.
-    private String atService(URI address) throws IOException {
-        Map<String, String> form = query(address.toString());
-        form.put("user", "alice");
+    private String atService(String address, int path) throws IOException {
         if (service == null) {
-            service = new Wire(address.getPort());
+            service = new Wire(URI.create(address).getPort());
         }
-        return service.post("/login", "", form(form)).must(302).header("Location");
+        String form = address.substring(address.indexOf('?', path) + 1) + "&user=alice";
+        return service.post("/login", "", form).must(302).header("Location");
     }
 
     private Answer keep(Answer answer) {
-        answer.all("Set-Cookie")
-                .map(line -> line.split(";", 2)[0].split("=", 2))
-                .forEach(pair -> cookies.put(pair[0], pair.length > 1 ? pair[1] : ""));
+        answer.each("Set-Cookie", this::keep);
         return answer;
     }
 
-    private String cookieHeader() {
-        return cookies.isEmpty()
-                ? ""
-                : cookies.entrySet().stream()
+    private void keep(String cookie) {
+        int end = cookie.indexOf(';');
+        String pair = end < 0 ? cookie : cookie.substring(0, end);
+        int equals = pair.indexOf('=');
+        cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
+        cookieHeader =
+                cookies.entrySet().stream()
                         .map(c -> c.getKey() + "=" + c.getValue())
                         .collect(Collectors.joining("; ", "Cookie: ", "\r\n"));
     }
 
-    private static String pathOf(URI address) {
-        String query = address.getRawQuery();
-        return address.getRawPath() + (query == null ? "" : "?" + query);
+    /// A parameter of an address; empty when it has none of that name.
+    private static String parameter(String address, String name) {
+        int at = address.indexOf('?');
+        while (at >= 0) {
+            int end = address.indexOf('&', at + 1);
+            if (address.startsWith(name + "=", at + 1)) {
+                String value =
+                        address.substring(at + name.length() + 2, end < 0 ? address.length() : end);
+                return URLDecoder.decode(value, StandardCharsets.UTF_8);
+            }
+            at = end;
+        }
+        return "";
     }
 
-    private static Map<String, String> query(String address) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String pair : address.substring(address.indexOf('?') + 1).split("&", -1)) {
-            String[] parts = pair.split("=", 2);
-            values.put(
-                    parts[0],
-                    parts.length > 1 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "");
-        }
-        return values;
+    private static String encode(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     static String form(Map<String, String> values) {
         return values.entrySet().stream()
-                .map(e ->
-                        e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                .map(e -> e.getKey() + "=" + encode(e.getValue()))
                 .collect(Collectors.joining("&"));
     }
 

@@ -9,7 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
 final class Wire implements AutoCloseable {
@@ -44,11 +44,14 @@ final class Wire implements AutoCloseable {
             return "";
         }
 
-        /// Every value of a header.
-        Stream<String> all(String name) {
-            return head.lines()
-                    .filter(line -> named(line, 0, name))
-                    .map(line -> line.substring(name.length() + 1).strip());
+        /// Does something with every value of a header.
+        void each(String name, Consumer<String> action) {
+            for (int at = head.indexOf('\n') + 1; at > 0; at = head.indexOf('\n', at) + 1) {
+                if (named(head, at, name)) {
+                    action.accept(
+                            head.substring(at + name.length() + 1, head.indexOf('\r', at)).strip());
+                }
+            }
         }
 
         private static boolean named(String text, int at, String name) {
