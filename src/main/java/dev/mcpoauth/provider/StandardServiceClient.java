@@ -21,6 +21,7 @@ public class StandardServiceClient implements ServiceClient {
     private final ProviderContext context;
     private final ProviderSpec spec;
     private final ServiceRequests requests;
+    private final TokenAnswer tokens;
     private final Discovery discovery;
 
     /// A client of the context's service.
@@ -28,6 +29,7 @@ public class StandardServiceClient implements ServiceClient {
         this.context = context;
         this.spec = context.spec();
         this.requests = new ServiceRequests(context);
+        this.tokens = new TokenAnswer(spec, context.clock());
         this.discovery = new Discovery(context);
     }
 
@@ -82,7 +84,7 @@ public class StandardServiceClient implements ServiceClient {
 
     /// Bend this to find the token in a good answer. RFC 6749 5.1.
     protected ServiceToken readToken(ServiceAnswer answer) {
-        return new TokenAnswer(spec, context.clock()).read(answer);
+        return tokens.read(answer);
     }
 
     /// Bend this to find the user in a good answer.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +20,19 @@ final class TokenAnswer {
     private static final Set<String> TOKEN_MEMBERS =
             Set.of("access_token", "refresh_token", "token_type", "expires_in", "scope", "ok");
 
-    private final ProviderSpec spec;
+    private static final Pattern BETWEEN_SCOPES = Pattern.compile("[ ,]+");
+    private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
+
     private final TokenSpec how;
     private final InstantSource clock;
 
+    /// Our name of each scope that the service calls by another.
+    private final Map<String, String> ours = new HashMap<>();
+
     TokenAnswer(ProviderSpec spec, InstantSource clock) {
-        this.spec = spec;
         this.how = spec.token();
         this.clock = clock;
+        spec.authorization().scopeNames().forEach((our, theirs) -> ours.put(theirs, our));
     }
 
     ServiceToken read(ServiceAnswer answer) {
@@ -60,22 +66,20 @@ final class TokenAnswer {
     }
 
     private @Nullable Instant after(Optional<String> seconds) {
-        return seconds.filter(text -> text.matches("\\d{1,10}"))
+        return seconds.filter(text -> SECONDS.matcher(text).matches())
                 .map(text -> clock.instant().plusSeconds(Long.parseLong(text)))
                 .orElse(null);
     }
 
     /// A text with spaces or commas, or an array; names that the service changed are changed back.
     private Scope scope(ServiceAnswer answer) {
-        Map<String, String> ours = new HashMap<>();
-        spec.authorization().scopeNames().forEach((our, theirs) -> ours.put(theirs, our));
         List<String> pointers = pointers("scope");
         Stream<String> listed =
                 pointers.stream()
                         .flatMap(at -> answer.elements(at).stream())
                         .flatMap(each -> each.value().stream());
         Stream<String> written =
-                answer.first(pointers).stream().flatMap(text -> Stream.of(text.split("[ ,]+", -1)));
+                answer.first(pointers).stream().flatMap(BETWEEN_SCOPES::splitAsStream);
         return Scope.of(
                 Stream.concat(written, listed)
                         .filter(name -> !name.isEmpty())

@@ -1,5 +1,6 @@
 package dev.mcpoauth.store;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 
@@ -27,14 +28,15 @@ public final class BrowserAccounts {
                 FROM browser_accounts b JOIN service_accounts a ON a.id = b.account_id
                 WHERE b.hash = ? AND b.expires_at > ? ORDER BY label, a.id
                 """,
-                row ->
-                        new KnownAccount(
-                                row.getLong("id"),
-                                row.getString("provider"),
-                                row.getString("provider") + ":" + row.getString("subject"),
-                                row.getString("label")),
+                row -> read(new Fields(row)),
                 hash,
                 now);
+    }
+
+    private static KnownAccount read(Fields row) throws SQLException {
+        long id = row.number();
+        String provider = row.text();
+        return new KnownAccount(id, provider, provider + ":" + row.text(), row.text());
     }
 
     /// Gives what was known under the old cookie to the new one; a cookie is good until the next

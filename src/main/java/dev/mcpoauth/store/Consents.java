@@ -1,7 +1,6 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.oauth.Scope;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -28,6 +27,15 @@ public final class Consents {
             String provider,
             Scope scope,
             Instant givenAt) {}
+
+    private static final String SELECT =
+            "SELECT id, user_id, client_id, redirect_uri, resource, provider, scope, given_at"
+                    + " FROM consents ";
+
+    private static final String SAME =
+            SELECT
+                    + "WHERE user_id = ? AND client_id = ? AND redirect_uri = ? AND resource = ?"
+                    + " AND provider = ?";
 
     Consents() {}
 
@@ -58,11 +66,8 @@ public final class Consents {
 
     private static Optional<Consent> same(Transaction tx, Consent asked) {
         return tx.one(
-                """
-                SELECT * FROM consents WHERE user_id = ? AND client_id = ? AND redirect_uri = ?
-                    AND resource = ? AND provider = ?
-                """,
-                Consents::read,
+                SAME,
+                row -> read(new Fields(row)),
                 asked.userId(),
                 asked.clientId(),
                 asked.redirectUri(),
@@ -72,12 +77,12 @@ public final class Consents {
 
     /// The answer with this handle.
     public Optional<Consent> find(Transaction tx, String id) {
-        return tx.one("SELECT * FROM consents WHERE id = ?", Consents::read, id);
+        return tx.one(SELECT + "WHERE id = ?", row -> read(new Fields(row)), id);
     }
 
     /// All remembered answers, the oldest first.
     public List<Consent> list(Transaction tx) {
-        return tx.all("SELECT * FROM consents ORDER BY given_at, id", Consents::read);
+        return tx.all(SELECT + "ORDER BY given_at, id", row -> read(new Fields(row)));
     }
 
     /// Forgets an answer: the question is asked again; false when there is none.
@@ -85,15 +90,16 @@ public final class Consents {
         return tx.update("DELETE FROM consents WHERE id = ?", id) == 1;
     }
 
-    private static Consent read(ResultSet row) throws SQLException {
+    /// In the order of [#SELECT].
+    private static Consent read(Fields row) throws SQLException {
         return new Consent(
-                row.getString("id"),
-                row.getString("user_id"),
-                row.getString("client_id"),
-                row.getString("redirect_uri"),
-                row.getString("resource"),
-                row.getString("provider"),
-                Scope.parse(row.getString("scope")),
-                Transaction.instant(row, "given_at"));
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.text(),
+                row.scope(),
+                row.time());
     }
 }
