@@ -22,11 +22,8 @@ import dev.mcpoauth.store.Codes.Code;
 import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.RefreshTokens.Holding;
 import dev.mcpoauth.store.RefreshTokens.RefreshToken;
-import dev.mcpoauth.store.Sealer;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,13 +34,13 @@ final class TokenFamilies {
     private final Foundation on;
     private final Store store;
     private final MintAccess mint;
-    private final byte[] successorKey;
+    private final Successors successors;
 
     TokenFamilies(Foundation on, MintAccess mint) {
         this.mint = mint;
         this.on = on;
         this.store = on.store();
-        this.successorKey = store.sealer().derive("refresh successor");
+        this.successors = new Successors(store.sealer().derive("refresh successor"));
     }
 
     /// Spends a code. What a look found a moment before is enough for the usual case: the statement
@@ -178,13 +175,13 @@ final class TokenFamilies {
     private Optional<TokenResult> succeed(Transaction tx, Holding held, RefreshExchange asked) {
         RefreshToken old = held.token();
         Grant grant = held.grant();
-        Order order = new Order(grant, successor(old, "at"), scope(grant, asked));
+        Order order = new Order(grant, successors.access(old), scope(grant, asked));
         return mint.mintFrom(tx, old.id(), order).map(access -> spend(tx, held, access));
     }
 
     private TokenResult spend(Transaction tx, Holding held, Minted access) {
         RefreshToken old = held.token();
-        Secret secret = successor(old, "rt");
+        Secret secret = successors.refresh(old);
         RefreshToken next = added(tx, held.grant(), secret);
         if (!store.refreshTokens().spend(tx, old.spent(on.now(), next.id(), access.token().id()))) {
             throw lost();
@@ -207,17 +204,10 @@ final class TokenFamilies {
                 nextId == null ? null : store.refreshTokens().find(tx, nextId).orElse(null);
         return access == null || next == null
                 ? reused(tx, grant, "refresh_token_reused")
-                : issued(mint.again(tx, access, successor(old, "at")), next, successor(old, "rt"));
-    }
-
-    private Secret successor(RefreshToken old, String purpose) {
-        byte[] mark = purpose.getBytes(StandardCharsets.US_ASCII);
-        byte[] message =
-                ByteBuffer.allocate(old.hash().length + mark.length)
-                        .put(old.hash())
-                        .put(mark)
-                        .array();
-        return Secret.of(Sealer.mac(successorKey, message));
+                : issued(
+                        mint.again(tx, access, successors.access(old)),
+                        next,
+                        successors.refresh(old));
     }
 
     private RefreshToken added(Transaction tx, Grant grant, Secret secret) {

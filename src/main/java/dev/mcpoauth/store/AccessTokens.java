@@ -48,6 +48,16 @@ public final class AccessTokens {
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
 
+    private static final String SEEN =
+            "SELECT "
+                    + COLUMNS
+                    + ", "
+                    + Transaction.CHANGES
+                    + " FROM access_tokens t WHERE t.id = ?";
+
+    /// A token, and how many changes of what lasts there were when it was read.
+    private record Seen(AccessToken token, long changes) {}
+
     /// All that can change between a look at a refresh token and its rotation: that nobody has
     /// spent it, that its grant lives, and that its account is in order.
     private static final String INSERT_FROM =
@@ -61,10 +71,12 @@ public final class AccessTokens {
 
     private final SealedColumns sealed;
 
+    private final Grants grants;
     private final ServiceAccounts accounts;
 
-    AccessTokens(Sealer sealer, ServiceAccounts accounts) {
+    AccessTokens(Sealer sealer, Grants grants, ServiceAccounts accounts) {
         this.sealed = new SealedColumns(sealer, "access_tokens");
+        this.grants = grants;
         this.accounts = accounts;
     }
 
@@ -127,7 +139,20 @@ public final class AccessTokens {
 
     /// The same as it stands now, see [Database#recall].
     public Optional<Holding> recall(Database database, long id) {
-        return database.recall(new Database.Asked("access_tokens", id), tx -> holding(tx, id));
+        return database.recall(
+                new Database.Asked("access_tokens", id),
+                tx -> tx.remembers() ? pieces(tx, id) : holding(tx, id));
+    }
+
+    private Optional<Holding> pieces(Transaction tx, long id) {
+        return tx.one(SEEN, row -> seen(new Fields(row)), id)
+                .flatMap(seen ->
+                        grants.recall(tx, seen.changes(), seen.token().grantId())
+                                .map(on -> new Holding(seen.token(), on.grant(), on.account())));
+    }
+
+    private static Seen seen(Fields row) throws SQLException {
+        return new Seen(read(row), row.number());
     }
 
     private Holding holding(Fields row) throws SQLException {

@@ -64,9 +64,10 @@ public final class Clients {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
-    /// The same as it stands now, see [Database#recallLasting].
+    /// The same as it stands now, see [Transaction#recall].
     public Optional<Client> recall(Database database, String id) {
-        return database.recallLasting(new Database.Asked("clients", id), tx -> find(tx, id));
+        Database.Asked asked = new Database.Asked("clients", id);
+        return database.look(tx -> tx.recall(asked, same -> find(same, id)));
     }
 
     /// All clients, the oldest first.

@@ -2,7 +2,6 @@ package dev.mcpoauth.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /// Durable transactions over one database.
 public interface Database extends AutoCloseable {
@@ -42,13 +41,6 @@ public interface Database extends AutoCloseable {
     /// told that nobody has committed anything since the answer was read, in this process or in
     /// another one, it is not read again. Answers are shared: nobody may change them.
     default <T> T recall(Asked asked, Work<T> work) {
-        return look(work);
-    }
-
-    /// The same for what lasts longer than tokens do: a work that reads rows of clients, grants and
-    /// accounts by their number and nothing else. Its answer is read again only where one of these
-    /// was changed or removed since, by anybody; whether a row is there now is always read.
-    default <T> Optional<T> recallLasting(Asked asked, Work<Optional<T>> work) {
         return look(work);
     }
 

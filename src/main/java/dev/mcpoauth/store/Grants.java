@@ -15,10 +15,6 @@ public final class Grants {
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM grants g WHERE g.id = ?";
 
-    private static final String BACKED =
-            "SELECT %s, %s FROM grants g JOIN service_accounts a ON a.id = g.account_id WHERE g.id = ?"
-                    .formatted(COLUMNS, ServiceAccounts.COLUMNS);
-
     private static final String LIST = "SELECT " + COLUMNS + " FROM grants g ORDER BY g.id DESC";
 
     /// A grant with the account that it stands on.
@@ -59,15 +55,12 @@ public final class Grants {
         return tx.one(FIND, row -> read(new Fields(row)), id);
     }
 
-    /// The grant with its account as they stand now, see [Database#recallLasting].
-    Optional<Backed> recall(Database database, long id) {
-        return database.recallLasting(
-                new Database.Asked("grants", id),
-                tx -> tx.one(BACKED, row -> backed(new Fields(row)), id));
-    }
-
-    private Backed backed(Fields row) throws SQLException {
-        return new Backed(read(row), accounts.read(row));
+    /// The grant with its account as they stood after so many changes, see [Transaction#recall].
+    Optional<Backed> recall(Transaction tx, long changes, long id) {
+        return tx.recall(changes, new Database.Asked("grants", id), same -> find(same, id))
+                .flatMap(grant ->
+                        accounts.recall(tx, changes, grant.accountId())
+                                .map(account -> new Backed(grant, account)));
     }
 
     /// All grants, the newest first.

@@ -5,7 +5,6 @@ import dev.mcpoauth.store.Database.Work;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import org.jspecify.annotations.Nullable;
@@ -45,11 +44,6 @@ final class Readers implements AutoCloseable {
     /// The same, or what it gave before where nothing has changed since.
     <T> T recall(Asked asked, Work<T> work) {
         return use(reader -> reader.recall(asked, work));
-    }
-
-    /// The same for what lasts longer than tokens do.
-    <T> Optional<T> recallLasting(Asked asked, Work<Optional<T>> work) {
-        return use(reader -> reader.recallLasting(asked, work));
     }
 
     private interface Use<T> {

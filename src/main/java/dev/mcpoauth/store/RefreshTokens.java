@@ -65,6 +65,16 @@ public final class RefreshTokens {
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
 
+    private static final String SEEN =
+            "SELECT "
+                    + COLUMNS
+                    + ", "
+                    + Transaction.CHANGES
+                    + " FROM refresh_tokens r WHERE r.id = ?";
+
+    /// A token, and how many changes of what lasts there were when it was read.
+    private record Seen(RefreshToken token, long changes) {}
+
     private final Grants grants;
     private final ServiceAccounts accounts;
 
@@ -96,13 +106,21 @@ public final class RefreshTokens {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
-    /// The same, read a row at a time: the token as it was a moment ago, with a grant and an
-    /// account that may be a little newer.
+    /// The same, where it can be remembered with a grant and an account of a moment before or
+    /// after.
     public Optional<Holding> glance(Database database, long id) {
-        return database.look(tx -> find(tx, id))
-                .flatMap(token ->
-                        grants.recall(database, token.grantId())
-                                .map(on -> new Holding(token, on.grant(), on.account())));
+        return database.look(tx -> tx.remembers() ? pieces(tx, id) : holding(tx, id));
+    }
+
+    private Optional<Holding> pieces(Transaction tx, long id) {
+        return tx.one(SEEN, row -> seen(new Fields(row)), id)
+                .flatMap(seen ->
+                        grants.recall(tx, seen.changes(), seen.token().grantId())
+                                .map(on -> new Holding(seen.token(), on.grant(), on.account())));
+    }
+
+    private static Seen seen(Fields row) throws SQLException {
+        return new Seen(read(row), row.number());
     }
 
     private Holding holding(Fields row) throws SQLException {

@@ -125,6 +125,12 @@ public final class ServiceAccounts {
         return tx.one(SELECT + "WHERE a.id = ?", row -> read(new Fields(row)), id);
     }
 
+    /// The same as it stood after so many changes, see [Transaction#recall].
+    Optional<Account> recall(Transaction tx, long changes, long id) {
+        Database.Asked asked = new Database.Asked("service_accounts", id);
+        return tx.recall(changes, asked, same -> find(same, id));
+    }
+
     /// The account at a provider whose login, e-mail address or subject this is.
     public Optional<Account> find(Transaction tx, String provider, String label) {
         return tx.one(

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 
 /// One SQLite file: one writing connection that commits in groups, several reading ones.
 ///
@@ -27,7 +26,7 @@ final class SqliteDatabase implements Database {
             migrations.apply(writing);
             OpenFile same = OpenFile.withLog(file);
             writer = new Writer(writing, same, new Mark(file));
-            readers = new Readers(() -> SqliteFile.connect(file, patience), same);
+            readers = new Readers(() -> SqliteFile.connect(file, patience).remembering(), same);
         } catch (RuntimeException e) {
             writing.close();
             throw e;
@@ -71,11 +70,6 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T recall(Asked asked, Work<T> work) {
         return readers.recall(asked, work);
-    }
-
-    @Override
-    public <T> Optional<T> recallLasting(Asked asked, Work<Optional<T>> work) {
-        return readers.recallLasting(asked, work);
     }
 
     /// An older database is kept as it was before it is brought up to date.

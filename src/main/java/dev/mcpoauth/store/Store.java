@@ -86,7 +86,7 @@ public record Store(
                     new PendingLogins(sealer),
                     grants,
                     new Codes(),
-                    new AccessTokens(sealer, accounts),
+                    new AccessTokens(sealer, grants, accounts),
                     new RefreshTokens(grants, accounts),
                     accounts,
                     new ProviderSecrets(sealer),

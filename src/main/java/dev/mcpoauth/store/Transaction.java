@@ -1,5 +1,6 @@
 package dev.mcpoauth.store;
 
+import dev.mcpoauth.store.Database.Asked;
 import dev.mcpoauth.store.Database.Work;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -27,14 +28,61 @@ public final class Transaction implements AutoCloseable {
         void take(ResultSet row) throws SQLException;
     }
 
+    /// How many times a client, a grant or an account was changed or removed.
+    static final String CHANGES = "(SELECT count FROM lasting_changes)";
+
     private static final int FETCH = 500;
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    private final @Nullable Remembered lasting;
     private long statements;
 
     Transaction(Connection connection) {
+        this(connection, null);
+    }
+
+    private Transaction(Connection connection, @Nullable Remembered lasting) {
         this.connection = connection;
+        this.lasting = lasting;
+    }
+
+    /// The same connection, which remembers what it reads of [#recall].
+    Transaction remembering() {
+        return new Transaction(connection, new Remembered());
+    }
+
+    /// Whether it remembers anything: then [#CHANGES] is a column that every statement may ask for.
+    boolean remembers() {
+        return lasting != null;
+    }
+
+    /// A work that reads rows of clients, grants and accounts by their number and nothing else. Its
+    /// answer is read again only where one of these was changed or removed since, by anybody;
+    /// whether a row is there now is always read. Answers are shared: nobody may change them.
+    <T> Optional<T> recall(Asked asked, Work<Optional<T>> work) {
+        return lasting == null
+                ? work.in(this)
+                : recall(one("SELECT " + CHANGES, r -> r.getLong(1)).orElseThrow(), asked, work);
+    }
+
+    /// The same for who has just asked how many changes there were.
+    <T> Optional<T> recall(long changes, Asked asked, Work<Optional<T>> work) {
+        if (lasting == null) {
+            return work.in(this);
+        }
+        @SuppressWarnings("unchecked") // each question has one kind of answer
+        @Nullable T known = (T) lasting.find(asked, changes);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        long before = statements;
+        Optional<T> result = work.in(this);
+        // what lasts may be a little newer than the row that led to it
+        statements = before;
+        // that a row is not there is not kept: new rows are not counted
+        result.ifPresent(found -> lasting.keep(asked, found));
+        return result;
     }
 
     /// Does a work of one statement, which needs no transaction around it.

@@ -100,18 +100,23 @@ final class RecallTest {
                 };
         try (Store store = open();
                 Store other = open()) {
-            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+            assertTrue(recalled(store, asked, origin).isEmpty());
             insert(other, "one");
-            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(Optional.of("cli"), recalled(store, asked, origin));
             assertEquals(2, reads.get(), "that a client is not there is never remembered");
             token(other);
-            assertEquals(Optional.of("cli"), store.database().recallLasting(asked, origin));
+            assertEquals(Optional.of("cli"), recalled(store, asked, origin));
             assertEquals(backend == Backend.SQLITE ? 2 : 3, reads.get());
             other.database().write(tx -> tx.update("UPDATE clients SET origin = 'dcr'"));
-            assertEquals(Optional.of("dcr"), store.database().recallLasting(asked, origin));
+            assertEquals(Optional.of("dcr"), recalled(store, asked, origin));
             other.database().write(tx -> other.clients().delete(tx, "one"));
-            assertTrue(store.database().recallLasting(asked, origin).isEmpty());
+            assertTrue(recalled(store, asked, origin).isEmpty());
         }
+    }
+
+    private static <T> Optional<T> recalled(
+            Store store, Database.Asked asked, Database.Work<Optional<T>> work) {
+        return store.database().look(tx -> tx.recall(asked, work));
     }
 
     private static void token(Store store) {
