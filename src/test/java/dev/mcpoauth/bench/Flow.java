@@ -24,6 +24,8 @@ final class Flow implements AutoCloseable {
     /// Where nobody but its owner receives the code: only then no page asks again.
     private static final String HTTPS = "https://client.example/callback";
 
+    private static final String JSON = "Content-Type: application/json\r\n";
+
     private static final String VERIFIER = "bench-verifier-bench-verifier-bench-verifier-1";
     private static final Pattern HIDDEN = Pattern.compile("name=\"(login|csrf)\" value=\"([^\"]+)");
     private static final int MOST_HOPS = 12;
@@ -96,6 +98,17 @@ final class Flow implements AutoCloseable {
 
     private static Client register(Server server, Wire wire, String method, String redirect)
             throws IOException {
+        askRegister(server, wire, method, redirect);
+        return registered(wire, redirect);
+    }
+
+    /// Sends the registration of a public client.
+    static void askRegister(Server server, Wire wire) throws IOException {
+        askRegister(server, wire, "none", LOOPBACK);
+    }
+
+    private static void askRegister(Server server, Wire wire, String method, String redirect)
+            throws IOException {
         String said =
                 """
                 {"client_name": "bench", "redirect_uris": ["%s"],
@@ -103,17 +116,29 @@ final class Flow implements AutoCloseable {
                  "response_types": ["code"], "token_endpoint_auth_method": "%s"}\
                 """
                         .formatted(redirect, method);
-        String body = wire.postJson(server.path("/register"), said).must(201).body();
+        wire.ask("POST " + server.path("/register"), JSON, said);
+    }
+
+    /// Reads who was registered.
+    static Client registered(Wire wire) throws IOException {
+        return registered(wire, LOOPBACK);
+    }
+
+    private static Client registered(Wire wire, String redirect) throws IOException {
+        String body = wire.answer().must(201).body();
         String secret = body.contains("\"client_secret\"") ? value(body, "client_secret") : "";
         return new Client(value(body, "client_id"), secret, redirect);
     }
 
-    /// Asks what a token stands for; it must be active.
-    static void introspect(Server server, Wire wire, Client asking, String token)
+    /// Asks what a token stands for.
+    static void askIntrospect(Server server, Wire wire, Client asking, String token)
             throws IOException {
-        String form = asking.asForm() + "&token=" + token;
-        Answer answer = wire.post(server.path("/introspect"), "", form).must(200);
-        if (!answer.body().contains("\"active\":true")) {
+        wire.askForm(server.path("/introspect"), asking.asForm() + "&token=" + token);
+    }
+
+    /// Reads what it stands for; it must be active.
+    static void introspected(Wire wire) throws IOException {
+        if (!wire.answer().must(200).body().contains("\"active\":true")) {
             throw new IllegalStateException("the token is not active");
         }
     }
@@ -130,7 +155,8 @@ final class Flow implements AutoCloseable {
 
     private Tokens login(String prompt) throws IOException {
         String code = code(prompt.isEmpty() ? unasked : asking, !prompt.isEmpty());
-        return token("grant_type=authorization_code&code=" + encode(code) + redeeming);
+        askToken("grant_type=authorization_code&code=" + encode(code) + redeeming);
+        return tokens();
     }
 
     /// The address that a login begins with: the same for every login of a client.
@@ -149,18 +175,33 @@ final class Flow implements AutoCloseable {
         return server.path("/authorize") + "?" + form(query);
     }
 
+    /// The connection to the server.
+    Wire wire() {
+        return wire;
+    }
+
     Tokens refresh(Tokens old) throws IOException {
         return refresh(old.refresh());
     }
 
     Tokens refresh(String refreshToken) throws IOException {
-        // tokens are in the characters of base64url and need no encoding
-        return token("grant_type=refresh_token&refresh_token=" + refreshToken);
+        askRefresh(refreshToken);
+        return tokens();
     }
 
-    private Tokens token(String form) throws IOException {
-        String body =
-                wire.post(server.path("/token"), "", form + "&" + client.asForm()).must(200).body();
+    /// Sends the request for the successors of a refresh token.
+    void askRefresh(String refreshToken) throws IOException {
+        // tokens are in the characters of base64url and need no encoding
+        askToken("grant_type=refresh_token&refresh_token=" + refreshToken);
+    }
+
+    private void askToken(String form) throws IOException {
+        wire.askForm(server.path("/token"), form + "&" + client.asForm());
+    }
+
+    /// Reads the tokens that were asked for.
+    Tokens tokens() throws IOException {
+        String body = wire.answer().must(200).body();
         return new Tokens(value(body, "access_token"), value(body, "refresh_token"));
     }
 

@@ -32,7 +32,7 @@ final class Growth {
                 table.plain("ready", who, server.readyMs(), "ms");
                 Rows rows = new Rows(server, span);
                 Asked asked = new Asked(server, client, seeds, rows);
-                Load.Tasks refresh = i -> new Refresh(i, connections, asked);
+                Load.Tasks refresh = i -> new Refresh(i, connections, asked).exchange();
                 table.rate("refresh", who, rows.run(refresh, connections));
                 Load.Tasks introspect = i -> introspect(i, asked);
                 table.rate("introspect", who, rows.run(introspect, connections));
@@ -62,22 +62,26 @@ final class Growth {
         Random random = new Random(connection);
         Seeds seeds = asked.seeds();
         Wire wire = asked.rows().keep(new Wire(asked.server().port()));
-        return () ->
-                Flow.introspect(
-                        asked.server(),
-                        wire,
-                        asked.client(),
-                        seeds.text(Kind.ACCESS, random.nextInt(seeds.size())));
+        return new Exchange(
+                wire,
+                () ->
+                        Flow.askIntrospect(
+                                asked.server(),
+                                wire,
+                                asked.client(),
+                                seeds.text(Kind.ACCESS, random.nextInt(seeds.size()))),
+                () -> Flow.introspected(wire));
     }
 
     /// Refreshes any of the tokens that are this connection's, and then has its successor.
-    private static final class Refresh implements Load.Task {
+    private static final class Refresh {
         private final Flow flow;
         private final Random random;
         private final Seeds seeds;
         private final int first;
         private final int count;
         private final Map<Integer, String> newer = new HashMap<>();
+        private int any;
 
         Refresh(int i, int of, Asked asked) throws IOException {
             this.flow = asked.rows().keep(new Flow(asked.server(), asked.client()));
@@ -87,11 +91,18 @@ final class Growth {
             this.first = i * count;
         }
 
-        @Override
-        public void once() throws IOException {
-            int any = first + random.nextInt(count);
-            String old = newer.getOrDefault(any, seeds.text(Kind.REFRESH, any));
-            newer.put(any, flow.refresh(old).refresh());
+        Exchange exchange() {
+            return new Exchange(flow.wire(), this::ask, this::take);
+        }
+
+        private void ask() throws IOException {
+            any = first + random.nextInt(count);
+            String known = newer.get(any);
+            flow.askRefresh(known == null ? seeds.text(Kind.REFRESH, any) : known);
+        }
+
+        private void take() throws IOException {
+            newer.put(any, flow.tokens().refresh());
         }
     }
 }

@@ -3,13 +3,11 @@ package dev.mcpoauth.bench;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Runs one kind of work on several connections for a while and counts.
 final class Load {
-    private static final int MOST_SAMPLES = 1_000_000;
     private static final int MOST_THREADS = 16;
 
     /// One connection's work.
@@ -41,44 +39,8 @@ final class Load {
         double micros() throws IOException;
     }
 
-    private static final class Worker implements Runnable {
-        private final Task task;
-        private final long from;
-        private final long until;
-        private final AtomicInteger failed;
-        private long[] samples = new long[4096];
-        private int count;
-        private long answers;
-
-        Worker(Task task, long from, long until, AtomicInteger failed) {
-            this.task = task;
-            this.from = from;
-            this.until = until;
-            this.failed = failed;
-        }
-
-        @Override
-        public void run() {
-            for (long start = System.nanoTime(); start < until; start = System.nanoTime()) {
-                try {
-                    task.once();
-                } catch (Exception e) {
-                    if (failed.incrementAndGet() == 1) {
-                        System.err.println("bench: " + e);
-                    }
-                    return;
-                }
-                long end = System.nanoTime();
-                answers++;
-                if (start >= from && end <= until && count < MOST_SAMPLES) {
-                    if (count == samples.length) {
-                        samples = Arrays.copyOf(samples, count * 2);
-                    }
-                    samples[count++] = end - start;
-                }
-            }
-        }
-    }
+    /// How long nothing is counted, and then how long everything is.
+    record Span(Duration warm, Duration measured) {}
 
     private Load() {}
 
@@ -87,9 +49,6 @@ final class Load {
             throws Exception {
         return run(made(connections, tasks), new Span(warm, measured), () -> 0);
     }
-
-    /// How long nothing is counted, and then how long everything is.
-    record Span(Duration warm, Duration measured) {}
 
     /// A task for each connection.
     static List<Task> made(int connections, Tasks tasks) throws Exception {
@@ -105,9 +64,13 @@ final class Load {
         long from = System.nanoTime() + span.warm().toNanos();
         long until = from + span.measured().toNanos();
         AtomicInteger failed = new AtomicInteger();
-        List<Worker> workers =
-                tasks.stream().map(task -> new Worker(task, from, until, failed)).toList();
-        List<Thread> threads = workers.stream().map(how(workers.size())::start).toList();
+        List<Samples> samples = new ArrayList<>();
+        List<Thread> threads = new ArrayList<>();
+        for (Work work : works(tasks)) {
+            Samples own = new Samples(from, until, failed);
+            samples.add(own);
+            threads.add(how(tasks.size()).start(() -> work.measure(own)));
+        }
         Thread.sleep(span.warm());
         double before = cpu.micros();
         Thread.sleep(span.measured());
@@ -115,21 +78,49 @@ final class Load {
         for (Thread worker : threads) {
             worker.join();
         }
-        return result(workers, span.measured(), failed.get(), used);
+        return result(samples, span.measured(), failed.get(), used);
     }
 
-    /// So many threads of the system would take the server's processors from it by changing places.
+    /// The work of each thread. Many connections are one thread's where that can be: so many
+    /// threads would take the server's processors from it by changing places.
+    private static List<Work> works(List<Task> tasks) {
+        List<Exchange> exchanges =
+                tasks.stream()
+                        .filter(Exchange.class::isInstance)
+                        .map(Exchange.class::cast)
+                        .toList();
+        return tasks.size() > MOST_THREADS && exchanges.size() == tasks.size()
+                ? List.of(samples -> new Loop(exchanges, samples).run())
+                : tasks.stream().<Work>map(task -> samples -> repeat(task, samples)).toList();
+    }
+
+    /// What a thread does until the time is over.
+    private interface Work {
+        void measure(Samples samples);
+    }
+
+    private static void repeat(Task task, Samples samples) {
+        long start = System.nanoTime();
+        while (!samples.over(start)) {
+            try {
+                task.once();
+            } catch (Exception e) {
+                samples.failed(e);
+                return;
+            }
+            long end = System.nanoTime();
+            samples.answered(start, end);
+            start = end;
+        }
+    }
+
     private static Thread.Builder how(int connections) {
         return connections > MOST_THREADS ? Thread.ofVirtual() : Thread.ofPlatform();
     }
 
-    private static Result result(List<Worker> workers, Duration measured, int failed, double cpu) {
-        long[] all =
-                workers.stream()
-                        .flatMapToLong(w -> Arrays.stream(w.samples, 0, w.count))
-                        .sorted()
-                        .toArray();
-        long answers = workers.stream().mapToLong(w -> w.answers).sum();
+    private static Result result(List<Samples> samples, Duration measured, int failed, double cpu) {
+        long[] all = Samples.sorted(samples);
+        long answers = Samples.answers(samples);
         if (all.length == 0) {
             return new Result(0, 0, 0, failed, answers, 0);
         }

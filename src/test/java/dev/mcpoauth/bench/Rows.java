@@ -49,12 +49,14 @@ final class Rows {
 
     private Load.Task get(String path) throws IOException {
         Wire wire = keep(new Wire(server.port()));
-        return () -> wire.get(path, "").must(200);
+        return new Exchange(
+                wire, () -> wire.ask("GET " + path, "", ""), () -> wire.answer().must(200));
     }
 
     private Load.Task register() throws IOException {
         Wire wire = keep(new Wire(server.port()));
-        return () -> Flow.register(server, wire, "none");
+        return new Exchange(
+                wire, () -> Flow.askRegister(server, wire), () -> Flow.registered(wire));
     }
 
     private Client client(String method) throws IOException {
@@ -72,7 +74,10 @@ final class Rows {
         }
         return i -> {
             Wire wire = keep(new Wire(server.port()));
-            return () -> Flow.introspect(server, wire, asking, tokens.access());
+            return new Exchange(
+                    wire,
+                    () -> Flow.askIntrospect(server, wire, asking, tokens.access()),
+                    () -> Flow.introspected(wire));
         };
     }
 
@@ -81,7 +86,10 @@ final class Rows {
         return i -> {
             Flow flow = keep(new Flow(server, client));
             Tokens[] newest = {flow.login()};
-            return () -> newest[0] = flow.refresh(newest[0]);
+            return new Exchange(
+                    flow.wire(),
+                    () -> flow.askRefresh(newest[0].refresh()),
+                    () -> newest[0] = flow.tokens());
         };
     }
 

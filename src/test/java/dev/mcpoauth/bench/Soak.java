@@ -115,7 +115,8 @@ final class Soak implements Runnable {
                 tokens = flow.refresh(tokens);
                 micros.add((System.nanoTime() - start) / 1_000);
             }
-            Flow.introspect(server, wire, client, tokens.access());
+            Flow.askIntrospect(server, wire, client, tokens.access());
+            Flow.introspected(wire);
             String form = client.asForm() + "&token=" + tokens.refresh();
             wire.post("/revoke", "", form).must(200);
         }

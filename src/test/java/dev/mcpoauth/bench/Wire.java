@@ -3,13 +3,17 @@ package dev.mcpoauth.bench;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
 final class Wire implements AutoCloseable {
@@ -18,9 +22,8 @@ final class Wire implements AutoCloseable {
 
     private final int port;
     private final byte[] buffer = new byte[16_384];
-    private Socket socket;
-    private InputStream in;
-    private OutputStream out;
+    private SocketChannel channel;
+    private @Nullable SelectionKey key;
     private int next;
     private int end;
 
@@ -77,17 +80,29 @@ final class Wire implements AutoCloseable {
 
     Wire(int port) throws IOException {
         this.port = port;
-        this.socket = connect();
-        this.in = socket.getInputStream();
-        this.out = socket.getOutputStream();
+        this.channel = connect();
     }
 
-    private Socket connect() throws IOException {
-        Socket fresh = new Socket();
-        fresh.setTcpNoDelay(true);
-        fresh.setSoTimeout(TIMEOUT_MS);
-        fresh.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MS);
+    private SocketChannel connect() throws IOException {
+        SocketChannel fresh = SocketChannel.open();
+        fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        fresh.socket().setSoTimeout(TIMEOUT_MS);
+        InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        fresh.socket().connect(there, TIMEOUT_MS);
         return fresh;
+    }
+
+    /// From now on whoever selects is told when there is something to read.
+    void watch(Selector selector, Runnable told) throws IOException {
+        channel.configureBlocking(false);
+        key = channel.register(selector, SelectionKey.OP_READ, told);
+    }
+
+    /// Nobody is told any more.
+    void unwatch() {
+        if (key != null) {
+            key.cancel();
+        }
     }
 
     Answer get(String path, String headers) throws IOException {
@@ -98,16 +113,23 @@ final class Wire implements AutoCloseable {
         return send("POST " + path, FORM + headers, form);
     }
 
-    Answer postJson(String path, String json) throws IOException {
-        return send("POST " + path, "Content-Type: application/json\r\n", json);
-    }
-
     /// Any request: its first line without the version, its other header lines, its body.
     Answer raw(String line, String headers, String body) throws IOException {
         return send(line, headers, body);
     }
 
     private Answer send(String line, String headers, String body) throws IOException {
+        ask(line, headers, body);
+        return answer();
+    }
+
+    /// Sends a form and does not wait for the answer.
+    void askForm(String path, String form) throws IOException {
+        ask("POST " + path, FORM, form);
+    }
+
+    /// Sends a request and does not wait for the answer.
+    void ask(String line, String headers, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
         String length = line.startsWith("GET") ? "" : "Content-Length: " + bytes.length + "\r\n";
         byte[] head =
@@ -116,11 +138,42 @@ final class Wire implements AutoCloseable {
         byte[] all = new byte[head.length + bytes.length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(bytes, 0, all, head.length, bytes.length);
-        out.write(all);
-        return read();
+        write(all);
     }
 
-    private Answer read() throws IOException {
+    private void write(byte[] all) throws IOException {
+        for (ByteBuffer rest = ByteBuffer.wrap(all); rest.hasRemaining(); ) {
+            if (channel.write(rest) == 0) {
+                await(SelectionKey.OP_WRITE);
+            }
+        }
+    }
+
+    private int read(int from, int most) throws IOException {
+        if (channel.isBlocking()) {
+            return channel.socket().getInputStream().read(buffer, from, most);
+        }
+        while (true) {
+            int some = channel.read(ByteBuffer.wrap(buffer, from, most));
+            if (some != 0) {
+                return some;
+            }
+            await(SelectionKey.OP_READ);
+        }
+    }
+
+    /// An answer may come in two pieces, which is seldom.
+    private void await(int what) throws IOException {
+        try (Selector own = Selector.open()) {
+            channel.register(own, what);
+            if (own.select(TIMEOUT_MS) == 0) {
+                throw new SocketTimeoutException("no answer");
+            }
+        }
+    }
+
+    /// The answer to what was asked.
+    Answer answer() throws IOException {
         Answer answer = new Answer(head(), "");
         String length = answer.header("Content-Length");
         byte[] body =
@@ -153,7 +206,7 @@ final class Wire implements AutoCloseable {
 
     /// Reads more behind what is there; a head that does not fit is an error of the server.
     private void more() throws IOException {
-        int some = in.read(buffer, end, buffer.length - end);
+        int some = read(end, buffer.length - end);
         if (some <= 0) {
             throw new EOFException("the connection ended, or its head does not");
         }
@@ -161,11 +214,12 @@ final class Wire implements AutoCloseable {
     }
 
     private void reconnect() throws IOException {
-        socket.close();
-        socket = connect();
-        in = socket.getInputStream();
-        out = socket.getOutputStream();
+        channel.close();
+        channel = connect();
         next = end;
+        if (key != null) {
+            watch(key.selector(), (Runnable) key.attachment());
+        }
     }
 
     private byte[] chunks() throws IOException {
@@ -197,7 +251,7 @@ final class Wire implements AutoCloseable {
             return;
         }
         next = 0;
-        end = in.read(buffer);
+        end = read(0, buffer.length);
         if (end < 0) {
             throw new EOFException("the connection ended");
         }
@@ -221,6 +275,6 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        socket.close();
+        channel.close();
     }
 }
