@@ -8,11 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,7 +109,7 @@ final class RecallTest {
             insert(other, "one");
             assertEquals(Optional.of("cli"), recalled(store, asked, origin));
             assertEquals(2, reads.get(), "that a client is not there is never remembered");
-            token(other);
+            token(other, 1);
             assertEquals(Optional.of("cli"), recalled(store, asked, origin));
             assertEquals(backend == Backend.SQLITE ? 2 : 3, reads.get());
             other.database().write(tx -> tx.update("UPDATE clients SET origin = 'dcr'"));
@@ -114,16 +119,113 @@ final class RecallTest {
         }
     }
 
+    @Test
+    void a_token_comes_with_its_grant_and_account_as_they_stand_now() {
+        try (Store store = open();
+                Store other = open()) {
+            insert(other, "c");
+            Grant grant = other.database().write(tx -> grant(tx, other));
+            long access = token(other, grant.id());
+            long refresh = other.database().write(tx -> refreshToken(tx, other, grant.id()));
+            List<Supplier<Optional<Seen>>> ways =
+                    List.of(
+                            () ->
+                                    store.accessTokens()
+                                            .recall(store.database(), access)
+                                            .map(h -> new Seen(h.grant(), h.account())),
+                            () ->
+                                    store.refreshTokens()
+                                            .glance(store.database(), refresh)
+                                            .map(h -> new Seen(h.grant(), h.account())));
+            see(ways, seen -> assertEquals(new Seen(grant, account(other)), seen));
+            other.database()
+                    .write(tx ->
+                            other.accounts()
+                                    .noteOf(tx, account(tx, other), Account.LOGIN_NEEDED, "no"));
+            see(ways, seen -> assertEquals(Account.LOGIN_NEEDED, seen.account().state()));
+            other.database()
+                    .write(tx -> other.grants().revoke(tx, grant.id(), "said so", Instant.EPOCH));
+            see(ways, seen -> assertEquals("said so", seen.grant().revokedBecause()));
+            other.database().write(tx -> other.accounts().delete(tx, grant.accountId()));
+            ways.forEach(way -> assertTrue(way.get().isEmpty()));
+        }
+    }
+
+    /// What stands behind a token.
+    private record Seen(Grant grant, Account account) {}
+
+    /// Twice each: what is read first, and what is remembered of it.
+    private static void see(List<Supplier<Optional<Seen>>> ways, Consumer<Seen> check) {
+        ways.forEach(way -> check.accept(way.get().orElseThrow()));
+        ways.forEach(way -> check.accept(way.get().orElseThrow()));
+    }
+
+    private static Account account(Store store) {
+        return store.database().read(tx -> account(tx, store));
+    }
+
+    private static Account account(Transaction tx, Store store) {
+        return store.accounts().list(tx).getFirst();
+    }
+
+    private static Grant grant(Transaction tx, Store store) {
+        ServiceToken token =
+                new ServiceToken("at", "Bearer", "rt", null, null, Scope.NONE, Map.of());
+        Account account =
+                store.accounts()
+                        .link(
+                                tx,
+                                new ServiceAccounts.NewLogin(
+                                        "demo", UserInfo.of("42"), token, Instant.EPOCH));
+        return store.grants()
+                .insert(
+                        tx,
+                        new Grant(
+                                0,
+                                "c",
+                                account.userId(),
+                                account.id(),
+                                "demo",
+                                Scope.NONE,
+                                "https://mcp.example",
+                                "http://127.0.0.1/cb",
+                                Instant.EPOCH,
+                                Instant.EPOCH,
+                                null,
+                                null));
+    }
+
+    private static long refreshToken(Transaction tx, Store store, long grant) {
+        return store.refreshTokens()
+                .insert(
+                        tx,
+                        new RefreshTokens.RefreshToken(
+                                0,
+                                Secret.sha256("y"),
+                                grant,
+                                Instant.EPOCH,
+                                Instant.EPOCH,
+                                null,
+                                null,
+                                null));
+    }
+
     private static <T> Optional<T> recalled(
             Store store, Database.Asked asked, Database.Work<Optional<T>> work) {
         return store.database().look(tx -> tx.recall(asked, work));
     }
 
-    private static void token(Store store) {
+    private static long token(Store store, long grant) {
         AccessTokens.AccessToken token =
                 new AccessTokens.AccessToken(
-                        0, Secret.sha256("x"), 1, Scope.NONE, Instant.EPOCH, Instant.EPOCH, null);
-        store.database().write(tx -> store.accessTokens().insert(tx, token));
+                        0,
+                        Secret.sha256("x"),
+                        grant,
+                        Scope.NONE,
+                        Instant.EPOCH,
+                        Instant.EPOCH,
+                        null);
+        return store.database().write(tx -> store.accessTokens().insert(tx, token));
     }
 
     private static void insert(Store store, String id) {
