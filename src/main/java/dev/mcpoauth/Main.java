@@ -10,7 +10,6 @@ import dev.mcpoauth.cli.Terminal;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
-import dev.mcpoauth.http.Server;
 import dev.mcpoauth.quick.QuickToken;
 import dev.mcpoauth.store.KeyVault;
 import dev.mcpoauth.store.Store;
@@ -72,7 +71,7 @@ public final class Main implements Product, AutoCloseable {
         EnvironmentProxy.use(env);
         if (List.of(args).contains("serve")) {
             // beside the reading of the command line; a wrong guess costs a little time only
-            Server.prepare();
+            HeadStart.take();
         }
         try (Main product = new Main(env)) {
             Terminal terminal =

@@ -70,17 +70,11 @@ public final class Server implements AutoCloseable {
                 });
     }
 
-    /// Makes ready what no settings change, on another thread: the caller reads its command line
-    /// and opens its store meanwhile. What is not ready when it is needed is waited for.
+    /// Makes ready what no settings change, which takes long only the first time.
     public static void prepare() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("prepare")
-                .start(() -> {
-                    Json.bytes(Map.of("status", "ok"));
-                    MimeTypes.DEFAULTS.getMimeByExtension("page.html");
-                    Javalin.create(config -> config.startup.startupWatcherEnabled = false);
-                });
+        Json.bytes(Map.of("status", "ok"));
+        MimeTypes.DEFAULTS.getMimeByExtension("page.html");
+        Javalin.create(config -> config.startup.startupWatcherEnabled = false);
     }
 
     /// Starts on the settings' address; throws [PortInUse].

@@ -179,6 +179,11 @@ final class SqliteFile {
         }
     }
 
+    /// A database of its own that is gone when it is closed.
+    static Transaction inMemory() {
+        return open(":memory:", Duration.ZERO);
+    }
+
     /// Without `DriverManager`, which would load every driver there is, that of PostgreSQL too.
     private static Transaction open(String name, Duration patience) {
         Properties how = new Properties();

@@ -103,6 +103,15 @@ public record Store(
         }
     }
 
+    /// Makes ready what no place and no key change, the driver of SQLite and the ciphers, which
+    /// takes long only the first time.
+    public static void prepare() {
+        SqliteFile.inMemory().close();
+        Sealer sealer = Sealer.of(new byte[KeyVault.KEY_BYTES]);
+        sealer.derive(CHECK);
+        sealer.prepare();
+    }
+
     /// A database remembers its key by a derived check value: another key is refused at once.
     private static Sealer unlock(Database database, KeyVault vault) {
         Facts facts = new Facts();
