@@ -18,8 +18,15 @@ final class HeadStart {
                 .uncaughtExceptionHandler((thread, trouble) -> {})
                 .start(() -> {
                     PlainJson.prepare();
+                    openJars();
                     Store.prepare();
                     Server.prepare();
                 });
+    }
+
+    /// A search that finds nothing: whoever looks for a provider of anything makes Java open every
+    /// jar of the program, and a server looks for several.
+    private static void openJars() {
+        ClassLoader.getSystemResource("META-INF/services/nothing");
     }
 }

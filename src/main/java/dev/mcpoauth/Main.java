@@ -24,9 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The program's entry: hands the command line everything that it needs and runs one command.
 public final class Main implements Product, AutoCloseable {
+    private static final int MORE_THREADS = 16;
+
     private final Map<String, String> env;
     private final Path folder;
     private final InstantSource clock;
@@ -52,8 +55,26 @@ public final class Main implements Product, AutoCloseable {
         QuickToken quick = new QuickToken(new SettingsReader(env, Path.of("")), Instant.now());
         Optional<String> token = quick.answer(args);
         if (token.isEmpty() || !written(token.get())) {
-            System.exit(command(env, args));
+            end(command(env, args));
         }
+    }
+
+    /// Ends the process. Where success ends it by itself, Java is not asked to: it would look for
+    /// somebody to log that to, in every jar of the program, which takes longer than most commands.
+    private static void end(int code) {
+        if (code != 0 || !alone()) {
+            System.exit(code);
+        }
+    }
+
+    /// Whether no other thread keeps the process alive.
+    private static boolean alone() {
+        Thread[] all = new Thread[Thread.activeCount() + MORE_THREADS];
+        int found = Thread.enumerate(all);
+        return found < all.length
+                && Stream.of(all)
+                        .limit(found)
+                        .allMatch(each -> each.isDaemon() || each == Thread.currentThread());
     }
 
     /// False when nothing can be written, which the command then says.
@@ -69,6 +90,8 @@ public final class Main implements Product, AutoCloseable {
 
     private static int command(Map<String, String> env, String... args) {
         EnvironmentProxy.use(env);
+        // otherwise it looks for them, in every jar of the program
+        System.setProperty("picocli.disable.closures", "true");
         if (List.of(args).contains("serve")) {
             // beside the reading of the command line; a wrong guess costs a little time only
             HeadStart.take();

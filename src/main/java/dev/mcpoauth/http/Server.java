@@ -74,7 +74,12 @@ public final class Server implements AutoCloseable {
     public static void prepare() {
         Json.bytes(Map.of("status", "ok"));
         MimeTypes.DEFAULTS.getMimeByExtension("page.html");
-        Javalin.create(config -> config.startup.startupWatcherEnabled = false);
+        Javalin.create(
+                        config -> {
+                            config.startup.startupWatcherEnabled = false;
+                            config.routes.get("/", asked -> {});
+                        })
+                .javalinServlet();
     }
 
     /// Starts on the settings' address; throws [PortInUse].
