@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,15 +59,19 @@ final class StartUpTest {
     @Test
     void ends_with_the_code_of_a_command_that_fails() throws Exception {
         Process process = start(jar("last.jar"), "token get nobody");
-        assertFalse(new String(process.getInputStream().readAllBytes()).contains("open "));
+        assertFalse(printed(process).contains("open "));
         assertEquals(3, process.waitFor());
     }
 
     private String run(Path last, String command) throws Exception {
         Process process = start(last, command);
-        String printed = new String(process.getInputStream().readAllBytes());
+        String printed = printed(process);
         assertEquals(0, process.waitFor(), printed);
         return printed;
+    }
+
+    private static String printed(Process process) throws IOException {
+        return new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /// Whoever looks through the whole class path opens what is at its end.
