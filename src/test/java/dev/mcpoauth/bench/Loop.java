@@ -1,6 +1,7 @@
 package dev.mcpoauth.bench;
 
 import java.io.IOException;
+import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class Loop {
                 turn.ask();
             }
             while (open > 0) {
-                if (selector.select(key -> ((Turn) key.attachment()).run(), TIMEOUT_MS) == 0) {
+                if (selector.select(Loop::take, TIMEOUT_MS) == 0) {
                     throw new IOException(open + " answers are missing");
                 }
             }
@@ -35,10 +36,19 @@ final class Loop {
         }
     }
 
+    private static void take(SelectionKey key) {
+        Turn turn = (Turn) key.attachment();
+        turn.run();
+        if (turn.over) {
+            key.cancel();
+        }
+    }
+
     /// One connection's turn, whenever there is something to read for it.
     private final class Turn implements Runnable {
         private final Exchange exchange;
         private long start;
+        private boolean over;
 
         Turn(Exchange exchange) {
             this.exchange = exchange;
@@ -76,7 +86,7 @@ final class Loop {
 
         private void end() {
             open--;
-            exchange.wire().unwatch();
+            over = true;
         }
     }
 }

@@ -3,27 +3,17 @@ package dev.mcpoauth.bench;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
-import java.nio.ByteBuffer;
-import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
 final class Wire implements AutoCloseable {
-    private static final int TIMEOUT_MS = 30_000;
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
     private final int port;
     private final byte[] buffer = new byte[16_384];
-    private SocketChannel channel;
-    private @Nullable SelectionKey key;
+    private Line connection;
     private int next;
     private int end;
 
@@ -80,29 +70,13 @@ final class Wire implements AutoCloseable {
 
     Wire(int port) throws IOException {
         this.port = port;
-        this.channel = connect();
-    }
-
-    private SocketChannel connect() throws IOException {
-        SocketChannel fresh = SocketChannel.open();
-        fresh.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        fresh.socket().setSoTimeout(TIMEOUT_MS);
-        InetSocketAddress there = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        fresh.socket().connect(there, TIMEOUT_MS);
-        return fresh;
+        this.connection = Line.waiting(port);
     }
 
     /// From now on whoever selects is told when there is something to read.
     void watch(Selector selector, Runnable told) throws IOException {
-        channel.configureBlocking(false);
-        key = channel.register(selector, SelectionKey.OP_READ, told);
-    }
-
-    /// Nobody is told any more.
-    void unwatch() {
-        if (key != null) {
-            key.cancel();
-        }
+        connection.close();
+        connection = Line.watched(port, selector, told);
     }
 
     Answer get(String path, String headers) throws IOException {
@@ -138,38 +112,7 @@ final class Wire implements AutoCloseable {
         byte[] all = new byte[head.length + bytes.length];
         System.arraycopy(head, 0, all, 0, head.length);
         System.arraycopy(bytes, 0, all, head.length, bytes.length);
-        write(all);
-    }
-
-    private void write(byte[] all) throws IOException {
-        for (ByteBuffer rest = ByteBuffer.wrap(all); rest.hasRemaining(); ) {
-            if (channel.write(rest) == 0) {
-                await(SelectionKey.OP_WRITE);
-            }
-        }
-    }
-
-    private int read(int from, int most) throws IOException {
-        if (channel.isBlocking()) {
-            return channel.socket().getInputStream().read(buffer, from, most);
-        }
-        while (true) {
-            int some = channel.read(ByteBuffer.wrap(buffer, from, most));
-            if (some != 0) {
-                return some;
-            }
-            await(SelectionKey.OP_READ);
-        }
-    }
-
-    /// An answer may come in two pieces, which is seldom.
-    private void await(int what) throws IOException {
-        try (Selector own = Selector.open()) {
-            channel.register(own, what);
-            if (own.select(TIMEOUT_MS) == 0) {
-                throw new SocketTimeoutException("no answer");
-            }
-        }
+        connection.write(all);
     }
 
     /// The answer to what was asked.
@@ -206,7 +149,7 @@ final class Wire implements AutoCloseable {
 
     /// Reads more behind what is there; a head that does not fit is an error of the server.
     private void more() throws IOException {
-        int some = read(end, buffer.length - end);
+        int some = connection.read(buffer, end, buffer.length - end);
         if (some <= 0) {
             throw new EOFException("the connection ended, or its head does not");
         }
@@ -214,12 +157,8 @@ final class Wire implements AutoCloseable {
     }
 
     private void reconnect() throws IOException {
-        channel.close();
-        channel = connect();
+        connection = connection.again();
         next = end;
-        if (key != null) {
-            watch(key.selector(), (Runnable) key.attachment());
-        }
     }
 
     private byte[] chunks() throws IOException {
@@ -251,7 +190,7 @@ final class Wire implements AutoCloseable {
             return;
         }
         next = 0;
-        end = read(0, buffer.length);
+        end = connection.read(buffer, 0, buffer.length);
         if (end < 0) {
             throw new EOFException("the connection ended");
         }
@@ -275,6 +214,6 @@ final class Wire implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        channel.close();
+        connection.close();
     }
 }
