@@ -49,14 +49,11 @@ public final class AccessTokens {
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
 
     private static final String SEEN =
-            "SELECT "
-                    + COLUMNS
-                    + ", "
-                    + Transaction.CHANGES
-                    + " FROM access_tokens t WHERE t.id = ?";
+            "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id WHERE t.id = ?"
+                    .formatted(COLUMNS, Grants.COLUMNS, Transaction.CHANGES);
 
-    /// A token, and how many changes of what lasts there were when it was read.
-    private record Seen(AccessToken token, long changes) {}
+    /// A token and its grant, and how many changes of what lasts there were when they were read.
+    private record Seen(AccessToken token, Grant grant, long changes) {}
 
     /// All that can change between a look at a refresh token and its rotation: that nobody has
     /// spent it, that its grant lives, and that its account is in order.
@@ -71,12 +68,10 @@ public final class AccessTokens {
 
     private final SealedColumns sealed;
 
-    private final Grants grants;
     private final ServiceAccounts accounts;
 
-    AccessTokens(Sealer sealer, Grants grants, ServiceAccounts accounts) {
+    AccessTokens(Sealer sealer, ServiceAccounts accounts) {
         this.sealed = new SealedColumns(sealer, "access_tokens");
-        this.grants = grants;
         this.accounts = accounts;
     }
 
@@ -144,15 +139,16 @@ public final class AccessTokens {
                 tx -> tx.remembers() ? pieces(tx, id) : holding(tx, id));
     }
 
+    /// The account has more columns than the other two, and stands behind most tokens.
     private Optional<Holding> pieces(Transaction tx, long id) {
         return tx.one(SEEN, row -> seen(new Fields(row)), id)
                 .flatMap(seen ->
-                        grants.recall(tx, seen.changes(), seen.token().grantId())
-                                .map(on -> new Holding(seen.token(), on.grant(), on.account())));
+                        accounts.recall(tx, seen.changes(), seen.grant().accountId())
+                                .map(account -> new Holding(seen.token(), seen.grant(), account)));
     }
 
     private static Seen seen(Fields row) throws SQLException {
-        return new Seen(read(row), row.number());
+        return new Seen(read(row), Grants.read(row), row.number());
     }
 
     private Holding holding(Fields row) throws SQLException {

@@ -86,7 +86,7 @@ public record Store(
                     new PendingLogins(sealer),
                     grants,
                     new Codes(),
-                    new AccessTokens(sealer, grants, accounts),
+                    new AccessTokens(sealer, accounts),
                     new RefreshTokens(grants, accounts),
                     accounts,
                     new ProviderSecrets(sealer),
