@@ -2,15 +2,13 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.store.RefreshTokens.RefreshToken;
+import dev.mcpoauth.store.Sealer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The secrets of the tokens that follow a refresh token: made of the hash of that one, so that its
 /// repeat within the grace period gets the same again and the store keeps none of them.
 final class Successors {
-    private static final String ALGORITHM = "HmacSHA256";
     private static final byte[] ACCESS = "at".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] REFRESH = "rt".getBytes(StandardCharsets.US_ASCII);
 
@@ -18,12 +16,7 @@ final class Successors {
     private final Mac keyed;
 
     Successors(byte[] key) {
-        try {
-            keyed = Mac.getInstance(ALGORITHM);
-            keyed.init(new SecretKeySpec(key, ALGORITHM));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + ALGORITHM, e);
-        }
+        keyed = Sealer.keyed(key);
     }
 
     /// The secret of the access token.
