@@ -37,7 +37,7 @@ final class CommandTree {
     }
 
     private CommandLine root() {
-        CommandLine root = new CommandLine(session.options());
+        CommandLine root = new CommandLine(session.options().spec());
         root.getCommandSpec().version("mcp-oauth " + session.product().version());
         return args.equals(List.of("--version")) || args.equals(List.of("-V")) ? root : grown(root);
     }
@@ -48,7 +48,7 @@ final class CommandTree {
         Branch top = new Branch(Set.of(noun), words);
         top.group("init", "Write the first files of a provider or a project.", this::init);
         top.add("classpath", () -> new ClassPath(session));
-        top.add("serve", () -> new ServeCommand(session));
+        top.add("serve", () -> new ServeCommand(session).spec());
         top.add("status", () -> new StatusCommand(session));
         top.add("stop", () -> new StopCommand(session));
         top.add("doctor", () -> new DoctorCommand(session));
@@ -56,7 +56,7 @@ final class CommandTree {
         top.add("trace", () -> new TraceCommand(session));
         top.group("config", "Read and change the settings.", this::config);
         top.group("db", "Check, back up and move the database.", this::db);
-        top.add("demo", () -> new DemoCommand(session));
+        top.add("demo", () -> new DemoCommand(session).spec());
         top.group("client", "Register and list MCP clients.", this::client);
         top.group("token", "Read and refresh the tokens of services.", this::token);
         top.add("login", () -> new LoginCommand(session));
@@ -204,7 +204,7 @@ final class CommandTree {
             add(
                     name,
                     () -> {
-                        CommandLine noun = new CommandLine(new Group(description));
+                        CommandLine noun = new CommandLine(new Group(description).spec());
                         Branch below = new Branch(Set.copyOf(words), words);
                         verbs.accept(below);
                         below.grow(noun);

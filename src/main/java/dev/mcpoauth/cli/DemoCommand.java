@@ -9,14 +9,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Shows the whole product once, offline: a broker, a pretend service, and a client that logs in.
-@Command(
-        name = "demo",
-        description = "Start a broker with a pretend login service and log in once by itself.")
 @Usage(
         examples = {
             "mcp-oauth demo",
@@ -27,20 +22,31 @@ import picocli.CommandLine.Option;
 final class DemoCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin ListenOptions listen = new ListenOptions();
+    private final ListenOptions listen = new ListenOptions();
 
-    @Option(names = "--exit", description = "Stop after the login.")
     boolean exit;
 
-    @Option(
-            names = "--at",
-            paramLabel = "URL",
-            description =
-                    "Only log in: at this MCP server, whose broker runs already (serve --demo).")
     @Nullable String at;
 
     DemoCommand(Session session) {
         this.session = session;
+    }
+
+    /// This command and its options.
+    CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("demo");
+        spec.usageMessage()
+                .description(
+                        "Start a broker with a pretend login service and log in once by itself.");
+        Flags flags = Flags.of(spec);
+        listen.on(flags);
+        flags.yes("--exit", "Stop after the login.", v -> exit = v);
+        flags.text(
+                "--at",
+                "URL",
+                "Only log in: at this MCP server, whose broker runs already (serve --demo).",
+                v -> at = v);
+        return spec;
     }
 
     @Override

@@ -3,19 +3,10 @@ package dev.mcpoauth.cli;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// The root command with the options every command takes, anywhere on the line.
-@Command(
-        name = "mcp-oauth",
-        description = "A local OAuth broker for the Model Context Protocol.",
-        synopsisSubcommandLabel = "COMMAND",
-        footer = {
-            "",
-            "Topics: mcp-oauth help environment|exit-codes|formatting|storage|headless",
-        })
 final class GlobalOptions {
     /// The forms of data on stdout.
     enum Output {
@@ -51,104 +42,112 @@ final class GlobalOptions {
         }
     }
 
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORM",
-            scope = ScopeType.INHERIT,
-            description = "Form of the data: ${COMPLETION-CANDIDATES}.")
     @Nullable Output output;
 
-    @Option(names = "--json", scope = ScopeType.INHERIT, description = "Same as --output json.")
     boolean json;
 
-    @Option(
-            names = {"-q", "--quiet"},
-            scope = ScopeType.INHERIT,
-            description = "Say nothing but data, warnings and errors.")
     boolean quiet;
 
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Say more; twice shows where an unexpected error comes from.")
     boolean[] verbose = {};
 
-    @Option(
-            names = "--trace",
-            paramLabel = "FILE",
-            arity = "0..1",
-            fallbackValue = "-",
-            preprocessor = AttachedValue.class,
-            scope = ScopeType.INHERIT,
-            description =
-                    "Show every HTTP request on stderr, secrets replaced; --trace=FILE writes to a file.")
     @Nullable String trace;
 
-    @Option(
-            names = "--color",
-            paramLabel = "WHEN",
-            scope = ScopeType.INHERIT,
-            description = "When to use colours: ${COMPLETION-CANDIDATES}.")
     Color color = Color.AUTO;
 
-    @Option(names = "--no-color", scope = ScopeType.INHERIT, description = "Same as --color never.")
     boolean noColor;
 
-    @Option(
-            names = "--no-input",
-            scope = ScopeType.INHERIT,
-            description = "Never ask; fail where an answer is needed.")
     boolean noInput;
 
-    @Option(
-            names = "--yes",
-            scope = ScopeType.INHERIT,
-            description = "Answer yes to every question.")
     boolean yes;
 
-    @Option(
-            names = "--config",
-            paramLabel = "FILE",
-            scope = ScopeType.INHERIT,
-            description = "Read this settings file.")
     @Nullable String config;
 
-    @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            scope = ScopeType.INHERIT,
-            description = "Keep everything in this folder.")
     @Nullable String dataDir;
 
-    @Option(
-            names = "--store",
-            paramLabel = "FILE|URL",
-            scope = ScopeType.INHERIT,
-            description = "Keep everything in this SQLite file or jdbc:postgresql: database.")
     @Nullable String store;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "DURATION",
-            scope = ScopeType.INHERIT,
-            description =
-                    "Wait this long for a service, or for a database that another process holds,"
-                            + " such as 10s.")
     @Nullable Duration timeout;
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show this help.")
     boolean help;
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Show the version.")
     boolean version;
+
+    /// These options, for every command.
+    CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("mcp-oauth");
+        spec.usageMessage()
+                .description("A local OAuth broker for the Model Context Protocol.")
+                .synopsisSubcommandLabel("COMMAND")
+                .footer(
+                        "",
+                        "Topics: mcp-oauth help environment|exit-codes|formatting|storage|headless");
+        Flags flags = Flags.everywhere(spec);
+        output(flags);
+        places(flags);
+        flags.add(
+                OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help."),
+                boolean.class,
+                v -> help = v);
+        flags.add(
+                OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show the version."),
+                boolean.class,
+                v -> version = v);
+        return spec;
+    }
+
+    private void output(Flags flags) {
+        flags.one(
+                "-o --output",
+                "FORM",
+                "Form of the data: ${COMPLETION-CANDIDATES}.",
+                Output.class,
+                v -> output = v);
+        flags.yes("--json", "Same as --output json.", v -> json = v);
+        flags.yes("-q --quiet", "Say nothing but data, warnings and errors.", v -> quiet = v);
+        flags.times(
+                "-v --verbose",
+                "Say more; twice shows where an unexpected error comes from.",
+                () -> verbose,
+                v -> verbose = v);
+        flags.add(
+                OptionSpec.builder("--trace")
+                        .paramLabel("FILE")
+                        .arity("0..1")
+                        .fallbackValue("-")
+                        .preprocessor(new AttachedValue())
+                        .description(
+                                "Show every HTTP request on stderr, secrets replaced; --trace=FILE writes to a file."),
+                String.class,
+                v -> trace = v);
+        flags.one(
+                "--color",
+                "WHEN",
+                "When to use colours: ${COMPLETION-CANDIDATES}.",
+                Color.class,
+                v -> color = v);
+        flags.yes("--no-color", "Same as --color never.", v -> noColor = v);
+        flags.yes("--no-input", "Never ask; fail where an answer is needed.", v -> noInput = v);
+        flags.yes("--yes", "Answer yes to every question.", v -> yes = v);
+    }
+
+    private void places(Flags flags) {
+        flags.text("--config", "FILE", "Read this settings file.", v -> config = v);
+        flags.text("--data-dir", "DIR", "Keep everything in this folder.", v -> dataDir = v);
+        flags.text(
+                "--store",
+                "FILE|URL",
+                "Keep everything in this SQLite file or jdbc:postgresql: database.",
+                v -> store = v);
+        flags.one(
+                "--timeout",
+                "DURATION",
+                "Wait this long for a service, or for a database that another process holds,"
+                        + " such as 10s.",
+                Duration.class,
+                v -> timeout = v);
+    }
 
     /// The form that was asked for.
     Output output() {

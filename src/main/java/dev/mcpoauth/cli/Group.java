@@ -1,24 +1,19 @@
 package dev.mcpoauth.cli;
 
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// A noun that only holds verbs.
-@Command(synopsisSubcommandLabel = "COMMAND")
 final class Group implements Runnable {
-    private final String description;
-    private CommandSpec spec = CommandSpec.create();
+    private final CommandSpec spec = CommandSpec.wrapWithoutInspection(this);
 
     Group(String description) {
-        this.description = description;
+        spec.usageMessage().description(description).synopsisSubcommandLabel("COMMAND");
     }
 
-    @Spec
-    void spec(CommandSpec given) {
-        spec = given;
-        given.usageMessage().description(description);
+    /// This command, still without its verbs.
+    CommandSpec spec() {
+        return spec;
     }
 
     @Override

@@ -6,24 +6,30 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.OptionSpec;
 
 /// Which providers a broker offers, and whether those of one's own follow their files.
 final class ProviderOptions {
-    @Option(
-            names = "--provider",
-            paramLabel = "NAME|FILE",
-            description = {
-                "Offer only this provider; may repeat: a name from the settings, or a .java or .jar"
-                        + " file of your own.",
-                "AcmeProvider.java is the provider acme; other=./AcmeProvider.java is other."
-            })
     List<String> providers = List.of();
 
-    @Option(
-            names = "--watch",
-            description = "Reload .java and .jar providers when they are saved; logins go on.")
     boolean watch;
+
+    /// How they are written.
+    void on(Flags flags) {
+        flags.many(
+                OptionSpec.builder("--provider")
+                        .paramLabel("NAME|FILE")
+                        .description(
+                                "Offer only this provider; may repeat: a name from the settings, or a .java or .jar"
+                                        + " file of your own.",
+                                "AcmeProvider.java is the provider acme; other=./AcmeProvider.java is other."),
+                () -> providers,
+                v -> providers = v);
+        flags.yes(
+                "--watch",
+                "Reload .java and .jar providers when they are saved; logins go on.",
+                v -> watch = v);
+    }
 
     /// The settings with these providers only, or with all of them where none was named.
     Settings choose(Settings settings) {

@@ -16,11 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// Runs the broker until it is told to stop.
-@Command(name = "serve", description = "Run the broker until it is told to stop.")
 @Usage(
         examples = {
             "mcp-oauth serve --demo",
@@ -38,10 +36,18 @@ import picocli.CommandLine.Mixin;
 final class ServeCommand implements Callable<Integer> {
     private final Session session;
 
-    @Mixin ServeOptions options = new ServeOptions();
+    private final ServeOptions options = new ServeOptions();
 
     ServeCommand(Session session) {
         this.session = session;
+    }
+
+    /// This command and its options.
+    CommandSpec spec() {
+        CommandSpec spec = CommandSpec.wrapWithoutInspection(this).name("serve");
+        spec.usageMessage().description("Run the broker until it is told to stop.");
+        options.on(Flags.of(spec));
+        return spec;
     }
 
     @Override

@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /// What `serve` may be told; most of it overrides a setting.
 final class ServeOptions {
@@ -40,93 +38,124 @@ final class ServeOptions {
         }
     }
 
-    @Mixin ListenOptions listen = new ListenOptions();
-    @Mixin ProviderOptions providers = new ProviderOptions();
-    @Mixin ProtectOptions protect = new ProtectOptions();
+    private final ListenOptions listen = new ListenOptions();
+    final ProviderOptions providers = new ProviderOptions();
+    final ProtectOptions protect = new ProtectOptions();
 
-    @Option(
-            names = "--host",
-            paramLabel = "ADDRESS",
-            description = "The address to listen on (127.0.0.1 and ::1).")
     @Nullable String host;
 
-    @Option(
-            names = "--public-url",
-            paramLabel = "URL",
-            description = "The URL that clients use, when it is not the address listened on.")
     @Nullable String publicUrl;
 
-    @Option(
-            names = "--registration",
-            paramLabel = "WHO",
-            description = "Who may register clients: ${COMPLETION-CANDIDATES}.")
     @Nullable Registration registration;
 
-    @Option(
-            names = "--access-ttl",
-            paramLabel = "DURATION",
-            description = "How long access tokens live, such as 1h.")
     @Nullable String accessTtl;
 
-    @Option(
-            names = "--refresh-ttl",
-            paramLabel = "DURATION",
-            description = "How long refresh tokens live, such as 30d.")
     @Nullable String refreshTtl;
 
-    @Option(
-            names = "--allow-http-public",
-            description = "Allow a public URL without https, for a network you trust.")
     boolean allowHttpPublic;
 
-    @Option(
-            names = "--tls-cert",
-            paramLabel = "FILE",
-            description = "Serve https with this PEM certificate chain.")
     @Nullable String tlsCert;
 
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its PKCS #8 private key.")
     @Nullable String tlsKey;
 
-    @Option(
-            names = "--background",
-            description = "Start it as a process of its own, and return when it is ready.")
     boolean background;
 
-    @Option(
-            names = "--ready-file",
-            paramLabel = "FILE",
-            description = "Write the ready event (JSON) into this file when the broker answers.")
     @Nullable Path readyFile;
 
-    @Option(
-            names = "--pid-file",
-            paramLabel = "FILE",
-            description = "Write the process id into this file; removed at the end.")
     @Nullable Path pidFile;
 
-    @Option(
-            names = "--idle-timeout",
-            paramLabel = "DURATION",
-            description = "Stop when there was no request for this long.")
     @Nullable String idleTimeout;
 
-    @Option(
-            names = "--log-format",
-            paramLabel = "FORM",
-            description = "Form of the log on stderr: ${COMPLETION-CANDIDATES}.")
     LogFormat logFormat = LogFormat.TEXT;
 
-    @Option(
-            names = "--inspector",
-            paramLabel = "on|off",
-            description =
-                    "The flow inspector, and mcp-oauth trace: on or off (on where only this"
-                            + " computer reaches the broker).")
     @Nullable String inspector;
 
-    @Option(names = "--demo", description = "Also run the built-in demo service.")
     boolean demo;
+
+    /// How they are written.
+    void on(Flags flags) {
+        listen.on(flags);
+        providers.on(flags);
+        protect.on(flags);
+        outside(flags);
+        process(flags);
+    }
+
+    private void outside(Flags flags) {
+        flags.text(
+                "--host",
+                "ADDRESS",
+                "The address to listen on (127.0.0.1 and ::1).",
+                v -> host = v);
+        flags.text(
+                "--public-url",
+                "URL",
+                "The URL that clients use, when it is not the address listened on.",
+                v -> publicUrl = v);
+        flags.one(
+                "--registration",
+                "WHO",
+                "Who may register clients: ${COMPLETION-CANDIDATES}.",
+                Registration.class,
+                v -> registration = v);
+        flags.text(
+                "--access-ttl",
+                "DURATION",
+                "How long access tokens live, such as 1h.",
+                v -> accessTtl = v);
+        flags.text(
+                "--refresh-ttl",
+                "DURATION",
+                "How long refresh tokens live, such as 30d.",
+                v -> refreshTtl = v);
+        flags.yes(
+                "--allow-http-public",
+                "Allow a public URL without https, for a network you trust.",
+                v -> allowHttpPublic = v);
+        flags.text(
+                "--tls-cert",
+                "FILE",
+                "Serve https with this PEM certificate chain.",
+                v -> tlsCert = v);
+        flags.text("--tls-key", "FILE", "Its PKCS #8 private key.", v -> tlsKey = v);
+    }
+
+    private void process(Flags flags) {
+        flags.yes(
+                "--background",
+                "Start it as a process of its own, and return when it is ready.",
+                v -> background = v);
+        flags.one(
+                "--ready-file",
+                "FILE",
+                "Write the ready event (JSON) into this file when the broker answers.",
+                Path.class,
+                v -> readyFile = v);
+        flags.one(
+                "--pid-file",
+                "FILE",
+                "Write the process id into this file; removed at the end.",
+                Path.class,
+                v -> pidFile = v);
+        flags.text(
+                "--idle-timeout",
+                "DURATION",
+                "Stop when there was no request for this long.",
+                v -> idleTimeout = v);
+        flags.one(
+                "--log-format",
+                "FORM",
+                "Form of the log on stderr: ${COMPLETION-CANDIDATES}.",
+                LogFormat.class,
+                v -> logFormat = v);
+        flags.text(
+                "--inspector",
+                "on|off",
+                "The flow inspector, and mcp-oauth trace: on or off (on where only this computer"
+                        + " reaches the broker).",
+                v -> inspector = v);
+        flags.yes("--demo", "Also run the built-in demo service.", v -> demo = v);
+    }
 
     /// The settings that the flags override, by dotted name.
     Map<String, Object> values() {

@@ -6,16 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// What `--protect` and `--protect-stdio` become.
 final class ProtectOptionsTest {
-    @Command
-    private static final class Some {
-        @Mixin ProtectOptions protect = new ProtectOptions();
-    }
-
     @Test
     void servers_and_programs_become_resources_with_their_names() {
         assertEquals(
@@ -41,8 +35,10 @@ final class ProtectOptionsTest {
     }
 
     private static Map<String, Object> values(String... args) {
-        Some some = new Some();
-        new CommandLine(some).parseArgs(args);
-        return some.protect.values();
+        ProtectOptions protect = new ProtectOptions();
+        CommandSpec spec = CommandSpec.create();
+        protect.on(Flags.of(spec));
+        new CommandLine(spec).parseArgs(args);
+        return protect.values();
     }
 }
