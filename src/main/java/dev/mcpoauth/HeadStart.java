@@ -4,29 +4,28 @@ import dev.mcpoauth.http.Server;
 import dev.mcpoauth.json.PlainJson;
 import dev.mcpoauth.store.Store;
 
-/// What every broker needs whatever its settings are, made ready on a second thread while the first
-/// one reads the command line: in the order in which that one will ask for it, and what is not
-/// ready then is waited for.
+/// What every broker needs whatever its settings are, made ready on two more threads while the
+/// first one reads the command line: in the order in which that one will ask for it, and what is
+/// not ready then is waited for.
 final class HeadStart {
     private HeadStart() {}
 
     static void take() {
-        Thread.ofPlatform()
-                .daemon()
-                .name("head-start")
-                // who needs it meets the same trouble, and tells it
-                .uncaughtExceptionHandler((thread, trouble) -> {})
-                .start(() -> {
+        ready(
+                "head-start-json",
+                () -> {
                     PlainJson.prepare();
-                    openJars();
-                    Store.prepare();
                     Server.prepare();
                 });
+        ready("head-start-store", Store::prepare);
     }
 
-    /// A search that finds nothing: whoever looks for a provider of anything makes Java open every
-    /// jar of the program, and a server looks for several.
-    private static void openJars() {
-        ClassLoader.getSystemResource("META-INF/services/nothing");
+    private static void ready(String name, Runnable steps) {
+        Thread.ofPlatform()
+                .daemon()
+                .name(name)
+                // who needs it meets the same trouble, and tells it
+                .uncaughtExceptionHandler((thread, trouble) -> {})
+                .start(steps);
     }
 }

@@ -76,7 +76,7 @@ final class Flags {
     /// Where picocli finds the values that it has set so far.
     private record Getter(Supplier<?> from) implements IGetter {
         @Override
-        @SuppressWarnings("unchecked") // picocli calls it for the option's own type
+        @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // picocli's signature
         public <T> T get() {
             return (T) from.get();
         }

@@ -4,7 +4,6 @@ import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.TlsFiles;
 import dev.mcpoauth.inspector.Recorder;
-import dev.mcpoauth.json.Json;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import jakarta.servlet.DispatcherType;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.MimeTypes;
@@ -72,12 +70,13 @@ public final class Server implements AutoCloseable {
 
     /// Makes ready what no settings change, which takes long only the first time.
     public static void prepare() {
-        Json.bytes(Map.of("status", "ok"));
         MimeTypes.DEFAULTS.getMimeByExtension("page.html");
         Javalin.create(
                         config -> {
                             config.startup.startupWatcherEnabled = false;
+                            // two: Java makes code to compare the first with the second
                             config.routes.get("/", asked -> {});
+                            config.routes.post("/", asked -> {});
                         })
                 .javalinServlet();
     }

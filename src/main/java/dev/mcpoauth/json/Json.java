@@ -19,19 +19,22 @@ public final class Json {
     static final int MAX_DEPTH = 50;
     static final int MAX_CHARACTERS = 1 << 20;
 
-    private static final JsonMapper MAPPER =
-            strict(StreamReadConstraints.builder().maxDocumentLength(MAX_CHARACTERS))
-                    .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-                    .changeDefaultPropertyInclusion(value ->
-                            value.withValueInclusion(
-                                            com.fasterxml.jackson.annotation.JsonInclude.Include
-                                                    .NON_NULL)
-                                    .withContentInclusion(
-                                            com.fasterxml.jackson.annotation.JsonInclude.Include
-                                                    .NON_NULL))
-                    .build();
-
     /// Made when it is first needed: a mapper takes long to make.
+    private static final class Mapped {
+        private static final JsonMapper MAPPER =
+                strict(StreamReadConstraints.builder().maxDocumentLength(MAX_CHARACTERS))
+                        .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+                        .changeDefaultPropertyInclusion(value ->
+                                value.withValueInclusion(
+                                                com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                        .NON_NULL)
+                                        .withContentInclusion(
+                                                com.fasterxml.jackson.annotation.JsonInclude.Include
+                                                        .NON_NULL))
+                        .build();
+    }
+
+    /// The same for a text of any length.
     private static final class Measured {
         private static final JsonMapper MAPPER =
                 strict(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)).build();
@@ -49,7 +52,7 @@ public final class Json {
     /// Parses one JSON value; throws [JsonProblem].
     public static JsonNode parse(String text) {
         try {
-            return MAPPER.readTree(text);
+            return Mapped.MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw problem(e);
         }
@@ -77,7 +80,8 @@ public final class Json {
     /// Reads a record; unknown members are ignored; throws [JsonProblem].
     public static <T> T read(String text, Class<T> type) {
         try {
-            return MAPPER.readerFor(type)
+            return Mapped.MAPPER
+                    .readerFor(type)
                     .without(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
                     .readValue(text);
         } catch (JacksonException e) {
@@ -87,17 +91,25 @@ public final class Json {
 
     /// One line of JSON without nulls.
     public static String write(Object value) {
-        return MAPPER.writeValueAsString(value);
+        return PlainWriter.text(value);
     }
 
     /// The same in UTF-8.
     public static byte[] bytes(Object value) {
-        return MAPPER.writeValueAsBytes(value);
+        return PlainWriter.bytes(value);
     }
 
     /// JSON for people, without nulls.
     public static String pretty(Object value) {
-        return MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+        return Mapped.MAPPER
+                .writer()
+                .with(SerializationFeature.INDENT_OUTPUT)
+                .writeValueAsString(value);
+    }
+
+    /// What [PlainWriter] does not know: records, moments, trees.
+    static String mapped(Object value) {
+        return Mapped.MAPPER.writeValueAsString(value);
     }
 
     private static JsonProblem problem(JacksonException e) {
