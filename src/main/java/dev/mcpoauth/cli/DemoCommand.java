@@ -42,8 +42,7 @@ final class DemoCommand implements Callable<Integer> {
         listen.on(flags);
         flags.yes("--exit", "Stop after the login.", v -> exit = v);
         flags.text(
-                "--at",
-                "URL",
+                "--at URL",
                 "Only log in: at this MCP server, whose broker runs already (serve --demo).",
                 v -> at = v);
         return spec;

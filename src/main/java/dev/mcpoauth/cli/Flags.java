@@ -13,7 +13,7 @@ import picocli.CommandLine.ScopeType;
 ///
 /// The other commands say theirs by annotations, which read better. But Java makes classes to read
 /// annotations and to set fields by reflection, and that was a third of the time until a broker is
-/// ready. Names are separated by spaces; a label is what the help calls the value.
+/// ready. A form is what is typed: the names, and what the help calls the value, as `--port PORT`.
 final class Flags {
     private final CommandSpec spec;
     private final ScopeType scope;
@@ -34,23 +34,23 @@ final class Flags {
     }
 
     /// An option without a value.
-    void yes(String names, String description, Consumer<Boolean> set) {
-        add(named(names, description), boolean.class, set);
+    void yes(String form, String description, Consumer<Boolean> set) {
+        one(form, description, boolean.class, set);
     }
 
     /// An option with a text; the last one counts.
-    void text(String names, String label, String description, Consumer<String> set) {
-        one(names, label, description, String.class, set);
+    void text(String form, String description, Consumer<String> set) {
+        one(form, description, String.class, set);
     }
 
     /// An option with a value of this type; the last one counts.
-    <V> void one(String names, String label, String description, Class<V> type, Consumer<V> set) {
-        add(named(names, description).paramLabel(label), type, set);
+    <V> void one(String form, String description, Class<V> type, Consumer<V> set) {
+        add(option(form, description), type, set);
     }
 
     /// An option without a value that may repeat, to say it louder.
-    void times(String names, String description, Supplier<boolean[]> get, Consumer<boolean[]> set) {
-        add(named(names, description).arity("0").getter(new Getter(get)), boolean[].class, set);
+    void times(String form, String description, Supplier<boolean[]> get, Consumer<boolean[]> set) {
+        add(option(form, description).arity("0").getter(new Getter(get)), boolean[].class, set);
     }
 
     /// An option with texts, each after its name.
@@ -69,8 +69,13 @@ final class Flags {
                 option.setter(new Setter<>(set)).scopeType(scope).hasInitialValue(false).build());
     }
 
-    private static OptionSpec.Builder named(String names, String description) {
-        return OptionSpec.builder(names.split(" ")).description(description);
+    private static OptionSpec.Builder option(String form, String description) {
+        List<String> words = List.of(form.split(" "));
+        int names = (int) words.stream().filter(word -> word.startsWith("-")).count();
+        OptionSpec.Builder option =
+                OptionSpec.builder(words.subList(0, names).toArray(String[]::new))
+                        .description(description);
+        return names == words.size() ? option : option.paramLabel(words.getLast());
     }
 
     /// Where picocli finds the values that it has set so far.

@@ -99,8 +99,7 @@ final class GlobalOptions {
 
     private void output(Flags flags) {
         flags.one(
-                "-o --output",
-                "FORM",
+                "-o --output FORM",
                 "Form of the data: ${COMPLETION-CANDIDATES}.",
                 Output.class,
                 v -> output = v);
@@ -122,8 +121,7 @@ final class GlobalOptions {
                 String.class,
                 v -> trace = v);
         flags.one(
-                "--color",
-                "WHEN",
+                "--color WHEN",
                 "When to use colours: ${COMPLETION-CANDIDATES}.",
                 Color.class,
                 v -> color = v);
@@ -133,16 +131,14 @@ final class GlobalOptions {
     }
 
     private void places(Flags flags) {
-        flags.text("--config", "FILE", "Read this settings file.", v -> config = v);
-        flags.text("--data-dir", "DIR", "Keep everything in this folder.", v -> dataDir = v);
+        flags.text("--config FILE", "Read this settings file.", v -> config = v);
+        flags.text("--data-dir DIR", "Keep everything in this folder.", v -> dataDir = v);
         flags.text(
-                "--store",
-                "FILE|URL",
+                "--store FILE|URL",
                 "Keep everything in this SQLite file or jdbc:postgresql: database.",
                 v -> store = v);
         flags.one(
-                "--timeout",
-                "DURATION",
+                "--timeout DURATION",
                 "Wait this long for a service, or for a database that another process holds,"
                         + " such as 10s.",
                 Duration.class,

@@ -13,14 +13,12 @@ final class ListenOptions {
     /// How they are written.
     void on(Flags flags) {
         flags.one(
-                "--port",
-                "PORT",
+                "--port PORT",
                 "The port to listen on (8787); 0 picks a free one.",
                 Integer.class,
                 v -> port = v);
         flags.text(
-                "--operations",
-                "[HOST:]PORT",
+                "--operations [HOST:]PORT",
                 "Also serve metrics and readiness on this port, on loopback unless a HOST is given.",
                 v -> operations = v);
     }

@@ -83,29 +83,22 @@ final class ServeOptions {
 
     private void outside(Flags flags) {
         flags.text(
-                "--host",
-                "ADDRESS",
-                "The address to listen on (127.0.0.1 and ::1).",
-                v -> host = v);
+                "--host ADDRESS", "The address to listen on (127.0.0.1 and ::1).", v -> host = v);
         flags.text(
-                "--public-url",
-                "URL",
+                "--public-url URL",
                 "The URL that clients use, when it is not the address listened on.",
                 v -> publicUrl = v);
         flags.one(
-                "--registration",
-                "WHO",
+                "--registration WHO",
                 "Who may register clients: ${COMPLETION-CANDIDATES}.",
                 Registration.class,
                 v -> registration = v);
         flags.text(
-                "--access-ttl",
-                "DURATION",
+                "--access-ttl DURATION",
                 "How long access tokens live, such as 1h.",
                 v -> accessTtl = v);
         flags.text(
-                "--refresh-ttl",
-                "DURATION",
+                "--refresh-ttl DURATION",
                 "How long refresh tokens live, such as 30d.",
                 v -> refreshTtl = v);
         flags.yes(
@@ -113,11 +106,10 @@ final class ServeOptions {
                 "Allow a public URL without https, for a network you trust.",
                 v -> allowHttpPublic = v);
         flags.text(
-                "--tls-cert",
-                "FILE",
+                "--tls-cert FILE",
                 "Serve https with this PEM certificate chain.",
                 v -> tlsCert = v);
-        flags.text("--tls-key", "FILE", "Its PKCS #8 private key.", v -> tlsKey = v);
+        flags.text("--tls-key FILE", "Its PKCS #8 private key.", v -> tlsKey = v);
     }
 
     private void process(Flags flags) {
@@ -126,31 +118,26 @@ final class ServeOptions {
                 "Start it as a process of its own, and return when it is ready.",
                 v -> background = v);
         flags.one(
-                "--ready-file",
-                "FILE",
+                "--ready-file FILE",
                 "Write the ready event (JSON) into this file when the broker answers.",
                 Path.class,
                 v -> readyFile = v);
         flags.one(
-                "--pid-file",
-                "FILE",
+                "--pid-file FILE",
                 "Write the process id into this file; removed at the end.",
                 Path.class,
                 v -> pidFile = v);
         flags.text(
-                "--idle-timeout",
-                "DURATION",
+                "--idle-timeout DURATION",
                 "Stop when there was no request for this long.",
                 v -> idleTimeout = v);
         flags.one(
-                "--log-format",
-                "FORM",
+                "--log-format FORM",
                 "Form of the log on stderr: ${COMPLETION-CANDIDATES}.",
                 LogFormat.class,
                 v -> logFormat = v);
         flags.text(
-                "--inspector",
-                "on|off",
+                "--inspector on|off",
                 "The flow inspector, and mcp-oauth trace: on or off (on where only this computer"
                         + " reaches the broker).",
                 v -> inspector = v);
