@@ -40,6 +40,11 @@ public final class AuthenticateClient {
         }
     }
 
+    /// Where a request finds the clients that it names.
+    private interface Known {
+        Optional<Client> find(String id);
+    }
+
     AuthenticateClient(Foundation on, FindClient clients, VerifyAssertion verify) {
         this.on = on;
         this.clients = clients;
@@ -48,6 +53,20 @@ public final class AuthenticateClient {
 
     /// Checks the assertion, the Basic header or the form; more than one of them is refused.
     public ClientResult authenticate(@Nullable String authorizationHeader, Parameters form) {
+        return authenticate(authorizationHeader, form, Optional.empty());
+    }
+
+    /// The same for who has just read a client: where the request names that one, it is not read
+    /// again.
+    ClientResult authenticate(
+            @Nullable String authorizationHeader, Parameters form, Optional<Client> seen) {
+        Known known =
+                id -> seen.filter(client -> client.id().equals(id)).or(() -> clients.known(id));
+        return authenticate(authorizationHeader, form, known);
+    }
+
+    private ClientResult authenticate(
+            @Nullable String authorizationHeader, Parameters form, Known known) {
         if (PARAMETERS.stream().anyMatch(form.repeated()::contains)) {
             return refuse(OAuthError.INVALID_REQUEST, "the client is named twice", false);
         }
@@ -61,21 +80,21 @@ public final class AuthenticateClient {
             return refuse(OAuthError.INVALID_REQUEST, "two ways of authentication", false);
         }
         if (asserted) {
-            return assertion(form);
+            return assertion(form, known);
         }
         if (basic && authorizationHeader != null) {
-            return basic(authorizationHeader.substring(BASIC.length()).strip(), form);
+            return basic(authorizationHeader.substring(BASIC.length()).strip(), form, known);
         }
         Optional<String> id = form.one("client_id");
         if (id.isEmpty()) {
             return refuse(OAuthError.INVALID_CLIENT, "client_id is missing", true);
         }
         String secret = form.one("client_secret").orElse(null);
-        return first(List.of(new Shown(id.get(), secret, "client_secret_post")), false);
+        return first(List.of(new Shown(id.get(), secret, "client_secret_post")), known, false);
     }
 
     // RFC 7523 2.2: client_assertion_type and client_assertion; client_id is optional beside them
-    private ClientResult assertion(Parameters form) {
+    private ClientResult assertion(Parameters form, Known known) {
         if (!form.one("client_assertion_type").orElse("").equals(VerifyAssertion.TYPE)) {
             return refuse(OAuthError.INVALID_CLIENT, "the client_assertion_type is unknown", false);
         }
@@ -84,7 +103,7 @@ public final class AuthenticateClient {
         if (shown.isEmpty() || !(named.isEmpty() || named.equals(shown.get().subject()))) {
             return refuse(OAuthError.INVALID_CLIENT, "the client_assertion is malformed", false);
         }
-        Optional<Client> client = clients.known(shown.get().subject());
+        Optional<Client> client = known.find(shown.get().subject());
         if (client.isEmpty() || client.get().metadata().hasSecret()) {
             return refuse(OAuthError.INVALID_CLIENT, "the client does not sign", false);
         }
@@ -93,13 +112,13 @@ public final class AuthenticateClient {
                 .orElseGet(() -> new ClientResult.Authenticated(client.get()));
     }
 
-    private ClientResult basic(String credentials, Parameters form) {
+    private ClientResult basic(String credentials, Parameters form, Known known) {
         List<Shown> readings = readings(credentials);
         Optional<String> named = form.one("client_id");
         if (named.isPresent()) {
             readings = readings.stream().filter(s -> s.id().equals(named.get())).toList();
         }
-        return first(readings, true);
+        return first(readings, known, true);
     }
 
     /// Clients send the credentials form-encoded, as the RFC says, or raw.
@@ -127,9 +146,9 @@ public final class AuthenticateClient {
         return readings;
     }
 
-    private ClientResult first(List<Shown> readings, boolean basic) {
+    private ClientResult first(List<Shown> readings, Known known, boolean basic) {
         for (Shown shown : readings) {
-            Optional<Client> client = clients.known(shown.id());
+            Optional<Client> client = known.find(shown.id());
             if (client.isPresent() && proves(client.get(), shown)) {
                 return new ClientResult.Authenticated(client.get());
             }

@@ -15,6 +15,7 @@ import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Codes;
 import dev.mcpoauth.store.Grant;
+import dev.mcpoauth.store.RefreshTokens.Glance;
 import dev.mcpoauth.store.RefreshTokens.Holding;
 import java.time.Duration;
 import java.util.Optional;
@@ -51,18 +52,26 @@ public final class ExchangeToken {
         if (grantType.isEmpty()) {
             return refuse(OAuthError.INVALID_REQUEST, "grant_type is missing");
         }
-        return switch (authenticate.authenticate(authorizationHeader, form)) {
+        // read before the client proves itself: who it is comes with it
+        Optional<Glance> seen =
+                grantType.equals("refresh_token")
+                        ? form.one("refresh_token").flatMap(grants::ofRefreshToken)
+                        : Optional.empty();
+        Optional<Client> owner = seen.flatMap(Glance::client);
+        return switch (authenticate.authenticate(authorizationHeader, form, owner)) {
             case ClientResult.Refused refused ->
                     new TokenResult.Refused(refused.refusal(), refused.basicChallenge());
-            case ClientResult.Authenticated(Client client) -> grant(grantType, client, form);
+            case ClientResult.Authenticated(Client client) ->
+                    grant(grantType, client, form, seen.map(Glance::held));
         };
     }
 
-    private TokenResult grant(String grantType, Client client, Parameters form) {
+    private TokenResult grant(
+            String grantType, Client client, Parameters form, Optional<Holding> seen) {
         try {
             return switch (grantType) {
                 case "authorization_code" -> code(client, form);
-                case "refresh_token" -> refresh(client, form);
+                case "refresh_token" -> refresh(client, form, seen);
                 default -> refuse(OAuthError.UNSUPPORTED_GRANT_TYPE, "unknown grant_type");
             };
         } catch (TokenError e) {
@@ -90,7 +99,7 @@ public final class ExchangeToken {
         return new TokenResult.Issued(seen.during(() -> provider.exchangeAuthorizationCode(asked)));
     }
 
-    private TokenResult refresh(Client client, Parameters form) {
+    private TokenResult refresh(Client client, Parameters form, Optional<Holding> found) {
         if (!form.has("refresh_token")) {
             return refuse(OAuthError.INVALID_REQUEST, "refresh_token is missing");
         }
@@ -103,7 +112,6 @@ public final class ExchangeToken {
                         client.id(),
                         form.one("scope").map(Scope::parse).orElse(null),
                         form.one("resource").orElse(null));
-        Optional<Holding> found = grants.ofRefreshToken(asked.refreshToken());
         Grant grant = own(found.map(Holding::grant), client);
         Holding held = found.orElseThrow();
         OAuthProvider provider = provider(grant);

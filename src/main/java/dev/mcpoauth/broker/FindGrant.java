@@ -27,14 +27,15 @@ final class FindGrant {
                 .filter(held -> shown.secret().hashesTo(held.code().hash()));
     }
 
-    Optional<RefreshTokens.Holding> ofRefreshToken(String refreshToken) {
+    /// With the client that it was issued to, where that costs nothing more.
+    Optional<RefreshTokens.Glance> ofRefreshToken(String refreshToken) {
         return SplitToken.parse(Kind.REFRESH, refreshToken).flatMap(this::ofRefreshToken);
     }
 
-    private Optional<RefreshTokens.Holding> ofRefreshToken(SplitToken shown) {
+    private Optional<RefreshTokens.Glance> ofRefreshToken(SplitToken shown) {
         return store.refreshTokens()
                 .glance(store.database(), shown.id())
-                .filter(held -> shown.secret().hashesTo(held.token().hash()));
+                .filter(seen -> shown.secret().hashesTo(seen.held().token().hash()));
     }
 
     /// The row that an access token names; its secret is not compared here.

@@ -66,8 +66,16 @@ public final class Clients {
 
     /// The same as it stands now, see [Transaction#recall].
     public Optional<Client> recall(Database database, String id) {
-        Database.Asked asked = new Database.Asked("clients", id);
-        return database.look(tx -> tx.recall(asked, same -> find(same, id)));
+        return database.look(tx -> tx.recall(asked(id), same -> find(same, id)));
+    }
+
+    /// The same as it stood after so many changes.
+    Optional<Client> recall(Transaction tx, long changes, String id) {
+        return tx.recall(changes, asked(id), same -> find(same, id));
+    }
+
+    private static Database.Asked asked(String id) {
+        return new Database.Asked("clients", id);
     }
 
     /// All clients, the oldest first.

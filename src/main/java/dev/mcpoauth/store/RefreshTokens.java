@@ -53,6 +53,12 @@ public final class RefreshTokens {
     /// @param account the service account behind it
     public record Holding(RefreshToken token, Grant grant, Account account) {}
 
+    /// The same with its client, where that was at hand.
+    ///
+    /// @param held the token, its grant and its account
+    /// @param client the client that it was issued to
+    public record Glance(Holding held, Optional<Client> client) {}
+
     private static final String COLUMNS =
             "r.id, r.hash, r.grant_id, r.issued_at, r.expires_at, r.used_at, r.successor_id,"
                     + " r.successor_access_id";
@@ -75,10 +81,12 @@ public final class RefreshTokens {
     /// A token, and how many changes of what lasts there were when it was read.
     private record Seen(RefreshToken token, long changes) {}
 
+    private final Clients clients;
     private final Grants grants;
     private final ServiceAccounts accounts;
 
-    RefreshTokens(Grants grants, ServiceAccounts accounts) {
+    RefreshTokens(Clients clients, Grants grants, ServiceAccounts accounts) {
+        this.clients = clients;
         this.grants = grants;
         this.accounts = accounts;
     }
@@ -106,17 +114,25 @@ public final class RefreshTokens {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
-    /// The same, where it can be remembered with a grant and an account of a moment before or
-    /// after.
-    public Optional<Holding> glance(Database database, long id) {
-        return database.look(tx -> tx.remembers() ? pieces(tx, id) : holding(tx, id));
+    /// The same, where it can be remembered with a client, a grant and an account of a moment
+    /// before or after.
+    public Optional<Glance> glance(Database database, long id) {
+        return database.look(tx ->
+                tx.remembers()
+                        ? pieces(tx, id)
+                        : holding(tx, id).map(held -> new Glance(held, Optional.empty())));
     }
 
-    private Optional<Holding> pieces(Transaction tx, long id) {
-        return tx.one(SEEN, row -> seen(new Fields(row)), id)
-                .flatMap(seen ->
-                        grants.recall(tx, seen.changes(), seen.token().grantId())
-                                .map(on -> new Holding(seen.token(), on.grant(), on.account())));
+    private Optional<Glance> pieces(Transaction tx, long id) {
+        return tx.one(SEEN, row -> seen(new Fields(row)), id).flatMap(seen -> backed(tx, seen));
+    }
+
+    private Optional<Glance> backed(Transaction tx, Seen seen) {
+        return grants.recall(tx, seen.changes(), seen.token().grantId())
+                .map(on ->
+                        new Glance(
+                                new Holding(seen.token(), on.grant(), on.account()),
+                                clients.recall(tx, seen.changes(), on.grant().clientId())));
     }
 
     private static Seen seen(Fields row) throws SQLException {

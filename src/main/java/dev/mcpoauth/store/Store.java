@@ -76,18 +76,19 @@ public record Store(
         try {
             Sealer sealer = unlock(database, vault);
             ServiceAccounts accounts = new ServiceAccounts(sealer);
+            Clients clients = new Clients();
             Grants grants = new Grants(accounts);
             database.notice(Instant.now());
             return new Store(
                     database,
-                    new Clients(),
+                    clients,
                     new ClientDocuments(),
                     new UsedAssertions(),
                     new PendingLogins(sealer),
                     grants,
                     new Codes(),
                     new AccessTokens(sealer, accounts),
-                    new RefreshTokens(grants, accounts),
+                    new RefreshTokens(clients, grants, accounts),
                     accounts,
                     new ProviderSecrets(sealer),
                     new Consents(),

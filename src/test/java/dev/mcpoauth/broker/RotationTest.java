@@ -287,7 +287,7 @@ final class RotationTest {
         String shown = refreshToken(token);
         long id = SplitToken.parse(Kind.REFRESH, shown).orElseThrow().id();
         return new SeenRefresh(
-                shown, store.refreshTokens().glance(store.database(), id).orElseThrow());
+                shown, store.refreshTokens().glance(store.database(), id).orElseThrow().held());
     }
 
     private void assertDead(OAuthToken token) {

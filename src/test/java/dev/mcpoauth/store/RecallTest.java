@@ -136,6 +136,7 @@ final class RecallTest {
                             () ->
                                     store.refreshTokens()
                                             .glance(store.database(), refresh)
+                                            .map(RefreshTokens.Glance::held)
                                             .map(h -> new Seen(h.grant(), h.account())));
             see(ways, seen -> assertEquals(new Seen(grant, account(other)), seen));
             other.database()
@@ -148,6 +149,30 @@ final class RecallTest {
             see(ways, seen -> assertEquals("said so", seen.grant().revokedBecause()));
             other.database().write(tx -> other.accounts().delete(tx, grant.accountId()));
             ways.forEach(way -> assertTrue(way.get().isEmpty()));
+        }
+    }
+
+    @Test
+    void a_refresh_token_comes_with_its_client_as_it_stands_now_where_that_can_be_told() {
+        try (Store store = open();
+                Store other = open()) {
+            insert(other, "c");
+            Grant grant = other.database().write(tx -> grant(tx, other));
+            long refresh = other.database().write(tx -> refreshToken(tx, other, grant.id()));
+            Supplier<Optional<String>> origin =
+                    () ->
+                            store.refreshTokens()
+                                    .glance(store.database(), refresh)
+                                    .flatMap(RefreshTokens.Glance::client)
+                                    .map(Client::origin);
+            boolean told = backend == Backend.SQLITE;
+            for (String each : List.of("dcr", "cli", "dcr")) {
+                other.database().write(tx -> tx.update("UPDATE clients SET origin = ?", each));
+                assertEquals(told ? Optional.of(each) : Optional.empty(), origin.get());
+                assertEquals(told ? Optional.of(each) : Optional.empty(), origin.get());
+            }
+            other.database().write(tx -> other.clients().delete(tx, "c"));
+            assertTrue(origin.get().isEmpty());
         }
     }
 
