@@ -1,4 +1,3 @@
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -99,7 +98,7 @@ final class OneJar {
         JarEntry entry = new JarEntry(name);
         entry.setTimeLocal(TIME);
         jar.putNextEntry(entry);
-        new ByteArrayInputStream(bytes).transferTo(jar);
+        jar.write(bytes);
         jar.closeEntry();
     }
 }

@@ -40,11 +40,6 @@ public final class AuthenticateClient {
         }
     }
 
-    /// Where a request finds the clients that it names.
-    private interface Known {
-        Optional<Client> find(String id);
-    }
-
     AuthenticateClient(Foundation on, FindClient clients, VerifyAssertion verify) {
         this.on = on;
         this.clients = clients;
@@ -60,13 +55,6 @@ public final class AuthenticateClient {
     /// again.
     ClientResult authenticate(
             @Nullable String authorizationHeader, Parameters form, Optional<Client> seen) {
-        Known known =
-                id -> seen.filter(client -> client.id().equals(id)).or(() -> clients.known(id));
-        return authenticate(authorizationHeader, form, known);
-    }
-
-    private ClientResult authenticate(
-            @Nullable String authorizationHeader, Parameters form, Known known) {
         if (PARAMETERS.stream().anyMatch(form.repeated()::contains)) {
             return refuse(OAuthError.INVALID_REQUEST, "the client is named twice", false);
         }
@@ -80,21 +68,21 @@ public final class AuthenticateClient {
             return refuse(OAuthError.INVALID_REQUEST, "two ways of authentication", false);
         }
         if (asserted) {
-            return assertion(form, known);
+            return assertion(form, seen);
         }
         if (basic && authorizationHeader != null) {
-            return basic(authorizationHeader.substring(BASIC.length()).strip(), form, known);
+            return basic(authorizationHeader.substring(BASIC.length()).strip(), form, seen);
         }
         Optional<String> id = form.one("client_id");
         if (id.isEmpty()) {
             return refuse(OAuthError.INVALID_CLIENT, "client_id is missing", true);
         }
         String secret = form.one("client_secret").orElse(null);
-        return first(List.of(new Shown(id.get(), secret, "client_secret_post")), known, false);
+        return first(List.of(new Shown(id.get(), secret, "client_secret_post")), seen, false);
     }
 
     // RFC 7523 2.2: client_assertion_type and client_assertion; client_id is optional beside them
-    private ClientResult assertion(Parameters form, Known known) {
+    private ClientResult assertion(Parameters form, Optional<Client> seen) {
         if (!form.one("client_assertion_type").orElse("").equals(VerifyAssertion.TYPE)) {
             return refuse(OAuthError.INVALID_CLIENT, "the client_assertion_type is unknown", false);
         }
@@ -103,7 +91,7 @@ public final class AuthenticateClient {
         if (shown.isEmpty() || !(named.isEmpty() || named.equals(shown.get().subject()))) {
             return refuse(OAuthError.INVALID_CLIENT, "the client_assertion is malformed", false);
         }
-        Optional<Client> client = known.find(shown.get().subject());
+        Optional<Client> client = known(shown.get().subject(), seen);
         if (client.isEmpty() || client.get().metadata().hasSecret()) {
             return refuse(OAuthError.INVALID_CLIENT, "the client does not sign", false);
         }
@@ -112,13 +100,13 @@ public final class AuthenticateClient {
                 .orElseGet(() -> new ClientResult.Authenticated(client.get()));
     }
 
-    private ClientResult basic(String credentials, Parameters form, Known known) {
+    private ClientResult basic(String credentials, Parameters form, Optional<Client> seen) {
         List<Shown> readings = readings(credentials);
         Optional<String> named = form.one("client_id");
         if (named.isPresent()) {
             readings = readings.stream().filter(s -> s.id().equals(named.get())).toList();
         }
-        return first(readings, known, true);
+        return first(readings, seen, true);
     }
 
     /// Clients send the credentials form-encoded, as the RFC says, or raw.
@@ -146,15 +134,19 @@ public final class AuthenticateClient {
         return readings;
     }
 
-    private ClientResult first(List<Shown> readings, Known known, boolean basic) {
+    private ClientResult first(List<Shown> readings, Optional<Client> seen, boolean basic) {
         for (Shown shown : readings) {
-            Optional<Client> client = known.find(shown.id());
+            Optional<Client> client = known(shown.id(), seen);
             if (client.isPresent() && proves(client.get(), shown)) {
                 return new ClientResult.Authenticated(client.get());
             }
         }
         return refuse(
                 OAuthError.INVALID_CLIENT, "the client is unknown or its secret is wrong", basic);
+    }
+
+    private Optional<Client> known(String id, Optional<Client> seen) {
+        return seen.filter(client -> client.id().equals(id)).or(() -> clients.known(id));
     }
 
     private boolean proves(Client client, Shown shown) {
