@@ -46,6 +46,21 @@ public final class AuthenticateClient {
         this.verify = verify;
     }
 
+    /// The client that a request says it is; nothing is proved yet.
+    static Optional<String> named(@Nullable String authorizationHeader, Parameters form) {
+        return form.one("client_id")
+                .or(() ->
+                        credentials(authorizationHeader)
+                                .flatMap(shown -> readings(shown).stream().findFirst())
+                                .map(Shown::id));
+    }
+
+    private static Optional<String> credentials(@Nullable String authorizationHeader) {
+        return Optional.ofNullable(authorizationHeader)
+                .filter(header -> header.regionMatches(true, 0, BASIC, 0, BASIC.length()))
+                .map(header -> header.substring(BASIC.length()).strip());
+    }
+
     /// Checks the assertion, the Basic header or the form; more than one of them is refused.
     public ClientResult authenticate(@Nullable String authorizationHeader, Parameters form) {
         return authenticate(authorizationHeader, form, Optional.empty());
@@ -58,20 +73,18 @@ public final class AuthenticateClient {
         if (PARAMETERS.stream().anyMatch(form.repeated()::contains)) {
             return refuse(OAuthError.INVALID_REQUEST, "the client is named twice", false);
         }
-        boolean basic =
-                authorizationHeader != null
-                        && authorizationHeader.regionMatches(true, 0, BASIC, 0, BASIC.length());
+        Optional<String> basic = credentials(authorizationHeader);
         boolean asserted = form.has("client_assertion") || form.has("client_assertion_type");
         boolean posted = form.has("client_secret");
-        if ((basic && posted) || (asserted && (basic || posted))) {
+        if ((basic.isPresent() && posted) || (asserted && (basic.isPresent() || posted))) {
             // RFC 6749 2.3: MUST NOT use more than one authentication method in each request
             return refuse(OAuthError.INVALID_REQUEST, "two ways of authentication", false);
         }
         if (asserted) {
             return assertion(form, seen);
         }
-        if (basic && authorizationHeader != null) {
-            return basic(authorizationHeader.substring(BASIC.length()).strip(), form, seen);
+        if (basic.isPresent()) {
+            return basic(basic.get(), form, seen);
         }
         Optional<String> id = form.one("client_id");
         if (id.isEmpty()) {

@@ -43,6 +43,11 @@ final class FindGrant {
         return store.accessTokens().recall(store.database(), accessToken.id());
     }
 
+    /// The same with the client that asks about it, where that costs nothing more.
+    AccessTokens.Glance named(SplitToken accessToken, String asker) {
+        return store.accessTokens().glance(store.database(), accessToken.id(), asker);
+    }
+
     /// Whether the grant is there and nobody has revoked it.
     boolean lives(long grantId) {
         return store.database()

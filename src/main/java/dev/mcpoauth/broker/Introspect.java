@@ -3,11 +3,14 @@ package dev.mcpoauth.broker;
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
+import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.provider.TokenStore;
+import dev.mcpoauth.store.AccessTokens.Glance;
 import dev.mcpoauth.store.Client;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The introspection endpoint (RFC 7662), for clients that prove who they are. A client sees its
@@ -36,10 +39,21 @@ public final class Introspect {
 
     /// Tells what a token stands for; anything that is not a live access token is `active: false`.
     public IntrospectResult introspect(@Nullable String authorizationHeader, Parameters form) {
-        return switch (authenticate.authenticate(authorizationHeader, form)) {
+        Optional<SplitToken> shown = form.one("token").flatMap(SignedToken::read);
+        Optional<Glance> seen =
+                shown.map(token ->
+                        validate.glance(
+                                token, AuthenticateClient.named(authorizationHeader, form)));
+        return switch (authenticate.authenticate(
+                authorizationHeader, form, seen.flatMap(Glance::asker))) {
             case ClientResult.Refused refused ->
                     new IntrospectResult.Refused(refused.refusal(), refused.basicChallenge());
-            case ClientResult.Authenticated(Client client) -> answer(client, form);
+            case ClientResult.Authenticated(Client client) ->
+                    answer(
+                            client,
+                            form,
+                            seen.flatMap(Glance::held)
+                                    .map(held -> new SeenToken(shown.orElseThrow(), held)));
         };
     }
 
@@ -52,7 +66,7 @@ public final class Introspect {
         }
     }
 
-    private IntrospectResult answer(Client client, Parameters form) {
+    private IntrospectResult answer(Client client, Parameters form, Optional<SeenToken> seen) {
         // RFC 7662 2.1: the endpoint MUST require some form of authorization
         if (client.metadata().isPublic()) {
             return new IntrospectResult.Refused(
@@ -62,8 +76,11 @@ public final class Introspect {
             return new IntrospectResult.Refused(
                     OAuthError.INVALID_REQUEST.because("token is missing"), false);
         }
+        if (seen.isEmpty()) {
+            return INACTIVE;
+        }
         try {
-            AccessTokenInfo token = validate.validate(form.one("token").orElse(""));
+            AccessTokenInfo token = validate.validate(form.one("token").orElse(""), seen.get());
             return maySee(client, token) ? active(body(token), token) : INACTIVE;
         } catch (TokenError e) {
             return INACTIVE;

@@ -5,7 +5,9 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.oauth.TokenError;
 import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.store.AccessTokens.Glance;
 import dev.mcpoauth.store.AccessTokens.Holding;
+import java.util.Optional;
 
 /// Asks the provider of an access token what it stands for.
 final class ValidateToken {
@@ -26,11 +28,20 @@ final class ValidateToken {
                 SignedToken.read(accessToken)
                         .orElseThrow(() -> dead("the access token is not valid"));
         Holding held = grants.named(shown).orElseThrow(() -> dead("the access token is not valid"));
+        return validate(accessToken, new SeenToken(shown, held));
+    }
+
+    /// What there is of a token, with the client that asks about it where that was at hand.
+    Glance glance(SplitToken shown, Optional<String> asker) {
+        return grants.named(shown, asker.orElse(""));
+    }
+
+    /// The same for who has just read what it names.
+    AccessTokenInfo validate(String accessToken, SeenToken seen) {
         OAuthProvider provider =
-                services.find(held.grant().provider())
+                services.find(seen.held().grant().provider())
                         .orElseThrow(() -> dead("the service behind it is not configured"));
-        AccessTokenInfo valid =
-                new SeenToken(shown, held).during(() -> provider.validateAccessToken(accessToken));
+        AccessTokenInfo valid = seen.during(() -> provider.validateAccessToken(accessToken));
         use.grant(valid.grantId(), valid.accountId());
         return valid;
     }

@@ -63,6 +63,7 @@ public final class Server implements AutoCloseable {
         this.javalin =
                 Javalin.create(config -> {
                     install(config, site);
+                    config.jetty.threadPool = new VirtualThreads();
                     drain(config);
                     connect(config, listeners, door);
                 });

@@ -22,7 +22,6 @@ public record Site(Settings settings, Broker broker, Consumer<RoutesConfig> more
     void install(JavalinConfig config) {
         config.startup.showJavalinBanner = false;
         config.startup.startupWatcherEnabled = false;
-        config.concurrency.useVirtualThreads = true;
         config.http.maxRequestSize = MOST_BYTES;
         new TracedRequests().install(config.routes);
         own(config);

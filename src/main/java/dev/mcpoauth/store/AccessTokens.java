@@ -38,6 +38,12 @@ public final class AccessTokens {
     /// @param account the service account behind it
     public record Holding(AccessToken token, Grant grant, Account account) {}
 
+    /// What a question about a token needs.
+    ///
+    /// @param held the token with all that belongs to it
+    /// @param asker the client that asks, where it was at hand
+    public record Glance(Optional<Holding> held, Optional<Client> asker) {}
+
     private static final String COLUMNS =
             "t.id, t.hash, t.grant_id, t.scope, t.issued_at, t.expires_at, t.revoked_at";
 
@@ -55,6 +61,9 @@ public final class AccessTokens {
     /// A token and its grant, and how many changes of what lasts there were when they were read.
     private record Seen(AccessToken token, Grant grant, long changes) {}
 
+    /// A question about a token, and who asks it.
+    private record Question(long token, String asker) {}
+
     /// All that can change between a look at a refresh token and its rotation: that nobody has
     /// spent it, that its grant lives, and that its account is in order.
     private static final String INSERT_FROM =
@@ -68,10 +77,12 @@ public final class AccessTokens {
 
     private final SealedColumns sealed;
 
+    private final Clients clients;
     private final ServiceAccounts accounts;
 
-    AccessTokens(Sealer sealer, ServiceAccounts accounts) {
+    AccessTokens(Sealer sealer, Clients clients, ServiceAccounts accounts) {
         this.sealed = new SealedColumns(sealer, "access_tokens");
+        this.clients = clients;
         this.accounts = accounts;
     }
 
@@ -139,12 +150,35 @@ public final class AccessTokens {
                 tx -> tx.remembers() ? pieces(tx, id) : holding(tx, id));
     }
 
-    /// The account has more columns than the other two, and stands behind most tokens.
+    /// The same together with the client that asks: the database is asked once for both.
+    public Glance glance(Database database, long id, String asker) {
+        return database.recall(
+                new Database.Asked("access_tokens", new Question(id, asker)),
+                tx ->
+                        tx.remembers()
+                                ? pieces(tx, id, asker)
+                                : new Glance(holding(tx, id), Optional.empty()));
+    }
+
+    private Glance pieces(Transaction tx, long id, String asker) {
+        Optional<Seen> seen = seen(tx, id);
+        return new Glance(
+                seen.flatMap(row -> backed(tx, row)),
+                seen.flatMap(row -> clients.recall(tx, row.changes(), asker)));
+    }
+
     private Optional<Holding> pieces(Transaction tx, long id) {
-        return tx.one(SEEN, row -> seen(new Fields(row)), id)
-                .flatMap(seen ->
-                        accounts.recall(tx, seen.changes(), seen.grant().accountId())
-                                .map(account -> new Holding(seen.token(), seen.grant(), account)));
+        return seen(tx, id).flatMap(seen -> backed(tx, seen));
+    }
+
+    private static Optional<Seen> seen(Transaction tx, long id) {
+        return tx.one(SEEN, row -> seen(new Fields(row)), id);
+    }
+
+    /// The account has more columns than the other two, and stands behind most tokens.
+    private Optional<Holding> backed(Transaction tx, Seen seen) {
+        return accounts.recall(tx, seen.changes(), seen.grant().accountId())
+                .map(account -> new Holding(seen.token(), seen.grant(), account));
     }
 
     private static Seen seen(Fields row) throws SQLException {

@@ -87,7 +87,7 @@ public record Store(
                     new PendingLogins(sealer),
                     grants,
                     new Codes(),
-                    new AccessTokens(sealer, accounts),
+                    new AccessTokens(sealer, clients, accounts),
                     new RefreshTokens(clients, grants, accounts),
                     accounts,
                     new ProviderSecrets(sealer),

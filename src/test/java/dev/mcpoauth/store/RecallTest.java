@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,38 @@ final class RecallTest {
             }
             other.database().write(tx -> other.clients().delete(tx, "c"));
             assertTrue(origin.get().isEmpty());
+        }
+    }
+
+    @Test
+    void a_question_about_a_token_finds_who_asks_it_as_it_stands_now_where_that_can_be_told() {
+        try (Store store = open();
+                Store other = open()) {
+            insert(other, "c");
+            insert(other, "asker");
+            Grant grant = other.database().write(tx -> grant(tx, other));
+            long access = token(other, grant.id());
+            Function<String, AccessTokens.Glance> glance =
+                    asker -> store.accessTokens().glance(store.database(), access, asker);
+            boolean told = backend == Backend.SQLITE;
+            for (String each : List.of("dcr", "cli", "dcr")) {
+                other.database()
+                        .write(tx ->
+                                tx.update(
+                                        "UPDATE clients SET origin = ? WHERE id = 'asker'", each));
+                for (int i = 0; i < 2; i++) {
+                    AccessTokens.Glance seen = glance.apply("asker");
+                    assertEquals(grant, seen.held().orElseThrow().grant());
+                    assertEquals(
+                            told ? Optional.of(each) : Optional.empty(),
+                            seen.asker().map(Client::origin));
+                    assertTrue(glance.apply("nobody").asker().isEmpty());
+                }
+            }
+            other.database().write(tx -> other.clients().delete(tx, "asker"));
+            assertTrue(glance.apply("asker").asker().isEmpty());
+            other.database().write(tx -> other.clients().delete(tx, "c"));
+            assertTrue(glance.apply("asker").held().isEmpty());
         }
     }
 
