@@ -13,6 +13,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.MimeTypes;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Connector;
@@ -72,14 +74,20 @@ public final class Server implements AutoCloseable {
     /// Makes ready what no settings change, which takes long only the first time.
     public static void prepare() {
         MimeTypes.DEFAULTS.getMimeByExtension("page.html");
-        Javalin.create(
-                        config -> {
-                            config.startup.startupWatcherEnabled = false;
-                            // two: Java makes code to compare the first with the second
-                            config.routes.get("/", asked -> {});
-                            config.routes.post("/", asked -> {});
-                        })
-                .javalinServlet();
+        Javalin javalin =
+                Javalin.create(config -> {
+                    config.startup.startupWatcherEnabled = false;
+                    // two of a kind: Java makes code to compare the first with the second
+                    config.routes.get("/", asked -> {});
+                    config.routes.get("/more", asked -> {});
+                });
+        ServletContextHandler context = new ServletContextHandler();
+        context.addServlet(new ServletHolder(javalin.javalinServlet()), "/*");
+        try {
+            context.start();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /// Starts on the settings' address; throws [PortInUse].
