@@ -12,7 +12,7 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
-/// Puts the program's jar and its libraries into one: `java OneJar.java MADE PROGRAM LIBRARY...`.
+/// Puts a jar and its libraries into one: `java OneJar.java MADE PROGRAM LIBRARY...`.
 ///
 /// A server looks for classes that are not there, such as those of web sockets, and Java opens every
 /// jar of the class path for that: thirty of them cost a tenth of the time until it is ready.

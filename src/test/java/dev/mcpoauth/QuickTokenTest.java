@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +137,17 @@ final class QuickTokenTest {
                         "token get -n slack",
                         "token get slack --data-dir " + world.data())) {
             answered(line);
+        }
+    }
+
+    @Test
+    void the_time_zone_of_the_process_is_what_it_was() {
+        TimeZone before = TimeZone.getDefault();
+        QuickToken quick = new QuickToken(reader(), Instant.now());
+        for (String account : List.of("slack", "nobody", "old")) {
+            boolean answered = quick.answer("token", "get", account).isPresent();
+            assertEquals(account.equals("slack"), answered);
+            assertEquals(before, TimeZone.getDefault(), account);
         }
     }
 

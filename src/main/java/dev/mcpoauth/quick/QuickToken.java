@@ -11,6 +11,9 @@ import dev.mcpoauth.store.KeyVault;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SimpleTimeZone;
+import java.util.TimeZone;
+import java.util.function.Supplier;
 
 /// Finds the token that a plain `token get` would print.
 public final class QuickToken {
@@ -40,7 +43,8 @@ public final class QuickToken {
             return Optional.empty();
         }
         AccountGlance glance = new AccountGlance(found.database(), KeyVault.file(file.file()));
-        Optional<Account> account = glance.at(request.provider(), request.account(), now);
+        Optional<Account> account =
+                withoutZones(() -> glance.at(request.provider(), request.account(), now));
         if (account.isEmpty() || !account.get().usable(request.minimumLife(), now)) {
             return Optional.empty();
         }
@@ -48,5 +52,17 @@ public final class QuickToken {
         String text =
                 request.header() ? "Authorization: " + token.authorization() : token.accessToken();
         return Optional.of(request.newline() ? text + System.lineSeparator() : text);
+    }
+
+    /// The driver of SQLite makes a format of dates for each connection, which nothing here uses,
+    /// and asks for the time zone: Java reads the zones of the whole world for any but this one.
+    private static <T> T withoutZones(Supplier<T> reading) {
+        TimeZone.setDefault(new SimpleTimeZone(0, "UTC"));
+        try {
+            return reading.get();
+        } finally {
+            // what it was when the process began
+            TimeZone.setDefault(null);
+        }
     }
 }
