@@ -61,6 +61,8 @@ final class ServeProcessTest {
         String issuer =
                 serve("--demo", "--ready-file", ready.toString(), "--pid-file", pid.toString());
         assertEquals(issuer, Json.object(Files.readString(ready)).get("issuer"));
+        String first = broker().errorReader(StandardCharsets.UTF_8).readLine();
+        assertTrue(first.startsWith("  inspector "), "nothing to warn of: " + first);
         assertEquals(broker().pid() + "\n", Files.readString(pid));
         int port = URI.create(issuer).getPort();
 

@@ -82,11 +82,12 @@ public final class Server implements AutoCloseable {
                     config.routes.get("/more", asked -> {});
                 });
         ServletContextHandler context = new ServletContextHandler();
+        context.setServer(new org.eclipse.jetty.server.Server(new VirtualThreads()));
         context.addServlet(new ServletHolder(javalin.javalinServlet()), "/*");
         try {
             context.start();
         } catch (Exception e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("a server cannot be made ready", e);
         }
     }
 
