@@ -31,11 +31,6 @@ final class ValidateToken {
         return validate(accessToken, new SeenToken(shown, held));
     }
 
-    /// What there is of a token, with the client that asks about it where that was at hand.
-    Glance glance(SplitToken shown, Optional<String> asker) {
-        return grants.named(shown, asker.orElse(""));
-    }
-
     /// The same for who has just read what it names.
     AccessTokenInfo validate(String accessToken, SeenToken seen) {
         OAuthProvider provider =
@@ -44,6 +39,11 @@ final class ValidateToken {
         AccessTokenInfo valid = seen.during(() -> provider.validateAccessToken(accessToken));
         use.grant(valid.grantId(), valid.accountId());
         return valid;
+    }
+
+    /// What there is of a token, with the client that asks about it where that was at hand.
+    Glance glance(SplitToken shown, Optional<String> asker) {
+        return grants.named(shown, asker.orElse(""));
     }
 
     private static TokenError dead(String because) {
