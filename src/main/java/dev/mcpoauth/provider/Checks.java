@@ -5,12 +5,14 @@ import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// What must be true of everything that comes from a service, whoever read it.
 final class Checks {
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final int LONGEST_NAME = 255;
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
 
     private Checks() {}
 
@@ -59,7 +61,7 @@ final class Checks {
 
     /// A name without control characters, at most 255 long: it goes into terminals and headers.
     private static String clean(String text) {
-        String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\u2028\\u2029]", " ").strip();
+        String clean = UNSEEN.matcher(text).replaceAll(" ").strip();
         return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME);
     }
 
