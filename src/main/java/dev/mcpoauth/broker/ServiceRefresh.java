@@ -56,7 +56,7 @@ final class ServiceRefresh {
     /// The same for an account that was read just now.
     ServiceToken fresh(Account seen, ServiceClient client, Wish wish) {
         Account before = usable(seen);
-        if (good(before, wish) && !wish.force() && !unsaved.has(before.id())) {
+        if (enough(before, wish) && !unsaved.has(before.id())) {
             return before.token();
         }
         return turns.take(before.id(), () -> alone(before, client, wish));
@@ -70,7 +70,8 @@ final class ServiceRefresh {
                 return unsaved.save(before.id());
             }
             Account now = account(before.id());
-            if (now.version() != before.version()) {
+            // the second: stored between the look at its row and that at what waits for the disk
+            if (now.version() != before.version() || enough(now, wish)) {
                 return now.token();
             }
             if (now.token().refreshToken() == null) {
@@ -159,8 +160,8 @@ final class ServiceRefresh {
         return account.token();
     }
 
-    private boolean good(Account account, Wish wish) {
-        return !account.token().expiresWithin(wish.minimumLife(), on.now());
+    private boolean enough(Account account, Wish wish) {
+        return !wish.force() && !account.token().expiresWithin(wish.minimumLife(), on.now());
     }
 
     private Account account(long id) {

@@ -168,6 +168,32 @@ final class TwoBrokersTest {
         assertEquals(1, service.calls.get());
     }
 
+    @Test
+    void a_service_token_that_is_good_when_its_turn_comes_is_not_refreshed() {
+        Store store = nodes.getFirst().store();
+        long id = account("rt");
+        ServiceToken old = store.database().read(tx -> store.accounts().find(tx, id)).get().token();
+        OneRefresh service = new OneRefresh();
+        ServiceRefresh.Wish wish = new ServiceRefresh.Wish(Duration.ofMinutes(1), false);
+        nodes.getFirst().refresh().fresh(id, service, wish);
+        Account now = store.database().read(tx -> store.accounts().find(tx, id)).get();
+        Account late =
+                new Account(
+                        id,
+                        now.provider(),
+                        now.user(),
+                        old,
+                        now.state(),
+                        now.lastRefresh(),
+                        now.updatedAt(),
+                        now.version());
+        for (Node node : nodes) {
+            assertEquals(
+                    "new access token", node.refresh().fresh(late, service, wish).accessToken());
+        }
+        assertEquals(1, service.calls.get());
+    }
+
     /// A service that would end the whole account when a refresh token came twice.
     private static final class OneRefresh implements ServiceClient {
         private final AtomicInteger calls = new AtomicInteger();
