@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /// Asks the provider of an access token what it stands for.
 final class ValidateToken {
+    private static final int LONGEST_ASKER = 1000;
+
     private final FindGrant grants;
     private final Services services;
     private final NoteUse use;
@@ -43,7 +45,8 @@ final class ValidateToken {
 
     /// What there is of a token, with the client that asks about it where that was at hand.
     Glance glance(SplitToken shown, Optional<String> asker) {
-        return grants.named(shown, asker.orElse(""));
+        // the question is remembered, and anybody may ask it
+        return grants.named(shown, asker.filter(id -> id.length() <= LONGEST_ASKER).orElse(""));
     }
 
     private static TokenError dead(String because) {

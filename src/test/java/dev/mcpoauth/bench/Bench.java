@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -147,8 +146,7 @@ final class Bench implements Runnable {
                 all[i] = server.readyMs();
             }
         }
-        Arrays.sort(all);
-        return all[STARTS / 2];
+        return Samples.median(all);
     }
 
     private void sweep(Table table) throws Exception {

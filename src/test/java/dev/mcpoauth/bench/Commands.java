@@ -3,7 +3,6 @@ package dev.mcpoauth.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +92,6 @@ final class Commands {
                 times[i] = (System.nanoTime() - start) / 1e6;
             }
         }
-        Arrays.sort(times);
-        return times[runs / 2];
+        return Samples.median(times);
     }
 }

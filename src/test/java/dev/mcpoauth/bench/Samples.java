@@ -44,6 +44,13 @@ final class Samples {
         }
     }
 
+    /// The one in the middle.
+    static double median(double[] all) {
+        double[] sorted = all.clone();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
     /// Those of all threads, the shortest first.
     static long[] sorted(List<Samples> all) {
         return all.stream()

@@ -114,8 +114,8 @@ final class MigrationsTest {
 
     /// A database of the first version with some rows.
     private void first(Backend backend, String database) throws Exception {
-        Dialect dialect = Dialect.valueOf(backend.name());
         Transaction tx = empty(backend, database);
+        Dialect dialect = Dialect.of(tx);
         try (var first = MigrationsTest.class.getResourceAsStream("/schema/0001.sql")) {
             String script = new String(first.readAllBytes(), StandardCharsets.UTF_8);
             for (String statement : script.split(";\\s*\n", -1)) {
