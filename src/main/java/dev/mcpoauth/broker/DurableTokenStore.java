@@ -252,18 +252,18 @@ final class DurableTokenStore implements TokenStore {
     }
 
     private static AccessTokenInfo info(Holding held) {
-        Grant grant = held.grant();
+        Account account = held.account();
         return new AccessTokenInfo(
-                grant.clientId(),
-                grant.userId(),
+                held.grant().clientId(),
+                account.userId(),
                 held.token().scope(),
-                grant.resource(),
+                held.grant().resource(),
                 held.token().issuedAt(),
                 held.token().expiresAt(),
-                grant.id(),
-                grant.provider(),
-                grant.accountId(),
-                held.account().user().label(),
+                held.token().grantId(),
+                account.provider(),
+                account.id(),
+                account.user().label(),
                 null);
     }
 

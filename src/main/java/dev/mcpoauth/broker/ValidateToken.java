@@ -36,7 +36,7 @@ final class ValidateToken {
     /// The same for who has just read what it names.
     AccessTokenInfo validate(String accessToken, SeenToken seen) {
         OAuthProvider provider =
-                services.find(seen.held().grant().provider())
+                services.find(seen.held().account().provider())
                         .orElseThrow(() -> dead("the service behind it is not configured"));
         AccessTokenInfo valid = seen.during(() -> provider.validateAccessToken(accessToken));
         use.grant(valid.grantId(), valid.accountId());

@@ -31,12 +31,19 @@ public final class AccessTokens {
         }
     }
 
+    /// What a token needs of its grant: whose it is, and at which service, its account tells.
+    ///
+    /// @param clientId the client that got it
+    /// @param resource the resource that it is for
+    /// @param revokedAt when it ended before its time
+    public record Granted(String clientId, String resource, @Nullable Instant revokedAt) {}
+
     /// A token with everything that decides whether it is alive.
     ///
     /// @param token the token
     /// @param grant its grant
     /// @param account the service account behind it
-    public record Holding(AccessToken token, Grant grant, Account account) {}
+    public record Holding(AccessToken token, Granted grant, Account account) {}
 
     /// What a question about a token needs.
     ///
@@ -45,21 +52,27 @@ public final class AccessTokens {
     public record Glance(Optional<Holding> held, Optional<Client> asker) {}
 
     private static final String COLUMNS =
-            "t.id, t.hash, t.grant_id, t.scope, t.issued_at, t.expires_at, t.revoked_at";
+            "t.hash, t.grant_id, t.scope, t.issued_at, t.expires_at, t.revoked_at";
 
     private static final String FIND = "SELECT " + COLUMNS + " FROM access_tokens t WHERE t.id = ?";
 
+    /// Each column takes its time, and this is read for every question about a token: no more of a
+    /// grant than that.
+    private static final String GRANTED = "g.client_id, g.resource, g.revoked_at";
+
     private static final String HOLDING =
             "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
-                            .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
+                            .formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
 
     private static final String SEEN =
-            "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id WHERE t.id = ?"
-                    .formatted(COLUMNS, Grants.COLUMNS, Transaction.CHANGES);
+            "SELECT %s, %s, g.account_id, %s FROM access_tokens t"
+                            .formatted(COLUMNS, GRANTED, Transaction.CHANGES)
+                    + " JOIN grants g ON g.id = t.grant_id WHERE t.id = ?";
 
-    /// A token and its grant, and how many changes of what lasts there were when they were read.
-    private record Seen(AccessToken token, Grant grant, long changes) {}
+    /// A token with its grant and the number of its account, and how many changes of what lasts
+    /// there were when they were read.
+    private record Seen(AccessToken token, Granted grant, long accountId, long changes) {}
 
     /// A question about a token, and who asks it.
     private record Question(long token, String asker) {}
@@ -135,12 +148,12 @@ public final class AccessTokens {
 
     /// The token with this number.
     public Optional<AccessToken> find(Transaction tx, long id) {
-        return tx.one(FIND, row -> read(new Fields(row)), id);
+        return tx.one(FIND, row -> read(id, new Fields(row)), id);
     }
 
     /// The token with its grant and account, in one statement.
     public Optional<Holding> holding(Transaction tx, long id) {
-        return tx.one(HOLDING, row -> holding(new Fields(row)), id);
+        return tx.one(HOLDING, row -> holding(id, new Fields(row)), id);
     }
 
     /// The same as it stands now, see [Database#recall].
@@ -172,21 +185,25 @@ public final class AccessTokens {
     }
 
     private static Optional<Seen> seen(Transaction tx, long id) {
-        return tx.one(SEEN, row -> seen(new Fields(row)), id);
+        return tx.one(SEEN, row -> seen(id, new Fields(row)), id);
     }
 
     /// The account has more columns than the other two, and stands behind most tokens.
     private Optional<Holding> backed(Transaction tx, Seen seen) {
-        return accounts.recall(tx, seen.changes(), seen.grant().accountId())
+        return accounts.recall(tx, seen.changes(), seen.accountId())
                 .map(account -> new Holding(seen.token(), seen.grant(), account));
     }
 
-    private static Seen seen(Fields row) throws SQLException {
-        return new Seen(read(row), Grants.read(row), row.number());
+    private static Seen seen(long id, Fields row) throws SQLException {
+        return new Seen(read(id, row), granted(row), row.number(), row.number());
     }
 
-    private Holding holding(Fields row) throws SQLException {
-        return new Holding(read(row), Grants.read(row), accounts.read(row));
+    private Holding holding(long id, Fields row) throws SQLException {
+        return new Holding(read(id, row), granted(row), accounts.read(row));
+    }
+
+    private static Granted granted(Fields row) throws SQLException {
+        return new Granted(row.text(), row.text(), row.timeOrNull());
     }
 
     /// Ends one token; the rest of its family lives on.
@@ -197,9 +214,9 @@ public final class AccessTokens {
                 id);
     }
 
-    private static AccessToken read(Fields row) throws SQLException {
+    private static AccessToken read(long id, Fields row) throws SQLException {
         return new AccessToken(
-                row.number(),
+                id,
                 row.bytes(),
                 row.number(),
                 row.scope(),
