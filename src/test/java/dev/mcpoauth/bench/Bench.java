@@ -19,8 +19,6 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "Measures the broker, and node peers beside it, in one run.")
 final class Bench implements Runnable {
-    private static final int STARTS = 7;
-
     @Option(names = "--seconds", description = "Measured seconds of each row (default: 3).")
     double seconds = 3;
 
@@ -35,6 +33,9 @@ final class Bench implements Runnable {
 
     @Option(names = "--peers", description = "Measure node peers too: a folder with them.")
     @Nullable Path peers;
+
+    @Option(names = "--against", description = "Measure another release folder too.")
+    List<Path> against = List.of();
 
     @Option(names = "--sweep", description = "Also 1 to 256 connections, refresh and introspect.")
     boolean sweep;
@@ -72,9 +73,13 @@ final class Bench implements Runnable {
             double rate = Raw.refreshes(group, measured());
             table.plain("refresh, raw SQLite", group + " in a commit", rate, "/s");
         }
-        table.title(connections + " connections, " + seconds + " s each");
-        for (Subject subject : subjects()) {
-            subject(table, subject);
+        table.title(connections + " connections, " + seconds + " s each, in turns");
+        try (Comparison comparison = new Comparison(table)) {
+            comparison.start(subjects());
+            for (String row : rows) {
+                comparison.row(row, connections, span());
+            }
+            comparison.memory();
         }
         if (commands > 0) {
             table.title("Command line, median of " + commands);
@@ -86,21 +91,19 @@ final class Bench implements Runnable {
         }
         if (growth) {
             table.title("Tokens in the store");
-            new Growth(home, span()).measure(table, connections);
+            new Growth(home, span(), connections).measure(table);
         }
         if (json != null) {
             table.write(json);
         }
     }
 
-    /// Something to start and measure.
-    private interface Subject {
-        Server start() throws IOException;
-    }
-
-    private List<Subject> subjects() throws IOException {
-        List<Subject> all = new ArrayList<>();
+    private List<Comparison.Subject> subjects() throws IOException {
+        List<Comparison.Subject> all = new ArrayList<>();
         all.add(() -> OurBroker.start(home));
+        for (Path other : against) {
+            all.add(() -> OurBroker.startOther(other));
+        }
         if (peers != null) {
             try (Stream<Path> scripts = Files.list(peers)) {
                 scripts.filter(p -> p.toString().endsWith(".mjs"))
@@ -124,29 +127,6 @@ final class Bench implements Runnable {
         String scope = name.startsWith("oidc-provider") ? "openid offline_access" : "mcp:read";
         return Server.start(
                 new Server.Kind(name, scope, paths), List.of("node", script.toString()), Map.of());
-    }
-
-    private void subject(Table table, Subject subject) throws Exception {
-        double ready = ready(subject);
-        try (Server server = subject.start()) {
-            Rows work = new Rows(server, span());
-            table.plain("ready, median of " + STARTS, server.name(), ready, "ms");
-            table.plain("idle RSS", server.name(), server.residentMb(), "MB");
-            for (String row : rows) {
-                table.rate(row, server.name(), work.run(row, connections));
-            }
-            table.plain("RSS after load", server.name(), server.residentMb(), "MB");
-        }
-    }
-
-    private static double ready(Subject subject) throws IOException {
-        double[] all = new double[STARTS];
-        for (int i = 0; i < STARTS; i++) {
-            try (Server server = subject.start()) {
-                all[i] = server.readyMs();
-            }
-        }
-        return Samples.median(all);
     }
 
     private void sweep(Table table) throws Exception {

@@ -3,6 +3,7 @@ package dev.mcpoauth.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,18 @@ final class Commands {
         return folders;
     }
 
-    void get(Table table, String who, Path data) throws Exception {
-        String launcher = OurBroker.launcher(home);
-        table.plain("token get", who, median(get(launcher, data), Map.of()), "ms");
+    /// `token get` from each of these stores in turns; medians in milliseconds.
+    double[] get(List<Path> stores) throws Exception {
+        double[][] times = new double[stores.size()][runs];
+        for (int run = -2; run < runs; run++) {
+            for (int i = 0; i < times.length; i++) {
+                double time = time(get(OurBroker.launcher(home), stores.get(i)), Map.of());
+                if (run >= 0) {
+                    times[i][run] = time;
+                }
+            }
+        }
+        return Arrays.stream(times).mapToDouble(Samples::median).toArray();
     }
 
     static void login(Server server) throws IOException {
@@ -79,19 +89,25 @@ final class Commands {
     private double median(List<String> command, Map<String, String> env) throws Exception {
         double[] times = new double[runs];
         for (int i = -2; i < runs; i++) {
-            ProcessBuilder builder = new ProcessBuilder(command);
-            builder.environment().putAll(env);
-            builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
-            builder.redirectError(ProcessBuilder.Redirect.DISCARD);
-            long start = System.nanoTime();
-            int exit = builder.start().waitFor();
-            if (exit != 0) {
-                throw new IllegalStateException(command + " ended with " + exit);
-            }
+            double time = time(command, env);
             if (i >= 0) {
-                times[i] = (System.nanoTime() - start) / 1e6;
+                times[i] = time;
             }
         }
         return Samples.median(times);
+    }
+
+    /// From starting the process to its end, in milliseconds.
+    private static double time(List<String> command, Map<String, String> env) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(env);
+        builder.redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        builder.redirectError(ProcessBuilder.Redirect.DISCARD);
+        long start = System.nanoTime();
+        int exit = builder.start().waitFor();
+        if (exit != 0) {
+            throw new IllegalStateException(command + " ended with " + exit);
+        }
+        return (System.nanoTime() - start) / 1e6;
     }
 }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// It follows redirects, answers our consent form, and logs in as alice at the pretend service; a
 /// server that asks nothing (the peers) simply redirects back.
-final class Flow implements AutoCloseable {
+final class Flow implements Connected {
     private static final String LOOPBACK = "http://127.0.0.1:9/callback";
 
     /// Where nobody but its owner receives the code: only then no page asks again.
@@ -311,6 +311,14 @@ final class Flow implements AutoCloseable {
         return values.entrySet().stream()
                 .map(e -> e.getKey() + "=" + encode(e.getValue()))
                 .collect(Collectors.joining("&"));
+    }
+
+    @Override
+    public void reopen() throws IOException {
+        wire.reopen();
+        if (service != null) {
+            service.reopen();
+        }
     }
 
     @Override

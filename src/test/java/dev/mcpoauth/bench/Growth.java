@@ -5,6 +5,7 @@ import dev.mcpoauth.oauth.SplitToken.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,33 +15,76 @@ import java.util.Random;
 final class Growth {
     private static final List<Integer> SIZES = List.of(1_000, 100_000, 1_000_000);
 
+    private static final int RUNS = 9;
+
     private final Path home;
     private final Load.Span span;
+    private final int connections;
 
-    Growth(Path home, Load.Span span) {
+    Growth(Path home, Load.Span span, int connections) {
         this.home = home;
         this.span = span;
+        this.connections = connections;
     }
 
-    void measure(Table table, int connections) throws Exception {
-        for (int size : SIZES) {
-            Path data = Files.createTempDirectory("mcp-oauth-bench");
-            Client client = client(data);
-            Seeds seeds = Seeds.sow(data, size);
-            String who = "%,d tokens".formatted(size);
-            try (Server server = OurBroker.start(home, data)) {
-                table.plain("ready", who, server.readyMs(), "ms");
-                Rows rows = new Rows(server, span);
-                Asked asked = new Asked(server, client, seeds, rows);
-                Load.Tasks refresh = i -> new Refresh(i, connections, asked).exchange();
-                table.rate("refresh", who, rows.run(refresh, connections));
-                Load.Tasks introspect = i -> introspect(i, asked);
-                table.rate("introspect", who, rows.run(introspect, connections));
-                table.plain("RSS after load", who, server.residentMb(), "MB");
-                table.plain("database", who, Seeds.megabytes(data), "MB");
+    void measure(Table table) throws Exception {
+        List<Stocked> all = new ArrayList<>();
+        try {
+            for (int size : SIZES) {
+                Stocked stocked = stocked(size);
+                all.add(stocked);
+                table.plain("ready", stocked.who(), stocked.server().readyMs(), "ms");
             }
-            new Commands(home, 5).get(table, who, data);
+            row(table, "refresh", all, asked -> i -> new Refresh(i, connections, asked).exchange());
+            row(table, "introspect", all, asked -> i -> introspect(i, asked));
+            for (Stocked each : all) {
+                table.plain("RSS after load", each.who(), each.server().residentMb(), "MB");
+                table.plain("database", each.who(), Seeds.megabytes(each.data()), "MB");
+            }
+        } finally {
+            all.forEach(each -> each.server().close());
         }
+        double[] get = new Commands(home, RUNS).get(all.stream().map(Stocked::data).toList());
+        for (int i = 0; i < get.length; i++) {
+            table.plain("token get", all.get(i).who(), get[i], "ms");
+        }
+        table.plain("token get", "most to fewest", get[get.length - 1] / get[0], Table.TIMES);
+    }
+
+    /// A broker with so many tokens.
+    private record Stocked(Path data, Client client, Seeds seeds, Server server) {
+        String who() {
+            return "%,d tokens".formatted(seeds.size());
+        }
+    }
+
+    private Stocked stocked(int size) throws Exception {
+        Path data = Files.createTempDirectory("mcp-oauth-bench");
+        Client client = client(data);
+        Seeds seeds = Seeds.sow(data, size);
+        return new Stocked(data, client, seeds, OurBroker.start(home, data));
+    }
+
+    /// The work of one broker.
+    private interface Work {
+        Load.Tasks of(Asked asked);
+    }
+
+    /// All of them in turns, and what most tokens cost in processor time against the fewest.
+    private void row(Table table, String row, List<Stocked> all, Work work) throws Exception {
+        List<Rows> works = all.stream().map(each -> new Rows(each.server(), span)).toList();
+        List<Load.Result> results =
+                Turns.row(
+                        new Turns.Row(table, row, span),
+                        works,
+                        i -> {
+                            Stocked on = all.get(i);
+                            Rows rows = works.get(i);
+                            Asked asked = new Asked(on.server(), on.client(), on.seeds(), rows);
+                            return rows.side(on.who(), work.of(asked), connections);
+                        });
+        double times = results.getLast().cpu() / results.getFirst().cpu();
+        table.plain(row, "time, most to fewest", times, Table.TIMES);
     }
 
     /// One login, whose grant the seeds are copied from.

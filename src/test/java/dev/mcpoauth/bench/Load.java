@@ -31,7 +31,18 @@ final class Load {
     /// @param failed answers that were not the right ones
     /// @param answers good answers in all, those of the warm-up too
     /// @param cpu processor time that the server used for each measured answer, in microseconds
-    record Result(double perSecond, long p50, long p99, int failed, long answers, double cpu) {}
+    record Result(double perSecond, long p50, long p99, int failed, long answers, double cpu) {
+        /// Of each figure the one in the middle; answers and failures of all together.
+        static Result median(List<Result> all) {
+            return new Result(
+                    Samples.median(all.stream().mapToDouble(Result::perSecond).toArray()),
+                    (long) Samples.median(all.stream().mapToDouble(Result::p50).toArray()),
+                    (long) Samples.median(all.stream().mapToDouble(Result::p99).toArray()),
+                    all.stream().mapToInt(Result::failed).sum(),
+                    all.stream().mapToLong(Result::answers).sum(),
+                    Samples.median(all.stream().mapToDouble(Result::cpu).toArray()));
+        }
+    }
 
     /// How much processor time the server has used so far, in microseconds.
     @FunctionalInterface

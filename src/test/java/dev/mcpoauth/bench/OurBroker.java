@@ -16,11 +16,21 @@ final class OurBroker {
         return start(home, Files.createTempDirectory("mcp-oauth-bench"));
     }
 
+    /// Another version of it, by the name of its folder.
+    static Server startOther(Path home) throws IOException {
+        Path data = Files.createTempDirectory("mcp-oauth-bench");
+        return start(new Server.Kind(home.toString(), KIND.scope(), Map.of()), home, data);
+    }
+
     static Server start(Path home, Path data) throws IOException {
+        return start(KIND, home, data);
+    }
+
+    private static Server start(Server.Kind kind, Path home, Path data) throws IOException {
         Path config = data.resolve("bench.json");
         Files.writeString(config, "{\"rate_limits\": false}");
         return Server.start(
-                KIND,
+                kind,
                 List.of(
                         launcher(home),
                         "serve",

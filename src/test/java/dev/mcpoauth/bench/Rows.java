@@ -3,19 +3,20 @@ package dev.mcpoauth.bench;
 import dev.mcpoauth.bench.Flow.Client;
 import dev.mcpoauth.bench.Flow.Tokens;
 import dev.mcpoauth.bench.Load.Result;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 /// The kinds of work that are asked of an authorization server, each on every connection.
-final class Rows {
+final class Rows implements Closeable {
     /// The rows by name, in the order of the table.
     static final List<String> NAMES =
             List.of("nothing", "metadata", "register", "introspect", "refresh", "return", "flow");
 
     private final Server server;
     private final Load.Span span;
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<Connected> open = new ArrayList<>();
 
     Rows(Server server, Load.Span span) {
         this.server = server;
@@ -26,12 +27,21 @@ final class Rows {
         return run(tasks(row), connections);
     }
 
-    Result run(Load.Tasks tasks, int connections) throws Exception {
+    private Result run(Load.Tasks tasks, int connections) throws Exception {
         try {
             return Load.run(Load.made(connections, tasks), span, server::cpuMicros);
         } finally {
             close();
         }
+    }
+
+    /// The same work for a comparison; whoever asks for it closes its connections afterwards.
+    Turns.Side side(String row, int connections) throws Exception {
+        return side(server.name(), tasks(row), connections);
+    }
+
+    Turns.Side side(String who, Load.Tasks tasks, int connections) throws Exception {
+        return new Turns.Side(who, Load.made(connections, tasks), server::cpuMicros, this);
     }
 
     private Load.Tasks tasks(String row) throws IOException {
@@ -114,15 +124,24 @@ final class Rows {
     }
 
     /// Closes it after the run.
-    <T extends AutoCloseable> T keep(T closeable) {
+    <T extends Connected> T keep(T closeable) {
         synchronized (open) {
             open.add(closeable);
         }
         return closeable;
     }
 
-    private void close() throws Exception {
-        for (AutoCloseable each : open) {
+    /// The same with other connections: servers end those on which nobody asks for a while.
+    void reopen() throws IOException {
+        for (Connected each : open) {
+            each.reopen();
+        }
+    }
+
+    /// Ends the connections of the last row.
+    @Override
+    public void close() throws IOException {
+        for (Connected each : open) {
             each.close();
         }
         open.clear();

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /// One keep-alive HTTP/1.1 connection, as lean as a driver on the server's own cores must be.
-final class Wire implements AutoCloseable {
+final class Wire implements Connected {
     private static final String FORM = "Content-Type: application/x-www-form-urlencoded\r\n";
 
     private final int port;
@@ -77,6 +77,14 @@ final class Wire implements AutoCloseable {
     void watch(Selector selector, Runnable told) throws IOException {
         connection.close();
         connection = Line.watched(port, selector, told);
+    }
+
+    /// Opens another connection: servers end one on which nobody asks for a while.
+    @Override
+    public void reopen() throws IOException {
+        connection.close();
+        connection = Line.waiting(port);
+        next = end;
     }
 
     Answer get(String path, String headers) throws IOException {
