@@ -27,7 +27,7 @@ final class FindGrant {
                 .filter(held -> shown.secret().hashesTo(held.code().hash()));
     }
 
-    /// With the client that it was issued to, where that costs nothing more.
+    /// With the client that it was issued to.
     Optional<RefreshTokens.Glance> ofRefreshToken(String refreshToken) {
         return SplitToken.parse(Kind.REFRESH, refreshToken).flatMap(this::ofRefreshToken);
     }
@@ -43,7 +43,7 @@ final class FindGrant {
         return store.accessTokens().recall(store.database(), accessToken.id());
     }
 
-    /// The same with the client that asks about it, where that costs nothing more.
+    /// The same with the client that asks about it.
     AccessTokens.Glance named(SplitToken accessToken, String asker) {
         return store.accessTokens().glance(store.database(), accessToken.id(), asker);
     }

@@ -41,8 +41,8 @@ public final class Holdings {
     /// The name that a client gave itself.
     public Optional<String> clientName(String id) {
         return on.store()
-                .database()
-                .read(tx -> on.store().clients().find(tx, id))
+                .clients()
+                .recall(on.store().database(), id)
                 .map(client -> client.metadata().clientName());
     }
 

@@ -43,7 +43,7 @@ final class ValidateToken {
         return valid;
     }
 
-    /// What there is of a token, with the client that asks about it where that was at hand.
+    /// What there is of a token, with the client that asks about it.
     Glance glance(SplitToken shown, Optional<String> asker) {
         // the question is remembered, and anybody may ask it
         return grants.named(shown, asker.filter(id -> id.length() <= LONGEST_ASKER).orElse(""));

@@ -48,7 +48,7 @@ public final class AccessTokens {
     /// What a question about a token needs.
     ///
     /// @param held the token with all that belongs to it
-    /// @param asker the client that asks, where it was at hand
+    /// @param asker the client that asks; empty where there is no such client, or no such token
     public record Glance(Optional<Holding> held, Optional<Client> asker) {}
 
     private static final String COLUMNS =
@@ -64,6 +64,13 @@ public final class AccessTokens {
             "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
                             .formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
+
+    /// With who asks, where there is such a client.
+    private static final String GLANCE =
+            "SELECT %s, %s, %s, c.id, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
+                            .formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS, Clients.COLUMNS)
+                    + " JOIN service_accounts a ON a.id = g.account_id"
+                    + " LEFT JOIN clients c ON c.id = ? WHERE t.id = ?";
 
     private static final String SEEN =
             "SELECT %s, %s, g.account_id, %s FROM access_tokens t"
@@ -167,10 +174,18 @@ public final class AccessTokens {
     public Glance glance(Database database, long id, String asker) {
         return database.recall(
                 new Database.Asked("access_tokens", new Question(id, asker)),
-                tx ->
-                        tx.remembers()
-                                ? pieces(tx, id, asker)
-                                : new Glance(holding(tx, id), Optional.empty()));
+                tx -> tx.remembers() ? pieces(tx, id, asker) : whole(tx, id, asker));
+    }
+
+    private Glance whole(Transaction tx, long id, String asker) {
+        return tx.one(GLANCE, row -> glance(id, new Fields(row)), asker, id)
+                .orElse(new Glance(Optional.empty(), Optional.empty()));
+    }
+
+    private Glance glance(long id, Fields row) throws SQLException {
+        Optional<Holding> held = Optional.of(holding(id, row));
+        boolean known = row.textOrNull() != null;
+        return new Glance(held, known ? Optional.of(Clients.read(row)) : Optional.empty());
     }
 
     private Glance pieces(Transaction tx, long id, String asker) {

@@ -31,12 +31,14 @@ public final class Clients {
                     "secret_expires_at",
                     "registration_hash");
 
-    private static final String COLUMNS = String.join(", ", SAID) + ", id, origin, created_at";
+    /// The columns of a client `c`, in the order of [#read].
+    static final String COLUMNS =
+            "c.%s, c.id, c.origin, c.created_at".formatted(String.join(", c.", SAID));
 
-    private static final String FIND = "SELECT " + COLUMNS + " FROM clients WHERE id = ?";
+    private static final String FIND = "SELECT " + COLUMNS + " FROM clients c WHERE c.id = ?";
 
     private static final String LIST =
-            "SELECT " + COLUMNS + " FROM clients ORDER BY created_at, id";
+            "SELECT " + COLUMNS + " FROM clients c ORDER BY c.created_at, c.id";
 
     private static final String INSERT =
             "INSERT INTO clients (%s, id, origin, created_at) VALUES (%s?, ?, ?)"
@@ -161,7 +163,7 @@ public final class Clients {
     }
 
     /// In the order of [#COLUMNS].
-    private static Client read(Fields row) throws SQLException {
+    static Client read(Fields row) throws SQLException {
         ClientMetadata said = metadata(row);
         byte[] secret = row.bytesOrNull();
         Instant secretEnd = row.timeOrNull();

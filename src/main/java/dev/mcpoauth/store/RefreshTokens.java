@@ -53,7 +53,7 @@ public final class RefreshTokens {
     /// @param account the service account behind it
     public record Holding(RefreshToken token, Grant grant, Account account) {}
 
-    /// The same with its client, where that was at hand.
+    /// The same with its client.
     ///
     /// @param held the token, its grant and its account
     /// @param client the client that it was issued to
@@ -70,6 +70,16 @@ public final class RefreshTokens {
             "SELECT %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
                             .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
                     + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
+
+    private static final String GLANCE =
+            "SELECT %s, %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
+                            .formatted(
+                                    COLUMNS,
+                                    Grants.COLUMNS,
+                                    ServiceAccounts.COLUMNS,
+                                    Clients.COLUMNS)
+                    + " JOIN service_accounts a ON a.id = g.account_id"
+                    + " JOIN clients c ON c.id = g.client_id WHERE r.id = ?";
 
     private static final String SEEN =
             "SELECT "
@@ -114,13 +124,13 @@ public final class RefreshTokens {
         return tx.one(HOLDING, row -> holding(new Fields(row)), id);
     }
 
-    /// The same, where it can be remembered with a client, a grant and an account of a moment
-    /// before or after.
+    /// The same with its client; where they can be remembered, with a client, a grant and an
+    /// account of a moment before or after.
     public Optional<Glance> glance(Database database, long id) {
         return database.look(tx ->
                 tx.remembers()
                         ? pieces(tx, id)
-                        : holding(tx, id).map(held -> new Glance(held, Optional.empty())));
+                        : tx.one(GLANCE, row -> glance(new Fields(row)), id));
     }
 
     private Optional<Glance> pieces(Transaction tx, long id) {
@@ -137,6 +147,10 @@ public final class RefreshTokens {
 
     private static Seen seen(Fields row) throws SQLException {
         return new Seen(read(row), row.number());
+    }
+
+    private Glance glance(Fields row) throws SQLException {
+        return new Glance(holding(row), Optional.of(Clients.read(row)));
     }
 
     private Holding holding(Fields row) throws SQLException {

@@ -37,6 +37,9 @@ final class Bench implements Runnable {
     @Option(names = "--against", description = "Measure another release folder too.")
     List<Path> against = List.of();
 
+    @Option(names = "--store", description = "Also on PostgreSQL: the URL of an empty database.")
+    @Nullable String store;
+
     @Option(names = "--sweep", description = "Also 1 to 256 connections, refresh and introspect.")
     boolean sweep;
 
@@ -103,6 +106,11 @@ final class Bench implements Runnable {
         all.add(() -> OurBroker.start(home));
         for (Path other : against) {
             all.add(() -> OurBroker.startOther(other));
+        }
+        String url = store;
+        if (url != null) {
+            Path data = Files.createTempDirectory("mcp-oauth-bench");
+            all.add(() -> OurBroker.startOn(url, home, data));
         }
         if (peers != null) {
             try (Stream<Path> scripts = Files.list(peers)) {

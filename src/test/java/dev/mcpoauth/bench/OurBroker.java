@@ -3,6 +3,7 @@ package dev.mcpoauth.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -22,26 +23,25 @@ final class OurBroker {
         return start(new Server.Kind(home.toString(), KIND.scope(), Map.of()), home, data);
     }
 
+    /// With its data in PostgreSQL, and its key in a folder: the same for every start.
+    static Server startOn(String store, Path home, Path data) throws IOException {
+        Server.Kind kind = new Server.Kind("mcp-oauth, PostgreSQL", KIND.scope(), Map.of());
+        return start(kind, home, data, "--store", store);
+    }
+
     static Server start(Path home, Path data) throws IOException {
         return start(KIND, home, data);
     }
 
-    private static Server start(Server.Kind kind, Path home, Path data) throws IOException {
+    private static Server start(Server.Kind kind, Path home, Path data, String... more)
+            throws IOException {
         Path config = data.resolve("bench.json");
         Files.writeString(config, "{\"rate_limits\": false}");
-        return Server.start(
-                kind,
-                List.of(
-                        launcher(home),
-                        "serve",
-                        "--demo",
-                        "--port",
-                        "0",
-                        "--data-dir",
-                        data.toString(),
-                        "--config",
-                        config.toString()),
-                Map.of());
+        List<String> command =
+                new ArrayList<>(List.of(launcher(home), "serve", "--demo", "--port", "0"));
+        command.addAll(List.of("--data-dir", data.toString(), "--config", config.toString()));
+        command.addAll(List.of(more));
+        return Server.start(kind, command, Map.of());
     }
 
     /// With the files where a user has them.
