@@ -82,6 +82,8 @@ public final class DeviceLogins {
     private Account link(OAuthProvider provider, ServiceToken token) {
         UserInfo user = provider.serviceClient().userInfo(token);
         NewLogin login = new NewLogin(provider.name(), user, token, on.now());
-        return on.store().database().write(tx -> on.store().accounts().link(tx, login));
+        return on.store()
+                .database()
+                .write(login.row(), tx -> on.store().accounts().link(tx, login));
     }
 }

@@ -121,13 +121,16 @@ final class DurableTokenStore implements TokenStore {
                                         .look(tx -> store.logins().find(tx, login.loginId())))
                         .orElseThrow(DurableTokenStore::gone);
         Optional<Welcome> welcome = hand.flatMap(LoginAtHand::welcome);
+        NewLogin linking = linking(result);
         CallbackResult ended =
                 store.database()
-                        .write(tx -> {
-                            Account account = store.accounts().link(tx, linking(result));
-                            welcome.ifPresent(to -> known.tie(tx, to, account.id()));
-                            return complete(tx, pending, account);
-                        });
+                        .write(
+                                linking.row(),
+                                tx -> {
+                                    Account account = store.accounts().link(tx, linking);
+                                    welcome.ifPresent(to -> known.tie(tx, to, account.id()));
+                                    return complete(tx, pending, account);
+                                });
         hand.ifPresent(LoginAtHand::take);
         return ended;
     }

@@ -24,6 +24,13 @@ public interface Database extends AutoCloseable {
         return write(work);
     }
 
+    /// The same for works that change one row, which others may change at the same moment. Where
+    /// transactions run side by side all but one of them would be undone and run again: those of
+    /// this process run one after the other.
+    default <T> T write(Asked row, Work<T> work) {
+        return write(work);
+    }
+
     /// Does the work on a snapshot; it must not write.
     <T> T read(Work<T> work);
 

@@ -7,11 +7,15 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One PostgreSQL database that several brokers share: a pool, one transaction a request.
@@ -21,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// winner over all brokers.
 final class PostgresDatabase implements Database {
     private static final int CONNECTIONS = 10;
+    private static final int TURNS = 64;
     private static final Duration MOST_WAIT = Duration.ofSeconds(8);
     private static final Duration LEAST_WAIT = Duration.ofMillis(250);
     private static final Duration MOST_CONNECT = Duration.ofSeconds(5);
@@ -38,6 +43,10 @@ final class PostgresDatabase implements Database {
 
     private final HikariDataSource pool;
     private final String place;
+
+    /// Rows that share one wait for each other without need, which is seldom.
+    private final List<Lock> turns =
+            Stream.<Lock>generate(ReentrantLock::new).limit(TURNS).toList();
 
     private PostgresDatabase(HikariDataSource pool, String place) {
         this.pool = pool;
@@ -115,6 +124,17 @@ final class PostgresDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         return again(() -> once(work, false));
+    }
+
+    @Override
+    public <T> T write(Asked row, Work<T> work) {
+        Lock turn = turns.get(Math.floorMod(row.hashCode(), TURNS));
+        turn.lock();
+        try {
+            return write(work);
+        } finally {
+            turn.unlock();
+        }
     }
 
     @Override

@@ -118,7 +118,12 @@ public final class ServiceAccounts {
     /// @param user who logged in
     /// @param token the service's token
     /// @param now the time
-    public record NewLogin(String provider, UserInfo user, ServiceToken token, Instant now) {}
+    public record NewLogin(String provider, UserInfo user, ServiceToken token, Instant now) {
+        /// The row that logins of this account write.
+        public Database.Asked row() {
+            return new Database.Asked("service_accounts", List.of(provider, user.subject()));
+        }
+    }
 
     /// The account with this number.
     public Optional<Account> find(Transaction tx, long id) {

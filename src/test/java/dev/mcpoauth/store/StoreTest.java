@@ -13,12 +13,16 @@ import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +124,30 @@ final class StoreTest {
                 spent += done.get() ? 1 : 0;
             }
             assertEquals(1, spent);
+        }
+    }
+
+    @Test
+    void logins_of_one_account_at_the_same_moment_are_not_undone_by_each_other() throws Exception {
+        try (Store store = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            ServiceAccounts.NewLogin login = login("secret-at", "secret-rt");
+            AtomicInteger runs = new AtomicInteger();
+            Callable<Account> linking =
+                    () ->
+                            store.database()
+                                    .write(
+                                            login.row(),
+                                            tx -> {
+                                                runs.incrementAndGet();
+                                                return store.accounts().link(tx, login);
+                                            });
+            Set<Long> versions = new TreeSet<>();
+            for (Future<Account> done : threads.invokeAll(Collections.nCopies(50, linking))) {
+                versions.add(done.get().version());
+            }
+            assertEquals(50, versions.size(), "each is stored");
+            assertEquals(50, runs.get(), "and none a second time");
         }
     }
 
