@@ -151,6 +151,41 @@ final class StoreTest {
         }
     }
 
+    @Test
+    void every_commit_is_on_disk_however_the_server_is_configured() {
+        boolean sqlite = backend == Backend.SQLITE;
+        String careless = sqlite ? database : database + "&options=-c%20synchronous_commit=off";
+        try (Store store = open(careless)) {
+            String how = sqlite ? "PRAGMA synchronous" : "SHOW synchronous_commit";
+            // https://sqlite.org/pragma.html#pragma_synchronous: 2 is FULL
+            assertEquals(sqlite ? "2" : "on", setting(store, how));
+        }
+    }
+
+    @Test
+    void a_row_is_found_by_its_index_in_a_small_table_too() {
+        // a plan is kept while its table grows, on PostgreSQL until the statistics are renewed
+        boolean sqlite = backend == Backend.SQLITE;
+        String explain = sqlite ? "EXPLAIN QUERY PLAN " : "EXPLAIN ";
+        try (Store store = open()) {
+            store.database().write(tx -> code(store, tx));
+            store.database().write(tx -> tx.update("ANALYZE clients"));
+            String plan =
+                    store.database()
+                            .write(tx ->
+                                    tx.one(
+                                                    explain
+                                                            + "SELECT * FROM clients WHERE id = 'c'",
+                                                    row -> row.getString(sqlite ? 4 : 1))
+                                            .orElseThrow());
+            assertTrue(plan.contains(sqlite ? "USING INDEX" : "Index Scan"), plan);
+        }
+    }
+
+    private static String setting(Store store, String how) {
+        return store.database().write(tx -> tx.one(how, row -> row.getString(1)).orElseThrow());
+    }
+
     private static long code(Store store, Transaction tx) {
         store.clients().insert(tx, client("c"));
         Account account = store.accounts().link(tx, login("secret-at", "secret-rt"));
@@ -311,7 +346,11 @@ final class StoreTest {
     }
 
     private Store open() {
-        return Store.open(database, KeyVault.file(folder.resolve("config/key")));
+        return open(database);
+    }
+
+    private Store open(String place) {
+        return Store.open(place, KeyVault.file(folder.resolve("config/key")));
     }
 
     private static Client client(String id) {
