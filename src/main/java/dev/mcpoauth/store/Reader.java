@@ -35,7 +35,7 @@ final class Reader {
         // https://sqlite.org/pragma.html#pragma_data_version: it differs when any other connection
         // has committed since, and this one never does
         @SuppressWarnings("unchecked") // each question has one kind of answer
-        @Nullable T known = (T) all.find(asked, version());
+        @Nullable T known = all.mayKnow(asked) ? (T) all.find(asked, version()) : null;
         if (known != null) {
             return known;
         }

@@ -9,6 +9,11 @@ final class Remembered {
     private final Map<Asked, Object> results = new Recent<>();
     private long version;
 
+    /// Whether it is worth asking for the number: this may have been kept, or none is known yet.
+    boolean mayKnow(Asked asked) {
+        return results.isEmpty() || results.containsKey(asked);
+    }
+
     /// What was kept, when this is still the number that it was read under; null otherwise.
     @Nullable Object find(Asked asked, long now) {
         if (now != version) {
@@ -18,7 +23,8 @@ final class Remembered {
         return results.get(asked);
     }
 
-    /// Keeps what was read after the number was asked for: what changed between is read again.
+    /// Keeps what was read after the number was asked for, if only at an earlier question: where
+    /// anything changed between, it is read again.
     void keep(Asked asked, Object result) {
         results.put(asked, result);
     }
