@@ -13,6 +13,10 @@ import org.jspecify.annotations.Nullable;
 final class Readers implements AutoCloseable {
     private static final int MOST = 4;
 
+    /// Taken as pages are read, so only by a store that has them: a page of any of a million tokens
+    /// is fetched from the system otherwise.
+    private static final int PAGES_KIB = 16 * 1024;
+
     /// Opens one more connection.
     @FunctionalInterface
     interface Opening {
@@ -82,6 +86,7 @@ final class Readers implements AutoCloseable {
             }
             Transaction tx = opening.open();
             tx.execute("PRAGMA query_only = ON");
+            tx.execute("PRAGMA cache_size = -" + PAGES_KIB);
             Reader reader = new Reader(tx);
             all.add(reader);
             return reader;
