@@ -26,7 +26,7 @@ public interface Database extends AutoCloseable {
 
     /// The same for works that change one row, which others may change at the same moment. Where
     /// transactions run side by side all but one of them would be undone and run again: those of
-    /// this process run one after the other.
+    /// this process run one after the other, as long as none of them takes long.
     default <T> T write(Asked row, Work<T> work) {
         return write(work);
     }

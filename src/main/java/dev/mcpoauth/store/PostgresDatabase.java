@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -30,6 +31,7 @@ final class PostgresDatabase implements Database {
     private static final Duration LEAST_WAIT = Duration.ofMillis(250);
     private static final Duration MOST_CONNECT = Duration.ofSeconds(5);
     private static final Duration MOST_LOCK = Duration.ofSeconds(10);
+    private static final Duration LONGEST_TURN = Duration.ofSeconds(1);
 
     /// The server must not answer before a commit is on its disk, however it is configured. A plan
     /// that it made while a table was empty is kept until its statistics are renewed: without the
@@ -132,11 +134,24 @@ final class PostgresDatabase implements Database {
     @Override
     public <T> T write(Asked row, Work<T> work) {
         Lock turn = turns.get(Math.floorMod(row.hashCode(), TURNS));
-        turn.lock();
+        boolean ours = waited(turn);
         try {
             return write(work);
         } finally {
-            turn.unlock();
+            if (ours) {
+                turn.unlock();
+            }
+        }
+    }
+
+    /// False where those before take too long, as they do while the server is away: a turn saves
+    /// work and is needed for nothing.
+    private static boolean waited(Lock turn) {
+        try {
+            return turn.tryLock(LONGEST_TURN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Asking whether anything changed costs a fifth of reading a token with all that belongs to it,
 /// and most requests read the same rows as the one before. Nothing here is older than the database:
-/// it is asked each time, and a commit of anybody, in this process or another, empties the memory.
+/// it is asked each time before anything is remembered, and a commit of anybody, in this process or
+/// another, empties the memory. What is not remembered is read without that question.
 final class Reader {
     private final Transaction tx;
     private final Remembered all = new Remembered();

@@ -77,6 +77,23 @@ final class RecallTest {
     }
 
     @Test
+    void a_question_that_is_new_hides_no_commit_from_one_that_was_asked_before() {
+        Database.Asked old = new Database.Asked("clients", "old");
+        Database.Asked fresh = new Database.Asked("clients", "fresh");
+        try (Store store = open();
+                Store other = open()) {
+            Database.Work<Integer> size = tx -> store.clients().list(tx).size();
+            assertEquals(0, store.database().recall(old, size));
+            insert(other, "one");
+            assertEquals(1, store.database().recall(fresh, size));
+            assertEquals(1, store.database().recall(old, size));
+            insert(other, "two");
+            assertEquals(2, store.database().recall(fresh, size));
+            assertEquals(2, store.database().recall(old, size));
+        }
+    }
+
+    @Test
     void what_nobody_changed_is_read_once_where_that_can_be_told() {
         AtomicInteger reads = new AtomicInteger();
         Database.Asked asked = new Database.Asked("clients", "all");
