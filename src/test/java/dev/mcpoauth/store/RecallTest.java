@@ -20,7 +20,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -147,19 +146,22 @@ final class RecallTest {
             Grant grant = other.database().write(tx -> grant(tx, other));
             long access = token(other, grant.id());
             long refresh = other.database().write(tx -> refreshToken(tx, other, grant.id()));
-            List<Supplier<Optional<Seen>>> ways =
-                    List.of(
-                            () ->
-                                    store.accessTokens()
-                                            .recall(store.database(), access)
-                                            .map(h -> new Seen(h.grant().revokedAt(), h.account())),
-                            () ->
-                                    store.refreshTokens()
-                                            .glance(store.database(), refresh)
-                                            .map(RefreshTokens.Glance::held)
-                                            .map(h ->
-                                                    new Seen(h.grant().revokedAt(), h.account())));
-            see(ways, seen -> assertEquals(new Seen(null, account(other)), seen));
+            Supplier<Optional<Seen>> ofAccess =
+                    () ->
+                            store.accessTokens()
+                                    .recall(store.database(), access)
+                                    .map(h -> new Seen(h.grant(), h.account()));
+            Supplier<Optional<Seen>> ofRefresh =
+                    () ->
+                            store.refreshTokens()
+                                    .glance(store.database(), refresh)
+                                    .map(RefreshTokens.Glance::held)
+                                    .map(h -> new Seen(h.grant(), h.account()));
+            List<Supplier<Optional<Seen>>> ways = List.of(ofAccess, ofRefresh);
+            see(
+                    List.of(ofAccess),
+                    seen -> assertEquals(new Seen(granted(grant), account(other)), seen));
+            see(List.of(ofRefresh), seen -> assertEquals(new Seen(grant, account(other)), seen));
             other.database()
                     .write(tx ->
                             other.accounts()
@@ -167,7 +169,10 @@ final class RecallTest {
             see(ways, seen -> assertEquals(Account.LOGIN_NEEDED, seen.account().state()));
             other.database()
                     .write(tx -> other.grants().revoke(tx, grant.id(), "said so", Instant.EPOCH));
-            see(ways, seen -> assertEquals(Instant.EPOCH, seen.ended()));
+            Grant ended = grant(other, grant.id());
+            assertEquals("said so", ended.revokedBecause());
+            see(List.of(ofAccess), seen -> assertEquals(granted(ended), seen.grant()));
+            see(List.of(ofRefresh), seen -> assertEquals(ended, seen.grant()));
             other.database().write(tx -> other.accounts().delete(tx, grant.accountId()));
             ways.forEach(way -> assertTrue(way.get().isEmpty()));
         }
@@ -204,7 +209,6 @@ final class RecallTest {
             insert(other, "asker");
             Grant grant = other.database().write(tx -> grant(tx, other));
             long access = token(other, grant.id());
-            Granted granted = new Granted(grant.clientId(), grant.resource(), null);
             Function<String, AccessTokens.Glance> glance =
                     asker -> store.accessTokens().glance(store.database(), access, asker);
             for (String each : List.of("dcr", "cli", "dcr")) {
@@ -214,7 +218,7 @@ final class RecallTest {
                                         "UPDATE clients SET origin = ? WHERE id = 'asker'", each));
                 for (int i = 0; i < 2; i++) {
                     AccessTokens.Glance seen = glance.apply("asker");
-                    assertEquals(granted, seen.held().orElseThrow().grant());
+                    assertEquals(granted(grant), seen.held().orElseThrow().grant());
                     assertEquals(Optional.of(each), seen.asker().map(Client::origin));
                     assertTrue(glance.apply("nobody").asker().isEmpty());
                 }
@@ -227,7 +231,16 @@ final class RecallTest {
     }
 
     /// What stands behind a token.
-    private record Seen(@Nullable Instant ended, Account account) {}
+    private record Seen(Record grant, Account account) {}
+
+    /// What an access token needs of its grant.
+    private static Granted granted(Grant grant) {
+        return new Granted(grant.clientId(), grant.resource(), grant.revokedAt());
+    }
+
+    private static Grant grant(Store store, long id) {
+        return store.database().read(tx -> store.grants().find(tx, id)).orElseThrow();
+    }
 
     /// Twice each: what is read first, and what is remembered of it.
     private static void see(List<Supplier<Optional<Seen>>> ways, Consumer<Seen> check) {
