@@ -60,22 +60,28 @@ public final class AccessTokens {
     /// grant than that.
     private static final String GRANTED = "g.client_id, g.resource, g.revoked_at";
 
+    private static final String WITH_GRANT =
+            " FROM access_tokens t JOIN grants g ON g.id = t.grant_id";
+
+    private static final String WITH_ACCOUNT =
+            WITH_GRANT + " JOIN service_accounts a ON a.id = g.account_id";
+
     private static final String HOLDING =
-            "SELECT %s, %s, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
-                            .formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS)
-                    + " JOIN service_accounts a ON a.id = g.account_id WHERE t.id = ?";
+            "SELECT %s, %s, %s".formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS)
+                    + WITH_ACCOUNT
+                    + " WHERE t.id = ?";
 
     /// With who asks, where there is such a client.
     private static final String GLANCE =
-            "SELECT %s, %s, %s, c.id, %s FROM access_tokens t JOIN grants g ON g.id = t.grant_id"
+            "SELECT %s, %s, %s, c.id, %s"
                             .formatted(COLUMNS, GRANTED, ServiceAccounts.COLUMNS, Clients.COLUMNS)
-                    + " JOIN service_accounts a ON a.id = g.account_id"
+                    + WITH_ACCOUNT
                     + " LEFT JOIN clients c ON c.id = ? WHERE t.id = ?";
 
     private static final String SEEN =
-            "SELECT %s, %s, g.account_id, %s FROM access_tokens t"
-                            .formatted(COLUMNS, GRANTED, Transaction.CHANGES)
-                    + " JOIN grants g ON g.id = t.grant_id WHERE t.id = ?";
+            "SELECT %s, %s, g.account_id, %s".formatted(COLUMNS, GRANTED, Transaction.CHANGES)
+                    + WITH_GRANT
+                    + " WHERE t.id = ?";
 
     /// A token with its grant and the number of its account, and how many changes of what lasts
     /// there were when they were read.

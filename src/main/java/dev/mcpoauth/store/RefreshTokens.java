@@ -66,19 +66,18 @@ public final class RefreshTokens {
     private static final String FIND =
             "SELECT " + COLUMNS + " FROM refresh_tokens r WHERE r.id = ?";
 
-    private static final String HOLDING =
-            "SELECT %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
-                            .formatted(COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS)
-                    + " JOIN service_accounts a ON a.id = g.account_id WHERE r.id = ?";
+    private static final String HELD =
+            String.join(", ", COLUMNS, Grants.COLUMNS, ServiceAccounts.COLUMNS);
+
+    private static final String WITH_ACCOUNT =
+            " FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
+                    + " JOIN service_accounts a ON a.id = g.account_id";
+
+    private static final String HOLDING = "SELECT " + HELD + WITH_ACCOUNT + " WHERE r.id = ?";
 
     private static final String GLANCE =
-            "SELECT %s, %s, %s, %s FROM refresh_tokens r JOIN grants g ON g.id = r.grant_id"
-                            .formatted(
-                                    COLUMNS,
-                                    Grants.COLUMNS,
-                                    ServiceAccounts.COLUMNS,
-                                    Clients.COLUMNS)
-                    + " JOIN service_accounts a ON a.id = g.account_id"
+            "SELECT %s, %s".formatted(HELD, Clients.COLUMNS)
+                    + WITH_ACCOUNT
                     + " JOIN clients c ON c.id = g.client_id WHERE r.id = ?";
 
     private static final String SEEN =
