@@ -44,16 +44,8 @@ final class Commands {
 
     /// `token get` from each of these stores in turns; medians in milliseconds.
     double[] get(List<Path> stores) throws Exception {
-        double[][] times = new double[stores.size()][runs];
-        for (int run = -2; run < runs; run++) {
-            for (int i = 0; i < times.length; i++) {
-                double time = time(get(OurBroker.launcher(home), stores.get(i)), Map.of());
-                if (run >= 0) {
-                    times[i][run] = time;
-                }
-            }
-        }
-        return Arrays.stream(times).mapToDouble(Samples::median).toArray();
+        String launcher = OurBroker.launcher(home);
+        return medians(stores.stream().map(store -> get(launcher, store)).toList(), Map.of());
     }
 
     static void login(Server server) throws IOException {
@@ -87,14 +79,22 @@ final class Commands {
     }
 
     private double median(List<String> command, Map<String, String> env) throws Exception {
-        double[] times = new double[runs];
-        for (int i = -2; i < runs; i++) {
-            double time = time(command, env);
-            if (i >= 0) {
-                times[i] = time;
+        return medians(List.of(command), env)[0];
+    }
+
+    /// Of each of these commands, run in turns; the first two runs of each are not counted.
+    private double[] medians(List<List<String>> commands, Map<String, String> env)
+            throws Exception {
+        double[][] times = new double[commands.size()][runs];
+        for (int run = -2; run < runs; run++) {
+            for (int i = 0; i < times.length; i++) {
+                double time = time(commands.get(i), env);
+                if (run >= 0) {
+                    times[i][run] = time;
+                }
             }
         }
-        return Samples.median(times);
+        return Arrays.stream(times).mapToDouble(Samples::median).toArray();
     }
 
     /// From starting the process to its end, in milliseconds.

@@ -24,12 +24,8 @@ final class Rows implements Closeable {
     }
 
     Result run(String row, int connections) throws Exception {
-        return run(tasks(row), connections);
-    }
-
-    private Result run(Load.Tasks tasks, int connections) throws Exception {
         try {
-            return Load.run(Load.made(connections, tasks), span, server::cpuMicros);
+            return Load.run(Load.made(connections, tasks(row)), span, server::cpuMicros);
         } finally {
             close();
         }

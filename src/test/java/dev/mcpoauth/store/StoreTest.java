@@ -158,7 +158,7 @@ final class StoreTest {
         try (Store store = open(careless)) {
             String how = sqlite ? "PRAGMA synchronous" : "SHOW synchronous_commit";
             // https://sqlite.org/pragma.html#pragma_synchronous: 2 is FULL
-            assertEquals(sqlite ? "2" : "on", setting(store, how));
+            assertEquals(sqlite ? "2" : "on", told(store, how, 1));
         }
     }
 
@@ -170,20 +170,16 @@ final class StoreTest {
         try (Store store = open()) {
             store.database().write(tx -> code(store, tx));
             store.database().write(tx -> tx.update("ANALYZE clients"));
-            String plan =
-                    store.database()
-                            .write(tx ->
-                                    tx.one(
-                                                    explain
-                                                            + "SELECT * FROM clients WHERE id = 'c'",
-                                                    row -> row.getString(sqlite ? 4 : 1))
-                                            .orElseThrow());
+            String question = explain + "SELECT * FROM clients WHERE id = 'c'";
+            String plan = told(store, question, sqlite ? 4 : 1);
             assertTrue(plan.contains(sqlite ? "USING INDEX" : "Index Scan"), plan);
         }
     }
 
-    private static String setting(Store store, String how) {
-        return store.database().write(tx -> tx.one(how, row -> row.getString(1)).orElseThrow());
+    /// A column of what the writing connection answers.
+    private static String told(Store store, String question, int column) {
+        return store.database()
+                .write(tx -> tx.one(question, row -> row.getString(column)).orElseThrow());
     }
 
     private static long code(Store store, Transaction tx) {
