@@ -17,15 +17,38 @@ ask_broker() {
   esac
   # Its folder and itself must be ours: nobody else could have made them.
   [ -S "$socket" ] && [ -O "$socket" ] && [ -O "${socket%/*}" ] || return 1
-  command -v curl >/dev/null 2>&1 || return 1
   case $PWD:${HOME:-}:${XDG_CONFIG_HOME:-}:${XDG_STATE_HOME:-}:${XDG_RUNTIME_DIR:-} in
     *[!A-Za-z0-9._/@+~,=:-]*) return 1 ;;
   esac
+  if command -v nc.openbsd >/dev/null 2>&1; then
+    ask_by_nc "$3"
+  else
+    ask_by_curl "$3"
+  fi && printf '%s\n' "$token" 2>/dev/null
+}
+
+# Sets `token` to what the broker has for $1. This netcat, which every Ubuntu has, is done before curl
+# has loaded its libraries; others have no -U, or wait without end.
+ask_by_nc() {
+  said=$(printf %b "GET /t/$1 HTTP/1.0\r\nHost: broker\r\nAsker-Folder: $PWD\r\n" \
+    "${HOME:+Asker-Home: $HOME\r\n}${XDG_CONFIG_HOME:+Asker-Config: $XDG_CONFIG_HOME\r\n}" \
+    "${XDG_STATE_HOME:+Asker-State: $XDG_STATE_HOME\r\n}" \
+    "${XDG_RUNTIME_DIR:+Asker-Runtime: $XDG_RUNTIME_DIR\r\n}" '\r\n' |
+    nc.openbsd -w 2 -U "$socket" 2>/dev/null) || return 1
+  case $said in 'HTTP/1.1 200 '*) ;; *) return 1 ;; esac
+  token=${said##*"
+"}
+  length=${said#*Content-Length: }
+  # an answer that was cut off is none; the line's end counts
+  [ "${length%%[!0-9]*}" = $((${#token} + 1)) ]
+}
+
+ask_by_curl() {
+  command -v curl >/dev/null 2>&1 || return 1
   token=$(curl -q -sf --max-time 2 --unix-socket "$socket" -H "Asker-Folder: $PWD" \
     ${HOME:+-H "Asker-Home: $HOME"} ${XDG_CONFIG_HOME:+-H "Asker-Config: $XDG_CONFIG_HOME"} \
     ${XDG_STATE_HOME:+-H "Asker-State: $XDG_STATE_HOME"} \
-    ${XDG_RUNTIME_DIR:+-H "Asker-Runtime: $XDG_RUNTIME_DIR"} "http://broker/t/$3") || return 1
-  printf '%s\n' "$token" 2>/dev/null
+    ${XDG_RUNTIME_DIR:+-H "Asker-Runtime: $XDG_RUNTIME_DIR"} "http://broker/t/$1")
 }
 
 # Sets `family`: what kind of command it is, which decides on flags and start-up caches.

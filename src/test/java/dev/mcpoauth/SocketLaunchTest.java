@@ -1,6 +1,7 @@
 package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
@@ -8,11 +9,20 @@ import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,18 +62,37 @@ final class SocketLaunchTest {
         world.close();
     }
 
-    /// What `ask_broker` of both launchers prints, and how it ends.
-    private CliWorld.Ended ask(String... words) throws Exception {
-        String launch = Path.of("src/image/launch.sh").toAbsolutePath().toString();
+    /// The programs of this machine by which a launcher asks.
+    private static List<Path> programs() {
+        String[] folders = System.getenv("PATH").split(":", -1);
+        List<Path> found =
+                Stream.of("nc.openbsd", "curl")
+                        .flatMap(name ->
+                                Stream.of(folders)
+                                        .map(at -> Path.of(at, name))
+                                        .filter(Files::isExecutable)
+                                        .limit(1))
+                        .toList();
+        assertFalse(found.isEmpty(), "needs netcat-openbsd or curl");
+        return found;
+    }
+
+    /// What `ask_broker` of both launchers prints, and how it ends, where this is the only program.
+    private CliWorld.Ended ask(Path program, String... words) throws Exception {
+        Path bin = folder.resolve("bin-" + program.getFileName());
+        if (!Files.exists(bin)) {
+            Files.createDirectory(bin);
+            Files.createSymbolicLink(bin.resolve(program.getFileName()), program);
+        }
+        Path launch = Path.of("src/image/launch.sh").toAbsolutePath();
         List<String> command =
                 new ArrayList<>(
-                        List.of("sh", "-euc", ". '" + launch + "'; ask_broker \"$@\"", "x"));
+                        List.of("/bin/sh", "-euc", ". '" + launch + "'; ask_broker \"$@\"", "x"));
         command.addAll(List.of(words));
         ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-        builder.environment()
-                .keySet()
-                .removeIf(name -> name.startsWith("MCP_OAUTH_") || name.startsWith("XDG_"));
+        builder.environment().clear();
         builder.environment().putAll(world.env());
+        builder.environment().put("PATH", bin.toString());
         Process process = builder.start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         String err = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -71,16 +100,19 @@ final class SocketLaunchTest {
     }
 
     private void answered(String... words) throws Exception {
-        CliWorld.Ended quick = ask(words);
         CliWorld.Ended whole = world.run(List.of(words), "");
         assertEquals(0, whole.exit(), whole.err());
-        assertEquals(whole, quick, String.join(" ", words));
+        for (Path program : programs()) {
+            assertEquals(whole, ask(program, words), program + " " + String.join(" ", words));
+        }
     }
 
     private void left(String... words) throws Exception {
-        CliWorld.Ended quick = ask(words);
-        assertTrue(quick.exit() != 0, String.join(" ", words));
-        assertEquals("", quick.out() + quick.err());
+        for (Path program : programs()) {
+            CliWorld.Ended quick = ask(program, words);
+            assertTrue(quick.exit() != 0, program + " " + String.join(" ", words));
+            assertEquals("", quick.out() + quick.err());
+        }
     }
 
     @Test
@@ -124,19 +156,54 @@ final class SocketLaunchTest {
     }
 
     @Test
-    void without_curl_it_is_left_to_the_command() throws Exception {
-        world.env().put("PATH", folder.toString());
-        Path launch = Path.of("src/image/launch.sh").toAbsolutePath();
-        Files.createSymbolicLink(folder.resolve("sh"), Path.of("/bin/sh"));
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        ". '" + launch + "'; ask_broker token get demo || echo no");
-        builder.directory(folder.toFile()).environment().putAll(world.env());
-        Process process = builder.start();
-        assertEquals(
-                "no\n",
-                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    void an_answer_that_is_cut_off_or_never_comes_is_left_to_the_command() throws Exception {
+        Path run = Files.createDirectories(folder.resolve("other/mcp-oauth"));
+        world.env().put("XDG_RUNTIME_DIR", folder.resolve("other").toString());
+        String half = "HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\nabcdef";
+        try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            door.bind(UnixDomainSocketAddress.of(run.resolve("broker.sock")));
+            for (String said : List.of(half, half.replace("40", "7") + "\n", "")) {
+                Deque<SocketChannel> waiting = new ConcurrentLinkedDeque<>();
+                Thread answering =
+                        Thread.ofVirtual()
+                                .start(() -> answer(door, programs().size(), said, waiting));
+                if (said.endsWith("\n")) {
+                    for (Path program : programs()) {
+                        assertEquals("abcdef\n", ask(program, "token", "get", "demo").out());
+                    }
+                } else {
+                    left("token", "get", "demo");
+                }
+                answering.join();
+                for (SocketChannel each : waiting) {
+                    each.close();
+                }
+            }
+        }
+    }
+
+    /// Says this to each of so many, and hangs up; the one to whom there is nothing to say waits.
+    private static void answer(
+            ServerSocketChannel door, int times, String said, Deque<SocketChannel> waiting) {
+        try {
+            for (int i = 0; i < times; i++) {
+                SocketChannel asking = door.accept();
+                asking.read(ByteBuffer.allocate(4096));
+                asking.write(ByteBuffer.wrap(said.getBytes(StandardCharsets.US_ASCII)));
+                if (said.isEmpty()) {
+                    waiting.add(asking);
+                } else {
+                    asking.close();
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void without_these_programs_it_is_left_to_the_command() throws Exception {
+        CliWorld.Ended alone = ask(Path.of("/bin/sh"), "token", "get", "demo");
+        assertEquals(new CliWorld.Ended(1, "", ""), alone);
     }
 }
