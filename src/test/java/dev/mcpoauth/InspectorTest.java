@@ -99,6 +99,15 @@ final class InspectorTest {
     }
 
     @Test
+    void the_ticket_of_a_login_is_not_seen() throws Exception {
+        String ticket = "mwz7abcdefghijklmnop.Kr_h0Nqabcdefghijklmnopqrstuv";
+        get("/login/" + ticket, "");
+        List<Map<String, Object>> seen =
+                events(open(), m -> String.valueOf(m.get("path")).startsWith("/login/"));
+        assertFalse(seen.toString().contains(ticket.substring(25)), seen.toString());
+    }
+
+    @Test
     void a_whole_login_is_one_flow_without_secrets_and_with_what_the_service_was_asked()
             throws Exception {
         logIn();

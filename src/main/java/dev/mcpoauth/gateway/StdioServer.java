@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 
 /// An MCP server that is a program: Streamable HTTP in front, a process of its own for each
 /// session.
@@ -31,6 +33,9 @@ final class StdioServer implements Backend {
     private final StdioSettings settings;
     private final InstantSource clock;
     private final Thread reaper;
+
+    /// Held from the look whether there may be one more session until it is there.
+    private final Lock beginning = new ReentrantLock();
 
     StdioServer(Door door, StdioSettings settings, InstantSource clock) {
         this.door = door;
@@ -94,15 +99,20 @@ final class StdioServer implements Backend {
 
     private Optional<ChildSession> implied(Call call) {
         String id = "=" + call.caller().owner();
-        ChildSession old = sessions.get(id);
-        if (old != null && !old.outlived(clock.instant())) {
-            old.usedBy(call.caller());
-            return Optional.of(old);
+        beginning.lock();
+        try {
+            ChildSession old = sessions.get(id);
+            if (old != null && !old.outlived(clock.instant())) {
+                old.usedBy(call.caller());
+                return Optional.of(old);
+            }
+            if (old != null) {
+                end(old);
+            }
+            return begin(call, id);
+        } finally {
+            beginning.unlock();
         }
-        if (old != null) {
-            end(old);
-        }
-        return begin(call, id);
     }
 
     private Optional<ChildSession> named(Call call) {
@@ -122,12 +132,26 @@ final class StdioServer implements Backend {
     }
 
     private Optional<ChildSession> begin(Call call, String id) {
+        beginning.lock();
+        try {
+            return mayBegin(call) ? started(call, id) : Optional.empty();
+        } finally {
+            beginning.unlock();
+        }
+    }
+
+    /// Whether there may be one more session; where not, the client has been told.
+    private boolean mayBegin(Call call) {
         long mine = sessions.values().stream().filter(s -> s.isOf(call.caller().user())).count();
         if (sessions.size() >= MOST_SESSIONS || mine >= MOST_FOR_ONE_USER) {
             call.ctx().header("Retry-After", "60");
             Answers.fault(call.ctx(), 503, "temporarily_unavailable", "too many sessions are open");
-            return Optional.empty();
+            return false;
         }
+        return true;
+    }
+
+    private Optional<ChildSession> started(Call call, String id) {
         try {
             ChildProcess child =
                     ChildProcess.start(door.resource().name(), settings, call.caller());

@@ -89,7 +89,7 @@ public final class Recorder {
                 heard.at(),
                 to,
                 heard.method(),
-                heard.url(),
+                redactor.url(heard.url()),
                 redactor.url(heard.path()),
                 hidden(heard.asked()),
                 heard.status(),

@@ -15,12 +15,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
@@ -273,6 +278,21 @@ final class StdioTest {
                 guarded.post(bob, call("env", "MCP_OAUTH_USER"), modern)
                         .body()
                         .contains("\"text\":\"bob\""));
+    }
+
+    @Test
+    void requests_without_a_session_that_come_together_share_one_program() throws Exception {
+        List<Callable<String>> calls = new ArrayList<>();
+        for (int id = 10; id < 18; id++) {
+            String body = call("env", "MCP_OAUTH_USER").replace("\"id\":7", "\"id\":" + id);
+            calls.add(() -> guarded.post(alice, body, "MCP-Protocol-Version", "2026-07-28").body());
+        }
+        try (ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<String> answer : asking.invokeAll(calls)) {
+                assertTrue(answer.get().contains("\"text\":\"alice\""), answer.get());
+            }
+        }
+        assertEquals(1, programs());
     }
 
     @Test
