@@ -83,10 +83,10 @@ public record Settings(
         return resources.values().stream().filter(r -> r.url().equals(url)).findFirst();
     }
 
-    /// The paths of the protected MCP servers, without a slash at the end.
+    /// The paths of the protected MCP servers as they are sent, without a slash at the end.
     public Set<String> resourcePaths() {
         return resources.values().stream()
-                .map(resource -> URI.create(resource.url()).getPath().replaceAll("/+$", ""))
+                .map(resource -> URI.create(resource.url()).getRawPath().replaceAll("/+$", ""))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

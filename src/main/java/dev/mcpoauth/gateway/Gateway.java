@@ -115,12 +115,16 @@ public final class Gateway implements AutoCloseable {
         return path == null || path.isEmpty() ? "/" : path;
     }
 
-    /// Adds a route for each method of each entrance.
+    /// Adds a route for each method of each entrance, with and without a slash at its end.
     public void install(RoutesConfig routes) {
-        entrances.forEach((path, entrance) ->
+        entrances.forEach((path, entrance) -> {
+            String bare = path.replaceAll("/+$", "");
+            for (String each : bare.isEmpty() ? List.of("/") : List.of(bare, bare + "/")) {
                 METHODS.forEach(method ->
                         routes.addEndpoint(
-                                Endpoint.create(method, path).handler(entrance::answer))));
+                                Endpoint.create(method, each).handler(entrance::answer)));
+            }
+        });
     }
 
     /// Ends the open streams, so that the requests at hand can end before the server does.

@@ -33,11 +33,15 @@ final class Routes {
     void install(RoutesConfig routes) {
         // RFC 8414 3: the metadata is at a well-known path
         routes.get(SERVER_METADATA, this::metadata);
+        // clients that write the issuer with a slash at its end ask with one
+        routes.get(SERVER_METADATA + "/", this::metadata);
         if (!issuerPath.isEmpty()) {
             // RFC 8414 3.1: the path of an issuer comes after the well-known part
             routes.get(SERVER_METADATA + issuerPath, this::metadata);
+            routes.get(SERVER_METADATA + issuerPath + "/", this::metadata);
         }
         routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
+        routes.get("/.well-known/oauth-protected-resource/", ctx -> resource(ctx, ""));
         routes.get(
                 "/.well-known/oauth-protected-resource/<path>",
                 ctx -> resource(ctx, "/" + ctx.pathParam("path")));

@@ -36,6 +36,8 @@ public record Site(Settings settings, Broker broker, Consumer<RoutesConfig> more
     /// The broker's own paths and everything that guards them, wherever they are mounted.
     void own(JavalinConfig config) {
         config.http.prefer405over404 = true;
+        // the guards compare whole paths: the router must not take another one for the same
+        config.router.ignoreTrailingSlashes = false;
         config.router.javaLangErrorHandler(Failures::broken);
         Failures failures = new Failures(new Responses());
         failures.install(config.routes);

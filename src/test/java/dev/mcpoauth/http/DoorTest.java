@@ -150,6 +150,30 @@ final class DoorTest {
     }
 
     @Test
+    void a_path_written_in_another_way_is_no_way_around_a_guard() {
+        String page = "Host: 127.0.0.1\r\nOrigin: https://evil.example";
+        for (String path : List.of("/consent", "/authorize", "/register", "/token", "/jwks")) {
+            for (String other :
+                    List.of(path + "/", "/" + path, path + "%2F", path + ";x", path + "//")) {
+                String answer = ask("POST " + other, page);
+                assertTrue(answer.matches("(?s)HTTP/1.1 40[04] .*"), other + "\n" + answer);
+            }
+        }
+        for (String other : List.of("/%74oken", "/TOKEN", "/Authorize", "/./token/")) {
+            assertTrue(ask("POST " + other, page).matches("(?s)HTTP/1.1 40[04] .*"), other);
+        }
+        assertTrue(ask("POST /mcp/", page).startsWith("HTTP/1.1 403"));
+        for (String path :
+                List.of(
+                        "/.well-known/oauth-authorization-server/",
+                        "/.well-known/oauth-protected-resource/",
+                        "/.well-known/oauth-protected-resource/mcp/")) {
+            assertEquals(200, broker.get(path).statusCode(), path);
+        }
+        assertEquals(401, broker.json("POST", "/mcp/", "{}").statusCode());
+    }
+
+    @Test
     void TK_24_RG_17_a_wrong_method_is_405_and_names_the_right_ones() {
         for (String path : List.of("/token", "/revoke", "/introspect", "/register")) {
             HttpResponse<String> answer = broker.get(path);
