@@ -3,13 +3,18 @@ package dev.mcpoauth.http;
 import dev.mcpoauth.config.DoorSettings;
 import dev.mcpoauth.http.Throttle.Kind;
 import dev.mcpoauth.oauth.ClientIdUrl;
+import dev.mcpoauth.oauth.Parameters;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.util.List;
 import java.util.Set;
 
 /// Holds each address to its number of requests.
 final class Limits {
-    private static final Set<String> GUESSABLE = Set.of("/token", "/revoke", "/introspect");
+    private static final String LENDING = "/service-token";
+    private static final Set<String> GUESSABLE =
+            Set.of("/token", "/revoke", "/introspect", LENDING);
 
     private final Throttle throttle;
     private final RemoteAddress addresses;
@@ -36,6 +41,10 @@ final class Limits {
 
     private long wait(Context ctx) {
         String path = ctx.path();
+        if (ctx.method().equals(HandlerType.OPTIONS)) {
+            // it does nothing, and a page asks it before each of its requests
+            return 0;
+        }
         if (path.equals("/register")) {
             return throttle.take(Kind.REGISTER, addresses.of(ctx));
         }
@@ -54,13 +63,17 @@ final class Limits {
     }
 
     private static boolean asksForDocument(Context ctx) {
-        return Form.query(ctx).values().getOrDefault("client_id", java.util.List.of()).stream()
+        boolean posted = ctx.method().equals(HandlerType.POST);
+        Parameters asked = posted ? Form.body(ctx) : Form.query(ctx);
+        return asked.values().getOrDefault("client_id", List.of()).stream()
                 .anyMatch(ClientIdUrl::looksLike);
     }
 
     private void after(Context ctx) {
         int status = ctx.statusCode();
-        if (guessable(ctx.path()) && (status == 400 || status == 401)) {
+        // an MCP server that is known hears 400 of its users' tokens that have ended: no guesses
+        boolean refused = status == 401 || (status == 400 && !ctx.path().equals(LENDING));
+        if (guessable(ctx.path()) && refused) {
             throttle.take(Kind.FAILURES, addresses.of(ctx));
         }
     }

@@ -3,6 +3,7 @@ package dev.mcpoauth.http;
 import io.javalin.http.Context;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
@@ -20,8 +21,10 @@ final class RemoteAddress {
     /// The peer; behind a trusted proxy the last address that no trusted proxy has. RFC 7239 5.2.
     String of(Context ctx) {
         String address = plain(ctx.req().getRemoteAddr());
-        String forwarded = ctx.header("X-Forwarded-For");
-        if (forwarded == null || !trustedProxies.contains(address)) {
+        // RFC 9110 5.3: lines of one name are one list, and a proxy may add a line of its own
+        String forwarded =
+                String.join(",", Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
+        if (forwarded.isEmpty() || !trustedProxies.contains(address)) {
             // anybody can send this header: it counts only from a proxy of ours
             return site(address);
         }

@@ -57,10 +57,12 @@ final class LimitsTest {
     void too_many_logins_are_a_page_and_documents_have_their_own_limit() {
         try (TestBroker broker =
                 TestBroker.start(
-                        folder, Map.of("rate_limits", Map.of("authorize", 3, "documents", 1)))) {
+                        folder, Map.of("rate_limits", Map.of("authorize", 4, "documents", 1)))) {
             String url = "/authorize?client_id=https%3A%2F%2F127.0.0.1%2Fx";
             assertEquals(400, broker.get(url).statusCode());
             assertEquals(429, broker.get(url).statusCode());
+            Map<String, String> posted = Map.of("client_id", "https://127.0.0.1/x");
+            assertEquals(429, broker.form("/authorize", posted).statusCode());
             assertEquals(400, broker.get("/authorize?client_id=x").statusCode());
             HttpResponse<String> last = broker.get("/authorize?client_id=x");
             assertEquals(429, last.statusCode());
@@ -85,11 +87,29 @@ final class LimitsTest {
             for (int i = 0; i < 3; i++) {
                 assertEquals(400, broker.form("/token", guess).statusCode());
             }
-            for (String path : List.of("/token", "/revoke", "/introspect")) {
+            for (String path : List.of("/token", "/revoke", "/introspect", "/service-token")) {
                 assertEquals(429, broker.form(path, guess).statusCode(), path);
             }
             assertEquals(429, broker.get("/register/" + id).statusCode());
             assertEquals(200, broker.get("/.well-known/oauth-authorization-server").statusCode());
+        }
+    }
+
+    @Test
+    void guessing_secrets_at_the_service_tokens_ends() {
+        try (TestBroker broker =
+                TestBroker.start(folder, Map.of("rate_limits", Map.of("failures", 2)))) {
+            Map<String, Object> client = broker.register("client_secret_post");
+            String id = String.valueOf(client.get("client_id"));
+            String secret = String.valueOf(client.get("client_secret"));
+            for (int i = 0; i < 3; i++) {
+                Map<String, String> right = Map.of("client_id", id, "client_secret", secret);
+                assertEquals(400, broker.form("/service-token", right).statusCode());
+            }
+            Map<String, String> wrong = Map.of("client_id", id, "client_secret", "x");
+            assertEquals(401, broker.form("/service-token", wrong).statusCode());
+            assertEquals(401, broker.form("/service-token", wrong).statusCode());
+            assertEquals(429, broker.form("/service-token", wrong).statusCode());
         }
     }
 
@@ -112,6 +132,9 @@ final class LimitsTest {
             assertEquals(400, register(behind, "203.0.113.2"));
             assertEquals(429, register(behind, "6.6.6.6, 203.0.113.2"), "a client's own claim");
             assertEquals(429, register(behind, "203.0.113.2, 10.0.0.1"), "two proxies");
+            String[] lines = {"X-Forwarded-For", "6.6.6.7", "X-Forwarded-For", "203.0.113.2"};
+            HttpResponse<String> forged = behind.json("POST", "/register", "{}", lines);
+            assertEquals(429, forged.statusCode(), "a client's own line before the proxy's");
             assertEquals(400, register(behind, "2001:db8:1:2::3"));
             assertEquals(429, register(behind, "[2001:db8:1:2:ffff::4]"), "one site of IPv6");
             assertEquals(400, register(behind, "nonsense"));
