@@ -5,6 +5,7 @@ import dev.mcpoauth.inspector.Recorder;
 import dev.mcpoauth.trace.Trace;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +68,9 @@ final class Capture {
 
     private void begin(Context ctx) {
         Instant now = Instant.now();
-        if (ours(ctx.path()) && recorder.wants(now.toEpochMilli())) {
+        // what a browser asks before a page's request is no step of a login
+        boolean step = !ctx.method().equals(HandlerType.OPTIONS) && ours(ctx.path());
+        if (step && recorder.wants(now.toEpochMilli())) {
             UnderWay started = new UnderWay(now, new CopyOnWriteArrayList<>());
             ctx.attribute(UNDER_WAY, started);
             CURRENT.set(started);

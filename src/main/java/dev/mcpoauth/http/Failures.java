@@ -4,6 +4,7 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
@@ -64,6 +65,11 @@ final class Failures {
             case 405 -> {
                 // RFC 9110 15.5.6: the answer MUST name the methods that are allowed
                 ctx.header("Allow", String.join(", ", e.getDetails().values()));
+                if (ctx.method().equals(HandlerType.OPTIONS)) {
+                    // RFC 9110 9.3.7: a path of ours has been asked what it can
+                    ctx.status(204);
+                    return;
+                }
                 refuse(ctx, 405, "method_not_allowed", "this method is not allowed here");
             }
             case 413 -> refuse(ctx, 413, "invalid_request", "the request is too large");

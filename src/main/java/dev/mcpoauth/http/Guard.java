@@ -4,7 +4,6 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.oauth.Loopback;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
 import java.net.URI;
 import java.util.HashSet;
 import java.util.Locale;
@@ -44,10 +43,6 @@ final class Guard {
                     "this host name is not the broker's; add it to listen.public_names");
             ctx.skipRemainingHandlers();
             return;
-        }
-        if (ctx.method().equals(HandlerType.OPTIONS)) {
-            ctx.status(204);
-            ctx.skipRemainingHandlers();
         }
         String origin = ctx.header("Origin");
         if (origin == null) {

@@ -10,20 +10,42 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /// Counts requests and times their answers, for Prometheus.
 ///
-/// A route is the first part of the path: no value of a request becomes a label.
+/// A route is the first part of a path of ours, all others together are one: no value of a request
+/// becomes a label, and nobody can make many of them.
 final class Metrics implements Filter {
     private static final double[] SECONDS = {0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10};
     private static final double NANOS = 1e9;
     private static final int NOT_FOUND = 404;
-    private static final int LONGEST_ROUTE = 20;
+    private static final Set<String> ROUTES =
+            Set.of(
+                    ".well-known",
+                    "register",
+                    "authorize",
+                    "consent",
+                    "login",
+                    "callback",
+                    "token",
+                    "revoke",
+                    "introspect",
+                    "jwks",
+                    "service-token",
+                    "healthz",
+                    "readyz",
+                    "inspector",
+                    "t",
+                    "status",
+                    "stop");
 
+    private volatile Set<String> mcpRoutes = Set.of();
     private final Map<Answered, LongAdder> requests = new ConcurrentHashMap<>();
     private final Map<String, Histogram> times = new ConcurrentHashMap<>();
 
@@ -49,6 +71,11 @@ final class Metrics implements Filter {
         }
     }
 
+    /// The MCP servers at these paths are routes of ours, too.
+    void know(Set<String> mcpPaths) {
+        mcpRoutes = mcpPaths.stream().map(Metrics::first).collect(Collectors.toUnmodifiableSet());
+    }
+
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
             throws IOException, ServletException {
@@ -69,16 +96,16 @@ final class Metrics implements Filter {
         times.computeIfAbsent(route, name -> new Histogram()).add(nanos);
     }
 
-    /// The first part of a path, when it can be a name of ours.
-    private static String route(String path) {
+    private String route(String path) {
+        String first = first(path);
+        return !first.isEmpty() && (ROUTES.contains(first) || mcpRoutes.contains(first))
+                ? first
+                : "other";
+    }
+
+    private static String first(String path) {
         int end = path.indexOf('/', 1);
-        String first = path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
-        boolean name = !first.isEmpty() && first.length() <= LONGEST_ROUTE;
-        for (int i = 0; name && i < first.length(); i++) {
-            char c = first.charAt(i);
-            name = (c >= 'a' && c <= 'z') || c == '-' || c == '.';
-        }
-        return name ? first : "other";
+        return path.substring(Math.min(1, path.length()), end < 0 ? path.length() : end);
     }
 
     /// Everything in the text format of Prometheus, version 0.0.4.

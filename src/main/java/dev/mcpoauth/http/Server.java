@@ -122,6 +122,7 @@ public final class Server implements AutoCloseable {
 
     /// First what watches, so that it sees what the guard refuses too.
     private void install(JavalinConfig config, Site site) {
+        metrics.know(site.settings().resourcePaths());
         if (inspector != null) {
             new Capture(recorder).install(config.routes);
             inspector.install(config.routes);

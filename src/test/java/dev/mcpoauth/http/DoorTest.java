@@ -130,6 +130,15 @@ final class DoorTest {
         assertTrue(call.contains("Access-Control-Allow-Origin: *"), call);
     }
 
+    @Test
+    void OPTIONS_names_the_methods_of_a_path_that_is_there() {
+        HttpResponse<String> answer = broker.method("OPTIONS", "/authorize");
+        assertEquals(204, answer.statusCode());
+        assertEquals("GET, POST", header(answer, "Allow"));
+        assertEquals(404, broker.method("OPTIONS", "/nonsense").statusCode());
+        assertEquals(204, broker.method("OPTIONS", "/mcp").statusCode());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"/authorize", "/consent", "/callback/demo", "/login/x", "/healthz"})
     void AZ_40_scripts_of_other_pages_may_not_read_what_people_see(String path) {
