@@ -5,15 +5,22 @@ import dev.mcpoauth.broker.RegistrationResult;
 import dev.mcpoauth.config.Settings;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HandlerType;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Every path, in the order of the login flow.
 final class Routes {
     private static final String SERVER_METADATA = "/.well-known/oauth-authorization-server";
+    private static final String RESOURCE_METADATA = "/.well-known/oauth-protected-resource";
+    private static final String AUTHORIZE = "/authorize";
 
     private final Broker broker;
     private final String issuerPath;
@@ -31,29 +38,17 @@ final class Routes {
     }
 
     void install(RoutesConfig routes) {
-        // RFC 8414 3: the metadata is at a well-known path
-        routes.get(SERVER_METADATA, this::metadata);
-        // clients that write the issuer with a slash at its end ask with one
-        routes.get(SERVER_METADATA + "/", this::metadata);
-        if (!issuerPath.isEmpty()) {
-            // RFC 8414 3.1: the path of an issuer comes after the well-known part
-            routes.get(SERVER_METADATA + issuerPath, this::metadata);
-            routes.get(SERVER_METADATA + issuerPath + "/", this::metadata);
-        }
-        routes.get("/.well-known/oauth-protected-resource", ctx -> resource(ctx, ""));
-        routes.get("/.well-known/oauth-protected-resource/", ctx -> resource(ctx, ""));
-        routes.get(
-                "/.well-known/oauth-protected-resource/<path>",
-                ctx -> resource(ctx, "/" + ctx.pathParam("path")));
+        routes.beforeMatched(Routes::headOfAnother);
+        metadata(routes);
         // RFC 7591 3: a client registers itself
         routes.post("/register", this::register);
         // RFC 7592 2: and manages its registration
-        routes.get("/register/{id}", ctx -> managed(ctx, broker.manage()::read));
+        read(routes, "/register/{id}", ctx -> managed(ctx, broker.manage()::read));
         routes.put("/register/{id}", this::update);
         routes.delete("/register/{id}", ctx -> managed(ctx, broker.manage()::delete));
         // RFC 6749 3.1: GET, and POST may be supported as well
-        routes.get("/authorize", ctx -> authorize(ctx, true));
-        routes.post("/authorize", ctx -> authorize(ctx, false));
+        routes.get(AUTHORIZE, ctx -> authorize(ctx, true));
+        routes.post(AUTHORIZE, ctx -> authorize(ctx, false));
         routes.post("/consent", this::consent);
         routes.get("/login/{ticket}", this::accountLogin);
         routes.get("/callback/{provider}", this::callback);
@@ -62,10 +57,42 @@ final class Routes {
         routes.post("/revoke", this::revoke);
         routes.post("/introspect", this::introspect);
         // RFC 8414 2: the address is in jwks_uri
-        routes.get("/jwks", this::keys);
+        read(routes, "/jwks", this::keys);
         routes.post("/service-token", this::serviceToken);
-        routes.get("/healthz", ctx -> respond.json(ctx, 200, Map.of("status", "ok")));
-        routes.get("/readyz", this::ready);
+        read(routes, "/healthz", ctx -> respond.json(ctx, 200, Map.of("status", "ok")));
+        read(routes, "/readyz", this::ready);
+    }
+
+    private void metadata(RoutesConfig routes) {
+        // RFC 8414 3: the metadata is at a well-known path; 3.1: the issuer's path comes after it
+        for (String path : new TreeSet<>(List.of(SERVER_METADATA, SERVER_METADATA + issuerPath))) {
+            read(routes, path, this::metadata);
+            // clients that write the issuer with a slash at its end ask with one
+            read(routes, path + "/", this::metadata);
+        }
+        read(routes, RESOURCE_METADATA, ctx -> resource(ctx, ""));
+        read(routes, RESOURCE_METADATA + "/", ctx -> resource(ctx, ""));
+        // not the parameter: it is decoded, and an address is compared as it is written
+        read(
+                routes,
+                RESOURCE_METADATA + "/<path>",
+                ctx -> resource(ctx, ctx.path().substring(RESOURCE_METADATA.length())));
+    }
+
+    /// What only reads. RFC 9110 9.3.2: HEAD is answered as GET is, and Jetty leaves the body away.
+    private static void read(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, handler);
+        routes.head(path, handler);
+    }
+
+    /// HEAD where only GET is served, which Javalin would answer with 200 and do nothing: a login
+    /// goes on with GET alone.
+    private static void headOfAnother(Context ctx) {
+        if (ctx.method().equals(HandlerType.HEAD)
+                && ctx.endpoints().matchedHttpEndpoint() == null) {
+            String allowed = ctx.path().equals(AUTHORIZE) ? "GET, POST" : "GET";
+            throw new MethodNotAllowedResponse("", Map.of("", allowed));
+        }
     }
 
     private void ready(Context ctx) {

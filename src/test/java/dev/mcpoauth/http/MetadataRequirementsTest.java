@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.RawHttp;
 import dev.mcpoauth.TestBroker;
 import dev.mcpoauth.json.Json;
 import java.net.URI;
@@ -54,6 +55,23 @@ final class MetadataRequirementsTest {
             assertEquals(200, inserted.statusCode());
             assertEquals("https://auth.example/team/a", Json.object(inserted.body()).get("issuer"));
             assertEquals(404, other.ask(URI.create(there + "/team/b")).statusCode());
+        }
+    }
+
+    @Test
+    void a_resource_whose_path_is_percent_encoded_has_its_document_and_its_guard() {
+        String url = "https://auth.example/a%20b";
+        Map<String, Object> values =
+                Map.of("issuer", "https://auth.example", "resources.odd", Map.of("url", url));
+        try (TestBroker other = TestBroker.start(folder, with(values))) {
+            URI there = URI.create("http://127.0.0.1:" + other.port());
+            HttpResponse<String> found =
+                    other.ask(there.resolve("/.well-known/oauth-protected-resource/a%20b"));
+            assertEquals(200, found.statusCode());
+            assertEquals(url, Json.object(found.body()).get("resource"));
+            assertEquals(401, RawHttp.post(there.resolve("/a%20b"), "").status());
+            String[] foreign = {"Origin: https://evil.example"};
+            assertEquals(403, RawHttp.post(there.resolve("/a%20b"), "", foreign).status());
         }
     }
 
