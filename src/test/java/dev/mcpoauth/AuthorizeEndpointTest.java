@@ -37,6 +37,18 @@ final class AuthorizeEndpointTest {
         assertPage(RawClient.of(broker).authorize(Map.of("client_id", "nope")));
     }
 
+    @Test
+    void a_cookie_that_is_not_ours_is_left_alone() {
+        String own = "mcpo_browser_AbCd-_12=" + "m".repeat(43);
+        for (String foreign :
+                List.of("x=\"a b\"", "x=a,b", "AbCd-_13=short", "AbCd-_1 =" + "m".repeat(43))) {
+            String cookies = "Cookie: mcpo_browser_" + foreign + "; " + own;
+            Answer page = RawClient.of(broker).authorize(Map.of(), cookies);
+            assertConsent(page);
+            assertTrue(page.header("Set-Cookie").orElse("").startsWith(own + ";"), foreign);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /// Knows a browser again: between consent and callback by its marks, later by its account cookie.
 ///
@@ -21,6 +22,8 @@ final class BrowserCookie {
     private static final Duration ONE_HOUR = Duration.ofHours(1);
     private static final Duration MONTH = Duration.ofDays(30);
     private static final int NAME_LENGTH = 8;
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{" + NAME_LENGTH + "}");
+    private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_-]{43}");
     // Fetch Metadata 2.4: "none" is an address that was typed or that a program opened
     private static final Set<String> BY_ITS_USER = Set.of("none", "same-origin");
 
@@ -67,8 +70,12 @@ final class BrowserCookie {
         set(ctx, session, value.value(), MONTH);
     }
 
+    /// Whether it is one that we made: another may not even be fit to be sent back.
     private boolean isMark(Map.Entry<String, String> cookie) {
-        return cookie.getKey().startsWith(mark) && !cookie.getValue().isEmpty();
+        String name = cookie.getKey();
+        return name.startsWith(mark)
+                && NAME.matcher(name.substring(mark.length())).matches()
+                && VALUE.matcher(cookie.getValue()).matches();
     }
 
     private void set(Context ctx, String name, String value, Duration life) {
