@@ -1,5 +1,6 @@
 package dev.mcpoauth.http;
 
+import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -17,10 +18,13 @@ final class Bodies {
 
     private Bodies() {}
 
-    /// The body of the request; throws [ContentTooLargeResponse].
+    /// The body of the request; throws [ContentTooLargeResponse], or [BadRequestResponse] where it
+    /// is cut off or malformed.
     static byte[] asked(Context ctx) {
         byte[] known = ctx.attribute(ASKED);
         if (known == null) {
+            // one that cannot be read is tried once: whoever watches would fail again
+            ctx.attribute(ASKED, new byte[0]);
             known = read(ctx);
             ctx.attribute(ASKED, known);
         }
@@ -43,7 +47,9 @@ final class Bodies {
             }
             return bytes;
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException("the request ended early", e);
+            // RFC 9112 6.3, 7.1: where such a body ends, nobody knows
+            ctx.header("Connection", "close");
+            throw new BadRequestResponse("the body is not framed as HTTP has it");
         }
     }
 

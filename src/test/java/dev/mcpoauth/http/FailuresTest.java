@@ -5,7 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.TestBroker;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +69,43 @@ final class FailuresTest {
         }
     }
 
+    @Test
+    void a_body_that_is_badly_framed_is_400_and_no_error_of_ours() {
+        List<String> log = new CopyOnWriteArrayList<>();
+        Handler listener = new Listener(log);
+        listener.setLevel(Level.WARNING);
+        Logger.getLogger("").addHandler(listener);
+        try (TestBroker broker = TestBroker.start(folder, Map.of())) {
+            for (String rest :
+                    List.of(
+                            "Transfer-Encoding: chunked\r\n\r\nzz\r\nabc\r\n0\r\n\r\n",
+                            "Content-Length: 50\r\n\r\nabc")) {
+                for (String path : List.of("/token", "/authorize")) {
+                    String answer = cutOff(broker, path, rest);
+                    assertTrue(answer.startsWith("HTTP/1.1 400 "), answer);
+                    assertTrue(answer.contains("Connection: close"), answer);
+                    String kind = path.equals("/token") ? "\"invalid_request\"" : "<h1>";
+                    assertTrue(answer.contains(kind), answer);
+                }
+            }
+        } finally {
+            Logger.getLogger("").removeHandler(listener);
+        }
+        assertEquals(List.of(), log);
+    }
+
+    private static String cutOff(TestBroker broker, String path, String rest) {
+        String type = "Content-Type: application/x-www-form-urlencoded\r\n";
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), broker.port())) {
+            String all = "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + type + rest;
+            socket.getOutputStream().write(all.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void login(TestBroker broker, List<String> secrets) {
         Map<String, Object> client = broker.register("client_secret_post");
         String id = String.valueOf(client.get("client_id"));
@@ -100,6 +142,9 @@ final class FailuresTest {
 
         @Override
         public void publish(LogRecord record) {
+            if (!isLoggable(record)) {
+                return;
+            }
             StringBuilder line = new StringBuilder(String.valueOf(record.getMessage()));
             Object[] parameters = record.getParameters();
             for (Object each : parameters == null ? new Object[0] : parameters) {
