@@ -73,7 +73,11 @@ final class Responses {
             case RegistrationResult.Deleted() -> ctx.status(204).header(CACHE, "no-store");
             case RegistrationResult.Refused(Refusal refusal) -> {
                 if (refusal.error() == OAuthError.INVALID_TOKEN) {
-                    ctx.header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+                    // RFC 6750 3.1: without credentials the challenge has no error code
+                    boolean shown = ctx.header("Authorization") != null;
+                    ctx.header(
+                            "WWW-Authenticate",
+                            shown ? "Bearer error=\"invalid_token\"" : "Bearer");
                 }
                 refuse(ctx, refusal, false);
             }

@@ -55,7 +55,14 @@ final class ManageRegistrationTest {
         assertEquals(List.of("https://new.example/cb"), value(changed, "redirect_uris"));
         assertEquals(List.of("authorization_code"), value(changed, "grant_types"), "replaced");
         assertEquals(204, broker.method("DELETE", path, "Authorization", bearer).statusCode());
-        assertError(401, "invalid_token", broker.get(path, "Authorization", bearer));
+        HttpResponse<String> gone = broker.get(path, "Authorization", bearer);
+        assertError(401, "invalid_token", gone);
+        assertEquals("Bearer error=\"invalid_token\"", challenge(gone));
+        assertEquals("Bearer", challenge(broker.get(path)), "RFC 6750 3.1");
+    }
+
+    private static String challenge(HttpResponse<String> answer) {
+        return answer.headers().firstValue("WWW-Authenticate").orElse("");
     }
 
     @Test

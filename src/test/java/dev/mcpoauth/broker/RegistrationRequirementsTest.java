@@ -287,11 +287,8 @@ final class RegistrationRequirementsTest {
             String token = RegisterClient.initialToken(closed.store().sealer()).value();
             HttpResponse<String> refused = post(closed);
             assertError(401, "invalid_token", refused);
-            assertTrue(
-                    refused.headers()
-                            .firstValue("WWW-Authenticate")
-                            .orElse("")
-                            .startsWith("Bearer"));
+            String challenge = refused.headers().firstValue("WWW-Authenticate").orElse("");
+            assertEquals("Bearer", challenge, "RFC 6750 3.1: no error without credentials");
             assertError(401, "invalid_token", post(closed, "Authorization", "Bearer x" + token));
             assertEquals(201, post(closed, "Authorization", "Bearer " + token).statusCode());
             assertTrue(metadata(closed).containsKey("registration_endpoint"));
