@@ -1,5 +1,6 @@
 package dev.mcpoauth.http;
 
+import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.config.RoutesConfig;
@@ -7,8 +8,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What is answered when nothing was decided: JSON to programs, a page to people, details to none.
@@ -16,6 +20,19 @@ final class Failures {
     private static final System.Logger LOG = System.getLogger(Failures.class.getName());
     private static final List<String> PAGES =
             List.of("/authorize", "/consent", "/callback/", "/login/");
+    private static final String UNFORESEEN =
+            "the broker failed in a way that it did not foresee; its log says where";
+
+    /// Made before there is no memory for it.
+    private static final byte[] BROKEN =
+            Json.bytes(
+                    new TreeMap<>(
+                            Map.of(
+                                    "error",
+                                    OAuthError.SERVER_ERROR.code(),
+                                    "error_description",
+                                    UNFORESEEN)));
+
     private static final int FRAMES = 12;
     private static final long SOON = 5;
 
@@ -96,17 +113,24 @@ final class Failures {
     /// Where it happened goes to the log; its message may hold what a client sent, so it does not.
     private void unforeseen(Context ctx, Exception e) {
         LOG.log(System.Logger.Level.ERROR, RequestLog.path(ctx) + ": " + trace(e));
-        refuse(
-                ctx,
-                500,
-                OAuthError.SERVER_ERROR.code(),
-                "the broker failed in a way that it did not foresee; its log says where");
+        refuse(ctx, 500, OAuthError.SERVER_ERROR.code(), UNFORESEEN);
     }
 
     /// An error of the machine, after which nothing is known of the request.
     static void broken(HttpServletResponse response, Error error) {
         LOG.log(System.Logger.Level.ERROR, trace(error));
+        if (response.isCommitted()) {
+            return;
+        }
+        response.resetBuffer();
         response.setStatus(500);
+        response.setContentType("application/json");
+        response.setHeader("Cache-Control", "no-store");
+        try {
+            response.getOutputStream().write(BROKEN);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the client is gone", e);
+        }
     }
 
     private static String trace(Throwable e) {

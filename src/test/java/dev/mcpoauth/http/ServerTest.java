@@ -95,6 +95,27 @@ final class ServerTest {
     }
 
     @Test
+    void an_error_of_the_machine_is_answered_as_every_other_failure() throws IOException {
+        server.close();
+        Settings settings = settings(0);
+        Site site =
+                new Site(
+                        settings,
+                        undecided(),
+                        routes ->
+                                routes.get(
+                                        "/deep",
+                                        ctx -> {
+                                            throw new StackOverflowError();
+                                        }));
+        server = Server.start(site, Listeners.bind(settings), null);
+        String answer = ask("GET", "/deep", "");
+        assertTrue(answer.startsWith("HTTP/1.1 500"), answer);
+        assertTrue(answer.contains("Content-Type: application/json"), answer);
+        assertTrue(answer.contains("{\"error\":\"server_error\",\"error_desc"), answer);
+    }
+
+    @Test
     void a_taken_port_is_named() {
         PortInUse problem =
                 assertThrows(
