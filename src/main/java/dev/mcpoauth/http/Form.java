@@ -51,6 +51,10 @@ final class Form {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (encoded != null && !encoded.isEmpty()) {
             for (String pair : encoded.split("&", -1)) {
+                if (pair.isEmpty()) {
+                    // URL Standard 5.1: nothing between two "&" is no parameter
+                    continue;
+                }
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);

@@ -57,14 +57,23 @@ final class Guard {
         if (OPEN_TO_SCRIPTS.contains(ctx.path())
                 || mcp(ctx)
                 || ctx.path().startsWith("/.well-known/")) {
-            // OAuth 2.1 3.1: the authorization endpoint MUST NOT support CORS; these may
-            ctx.header("Access-Control-Allow-Origin", "*");
-            ctx.header("Access-Control-Allow-Methods", "GET, POST, OPTIONS");
-            ctx.header(
-                    "Access-Control-Allow-Headers",
-                    "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id");
-            ctx.header("Access-Control-Expose-Headers", "WWW-Authenticate");
+            open(ctx, mcp(ctx));
         }
+    }
+
+    // OAuth 2.1 3.1: the authorization endpoint MUST NOT support CORS; others may
+    private static void open(Context ctx, boolean mcp) {
+        ctx.header("Access-Control-Allow-Origin", "*");
+        ctx.header(
+                "Access-Control-Allow-Methods",
+                mcp ? "GET, POST, DELETE, OPTIONS" : "GET, POST, OPTIONS");
+        String headers = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id";
+        ctx.header(
+                "Access-Control-Allow-Headers",
+                mcp ? headers + ", Last-Event-ID, Mcp-Method, Mcp-Name" : headers);
+        ctx.header(
+                "Access-Control-Expose-Headers",
+                mcp ? "WWW-Authenticate, Mcp-Session-Id" : "WWW-Authenticate");
     }
 
     /// True for the path of a protected MCP server, with or without a slash at its end.

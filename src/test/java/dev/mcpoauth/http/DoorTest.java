@@ -131,6 +131,20 @@ final class DoorTest {
     }
 
     @Test
+    void a_page_on_this_machine_may_do_all_that_MCP_has() {
+        HttpResponse<String> answer =
+                broker.method("OPTIONS", "/mcp", "Origin", "http://localhost:6274");
+        assertTrue(header(answer, "Access-Control-Allow-Methods").contains("DELETE"));
+        String headers = header(answer, "Access-Control-Allow-Headers");
+        for (String name :
+                List.of("MCP-Protocol-Version", "Last-Event-ID", "Mcp-Method", "Mcp-Name")) {
+            assertTrue(headers.contains(name), headers);
+        }
+        String exposed = header(answer, "Access-Control-Expose-Headers");
+        assertEquals("WWW-Authenticate, Mcp-Session-Id", exposed);
+    }
+
+    @Test
     void OPTIONS_names_the_methods_of_a_path_that_is_there() {
         HttpResponse<String> answer = broker.method("OPTIONS", "/authorize");
         assertEquals(204, answer.statusCode());
@@ -306,6 +320,15 @@ final class DoorTest {
                 broker.get("/authorize?client_id=%s&client_id=%s".formatted(id, id));
         assertEquals(400, twice.statusCode(), "AZ-11");
         assertEquals("", header(twice, "Location"));
+    }
+
+    @Test
+    void nothing_between_two_ampersands_is_no_parameter() {
+        String id = String.valueOf(broker.register("none").get("client_id"));
+        String query = broker.authorizeAddress(id, Map.of()).getRawQuery();
+        HttpResponse<String> page = broker.get("/authorize?&" + query + "&&");
+        assertEquals(200, page.statusCode(), page.body());
+        assertTrue(form("/token", "&&grant_type=x&client_id=" + id + "&").contains("unsupported"));
     }
 
     @Test
