@@ -1,6 +1,5 @@
 package dev.mcpoauth.http;
 
-import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.config.RoutesConfig;
@@ -9,10 +8,9 @@ import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// What is answered when nothing was decided: JSON to programs, a page to people, details to none.
@@ -25,13 +23,9 @@ final class Failures {
 
     /// Made before there is no memory for it.
     private static final byte[] BROKEN =
-            Json.bytes(
-                    new TreeMap<>(
-                            Map.of(
-                                    "error",
-                                    OAuthError.SERVER_ERROR.code(),
-                                    "error_description",
-                                    UNFORESEEN)));
+            "{\"error\":\"%s\",\"error_description\":\"%s\"}"
+                    .formatted(OAuthError.SERVER_ERROR.code(), UNFORESEEN)
+                    .getBytes(StandardCharsets.US_ASCII);
 
     private static final int FRAMES = 12;
     private static final long SOON = 5;
