@@ -1,12 +1,15 @@
 package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.RawClient.Members;
 import dev.mcpoauth.RawHttp.Answer;
 import dev.mcpoauth.json.Json;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -225,6 +228,18 @@ final class AuthorizeEndpointTest {
     @Test
     void AZ_34_a_resource_with_a_fragment_is_invalid_target() {
         assertError("invalid_target", Map.of("resource", mcp() + "#f"));
+    }
+
+    @Test
+    void AZ_34_a_resource_of_any_length_is_answered_at_once() {
+        String form = URI.create(authorizePath(RawClient.of(broker))).getRawQuery();
+        String slashes = form.replace(mcp(), "http://x/" + "/".repeat(62_000) + "x");
+        Answer answer =
+                assertTimeoutPreemptively(
+                        Duration.ofSeconds(5),
+                        () -> RawHttp.post(broker.at("/authorize"), slashes));
+        assertEquals("invalid_target", RawClient.query(answer.location()).get("error"));
+        assertError("invalid_target", Map.of("resource", mcp() + "/".repeat(2000)));
     }
 
     @Test

@@ -41,7 +41,7 @@ final class Resources {
     Map<String, ResourceSettings> byPath() {
         Map<String, ResourceSettings> all = new LinkedHashMap<>();
         for (ResourceSettings known : settings.resources().values()) {
-            all.putIfAbsent(trimmed(URI.create(known.url()).getRawPath()), known);
+            all.putIfAbsent(ResourceUri.trimmed(URI.create(known.url()).getRawPath()), known);
         }
         named(null).ifPresent(first -> all.putIfAbsent("", first));
         return all;
@@ -71,14 +71,5 @@ final class Resources {
         }
         Optional<String> canonical = ResourceUri.canonical(requested);
         return canonical.isPresent() && canonical.equals(ResourceUri.canonical(known));
-    }
-
-    /// A path without slashes at its end.
-    static String trimmed(@Nullable String path) {
-        int end = path == null ? 0 : path.length();
-        while (path != null && end > 0 && path.charAt(end - 1) == '/') {
-            end--;
-        }
-        return path == null ? "" : path.substring(0, end);
     }
 }

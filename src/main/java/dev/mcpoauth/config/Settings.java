@@ -1,5 +1,6 @@
 package dev.mcpoauth.config;
 
+import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.oauth.StorePlace;
 import dev.mcpoauth.oauth.StorePlace.OnServer;
 import java.net.InetSocketAddress;
@@ -86,7 +87,7 @@ public record Settings(
     /// The paths of the protected MCP servers as they are sent, without a slash at the end.
     public Set<String> resourcePaths() {
         return resources.values().stream()
-                .map(resource -> URI.create(resource.url()).getRawPath().replaceAll("/+$", ""))
+                .map(resource -> ResourceUri.trimmed(URI.create(resource.url()).getRawPath()))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

@@ -1,5 +1,6 @@
 package dev.mcpoauth.provider;
 
+import dev.mcpoauth.oauth.ResourceUri;
 import dev.mcpoauth.provider.ProviderSpec.Endpoints;
 import java.net.URI;
 import java.util.LinkedHashMap;
@@ -48,7 +49,7 @@ public record ServiceMetadata(
     /// stands behind the well-known part, and before it by OpenID's older rule. Throws
     /// [ServiceUnavailable] when no address has a document of that issuer.
     public static ServiceMetadata discover(ServiceHttp http, URI issuer) {
-        String text = issuer.toString().replaceFirst("/+$", "");
+        String text = ResourceUri.trimmed(issuer.toString());
         if (text.contains("/.well-known/")) {
             return fetch(http, issuer);
         }
@@ -75,7 +76,7 @@ public record ServiceMetadata(
 
     private boolean isOf(String text) {
         // RFC 8414 3.3: the issuer in the document MUST be the one that was asked
-        return issuer.replaceFirst("/+$", "").equals(text);
+        return ResourceUri.trimmed(issuer).equals(text);
     }
 
     private static ServiceMetadata read(ServiceAnswer answer, URI document) {
