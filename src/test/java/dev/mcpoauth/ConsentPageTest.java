@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The page between a client and a service, its form, and the way back from the service.
 final class ConsentPageTest {
@@ -68,6 +70,20 @@ final class ConsentPageTest {
         RawClient web = RawClient.of(broker, Map.of("redirect_uris", List.of(uri)));
         String page = web.authorize(Map.of("redirect_uri", uri)).body();
         assertTrue(page.contains("<dd>app.example</dd>"), page);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https.evil://github.com/cb, https.evil:",
+        "httpx://bank.example/cb, httpx:",
+        "HTTPS://evil.example:8443/cb, evil.example:8443",
+        "HTTP://localhost:7777/cb, localhost:7777",
+        "com.example.app:/cb, com.example.app:"
+    })
+    void AZ_21_only_a_web_address_is_shown_as_a_host(String uri, String shown) {
+        RawClient client = RawClient.of(broker, Map.of("redirect_uris", List.of(uri)));
+        String page = client.authorize(Map.of("redirect_uri", uri)).body();
+        assertTrue(page.contains("<dd>" + shown), page);
     }
 
     @Test

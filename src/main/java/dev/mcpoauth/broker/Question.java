@@ -53,9 +53,10 @@ final class Question {
 
     private static String host(String redirectUri) {
         URI target = URI.create(redirectUri);
+        String scheme = target.getScheme();
         String host = target.getRawAuthority();
-        return target.getScheme().startsWith("http") && host != null
-                ? host
-                : target.getScheme() + ":";
+        // no other scheme says who is behind a name: the app that claimed the scheme gets the code
+        boolean web = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
+        return web && host != null ? host : scheme + ":";
     }
 }
