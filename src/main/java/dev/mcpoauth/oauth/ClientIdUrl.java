@@ -11,12 +11,13 @@ import java.util.regex.Pattern;
 /// OAuth Client ID Metadata Document, section 3 (draft-ietf-oauth-client-id-metadata-document).
 public final class ClientIdUrl {
     private static final int MOST = 1000;
+    private static final int MOST_HOST = 253;
     private static final int MOST_PORT = 65_535;
     private static final int FIRST_FREE_PORT = 1024;
     // a name whose last label has a letter: never a number in any of its spellings
     private static final Pattern NAME =
-            Pattern.compile("([a-z0-9_]([a-z0-9_-]{0,62}\\.))+[a-z][a-z0-9-]{0,62}");
-    private static final Pattern PATH = Pattern.compile("(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)+");
+            Pattern.compile("([a-z0-9_][a-z0-9_-]{0,62}\\.)++[a-z][a-z0-9-]{0,62}");
+    private static final Pattern PATH = Pattern.compile("/[A-Za-z0-9._~!$&'()*+,;=:@%/-]*");
     private static final Pattern DOTS = Pattern.compile("(?i)/(\\.|%2e){1,2}(?=/|$)");
 
     private ClientIdUrl() {}
@@ -48,7 +49,7 @@ public final class ClientIdUrl {
         if (!"https".equals(url.getScheme()) && !local) {
             return Optional.of("a client_id URL must be https");
         }
-        if (!local && !NAME.matcher(host.toLowerCase(Locale.ROOT)).matches()) {
+        if (!local && !named(host)) {
             return Optional.of(
                     "a client_id URL must name a host, and nothing else before the path");
         }
@@ -65,5 +66,10 @@ public final class ClientIdUrl {
             return Optional.of("a client_id URL must not have a fragment or dot segments");
         }
         return Optional.empty();
+    }
+
+    // RFC 1035 2.3.4: 255 octets on the wire, which are 253 characters
+    private static boolean named(String host) {
+        return host.length() <= MOST_HOST && NAME.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 }

@@ -52,6 +52,8 @@ final class ClientDocumentTest {
                     "https://client.example\\@127.0.0.1/x",
                     "https://client.example/x y",
                     "https:///x",
+                    "https://client.example" + "/".repeat(900) + "../x",
+                    "https://" + "a.".repeat(400) + "example/x",
                     "http://client.example/x",
                     "http://127.0.0.1/x");
 
