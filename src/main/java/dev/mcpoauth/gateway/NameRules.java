@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// The rules for names of one kind. A plain name is stronger than a glob; of the globs the first
 /// one counts.
@@ -70,17 +71,24 @@ final class NameRules {
                 .toList();
     }
 
+    /// What follows a star is taken where it comes first, and never looked for again: a long name
+    /// is read once for each star.
     private static Pattern glob(String glob) {
-        StringBuilder regex = new StringBuilder();
-        for (int i = 0; i < glob.length(); i++) {
-            char c = glob.charAt(i);
-            regex.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(String.valueOf(c));
-                    });
+        String[] parts = glob.split("\\*", -1);
+        int last = parts.length - 1;
+        StringBuilder regex = new StringBuilder(plain(parts[0]));
+        for (int i = 1; i < last; i++) {
+            regex.append("(?>.*?").append(plain(parts[i])).append(')');
+        }
+        if (last > 0) {
+            regex.append(".*").append(plain(parts[last]));
         }
         return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+
+    private static String plain(String part) {
+        return part.chars()
+                .mapToObj(c -> c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
+                .collect(Collectors.joining());
     }
 }

@@ -2,13 +2,17 @@ package dev.mcpoauth.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.RawHttp;
 import dev.mcpoauth.RawHttp.Answer;
+import dev.mcpoauth.config.AccessRule;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -304,6 +308,22 @@ final class PolicyTest {
         server.next();
         server.next();
         server.replies(BareServer.json(200, "{}"));
+    }
+
+    @Test
+    void a_long_name_is_compared_with_a_rule_of_many_stars_at_once() {
+        Verdict.Denied denied = new Verdict.Denied(null);
+        NameRules rules =
+                new NameRules(List.of(new AccessRule("a*_?*_*_**_*z?", new AccessRule.Deny())));
+        String name = "a" + "_".repeat(5000);
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> assertNotEquals(denied, rules.verdict(name + "y")));
+        for (String matched : List.of(name + "z_", "a__x_.__zzz")) {
+            assertEquals(denied, rules.verdict(matched), matched);
+        }
+        for (String other : List.of("a_x__z1", "b____zz", "a__x_.__z", "")) {
+            assertNotEquals(denied, rules.verdict(other), other);
+        }
     }
 
     /// A client finds the public part first: that much of it reaches the server.
