@@ -2,6 +2,7 @@ package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -141,6 +142,8 @@ final class InspectTest {
                 Map.of("WWW-Authenticate", "Bearer resource_metadata=\"file:///etc/passwd\""),
                 "");
         assertTrue(inspect("/mcp").stream().anyMatch(c -> c.found().contains("not an http URL")));
+        page("/mcp", 401, Map.of("WWW-Authenticate", "Bearer " + "a".repeat(100_000)), "");
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> inspect("/mcp"));
     }
 
     @Test

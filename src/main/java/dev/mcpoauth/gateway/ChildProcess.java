@@ -44,7 +44,7 @@ final class ChildProcess {
                     "TEMP");
     private static final Pattern SECRETS =
             Pattern.compile(
-                    "(?i)((?:bearer|token|secret|password|api.?key)[\"']?\\s*[ =:]\\s*[\"']?)"
+                    "(?i)((?:bearer|token|secret|password|api.?key)[\"']?[\\s=:]++[\"']?)"
                             + "[^\\s\"']{8,}");
     private static final int LONGEST_LOG_LINE = 1000;
     private static final long PATIENCE_SECONDS = 2;

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 /// Follows an MCP server's login the way a client does, from the 401 to the metadata, and checks
 /// each step. Nothing is registered and nobody is logged in.
 public final class Inspection {
-    private static final Pattern PARAMETER = Pattern.compile("(\\w+)=(?:\"([^\"]*)\"|([^\\s,]+))");
+    private static final Pattern PARAMETER =
+            Pattern.compile("\\b(\\w++)=(?:\"([^\"]*)\"|([^\\s,]+))");
     private static final String INITIALIZE =
             """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\

@@ -66,7 +66,7 @@ public final class ServiceAnswer {
         Map<String, String> values = new LinkedHashMap<>();
         for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0 && pair.matches("(%[0-9A-Fa-f]{2}|[^%])*")) {
+            if (equals > 0 && pair.matches("(%[0-9A-Fa-f]{2}|[^%]++)*+")) {
                 values.put(
                         pair.substring(0, equals),
                         URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));

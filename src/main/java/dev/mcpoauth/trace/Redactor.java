@@ -64,7 +64,8 @@ public final class Redactor {
                     "authorization_servers",
                     "authorization_response_iss_parameter_supported");
 
-    /// What tokens look like: our own, those of well-known services, JWTs, bearer credentials.
+    /// What tokens look like: our own, those of well-known services, JWTs, bearer credentials. No
+    /// character is looked at more than a few times, whatever the text.
     private static final Pattern TOKEN =
             Pattern.compile(
                     "mcpo_[a-z]{2}_[A-Za-z0-9._~-]+"
@@ -74,11 +75,13 @@ public final class Redactor {
                             + "|xox[a-z]-[A-Za-z0-9-]{10,}"
                             + "|ya29\\.[\\w-]{10,}"
                             + "|GOCSPX-[\\w-]{10,}"
-                            + "|eyJ[\\w-]{8,}\\.[\\w-]+\\.[\\w-]*"
+                            + "|eyJ[\\w-]{8,}+(?:\\.[\\w-]++\\.[\\w-]*+)?"
                             + "|(?<=(?i:bearer|basic) )[A-Za-z0-9._~+/=-]{8,}");
 
     private static final Pattern TICKET = Pattern.compile("(?<=/login/)[^/?#\\s]+");
-    private static final Pattern PAIR = Pattern.compile("([^=&?#;\\s]+)=([^&#;]*)");
+    // a name begins at its first character: a long word is not tried from each of its letters
+    private static final Pattern PAIR =
+            Pattern.compile("(?<![^=&?#;\\s])([^=&?#;\\s]++)=([^&#;]*+)");
 
     /// What stands for a secret.
     public String hidden(String secret) {

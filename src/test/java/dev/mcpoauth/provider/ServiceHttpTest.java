@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 final class ServiceHttpTest {
@@ -33,5 +34,13 @@ final class ServiceHttpTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    @Test
+    void a_form_of_any_length_is_read() {
+        String token = "x".repeat(60_000);
+        ServiceHttp.Answer form =
+                new ServiceHttp.Answer(200, "access_token=" + token, Optional.empty());
+        assertEquals(Optional.of(token), ServiceAnswer.of(form).text("/access_token"));
     }
 }

@@ -3,8 +3,10 @@ package dev.mcpoauth.trace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +103,17 @@ final class RedactorTest {
         assertEquals(
                 "Basic realm=\"mcp-oauth\"",
                 redactor.header("WWW-Authenticate", "Basic realm=\"mcp-oauth\""));
+    }
+
+    @Test
+    void a_long_text_of_a_stranger_is_read_at_once() {
+        String form = "application/x-www-form-urlencoded";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> {
+                    assertEquals("a".repeat(64_000), redactor.body(form, "a".repeat(64_000)));
+                    assertFalse(redactor.text("eyJ".repeat(21_000)).contains("eyJ"));
+                });
     }
 
     @Test
