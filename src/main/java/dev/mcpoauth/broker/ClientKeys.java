@@ -107,7 +107,8 @@ final class ClientKeys {
             JWKSet keys = JWKSet.parse(text);
             boolean some = !keys.isEmpty() && keys.size() <= MOST_KEYS;
             return some ? Optional.of(keys) : Optional.empty();
-        } catch (ParseException e) {
+        } catch (ParseException | RuntimeException e) {
+            // the parser fails in more ways than it declares where JSON is null
             return Optional.empty();
         }
     }

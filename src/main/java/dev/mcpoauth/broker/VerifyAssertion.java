@@ -65,7 +65,8 @@ final class VerifyAssertion {
             return subject == null
                     ? Optional.empty()
                     : Optional.of(new Unproved(jwt, claims, subject));
-        } catch (ParseException e) {
+        } catch (ParseException | RuntimeException e) {
+            // the parser fails in more ways than it declares where JSON is null
             return Optional.empty();
         }
     }
@@ -102,7 +103,8 @@ final class VerifyAssertion {
         }
         // RFC 7523 3: aud MUST identify this server; another one beside it could replay it here
         Set<String> ours = Set.of(on.settings().issuer(), on.settings().issuer() + "/token");
-        if (claims.getAudience().isEmpty() || !ours.containsAll(claims.getAudience())) {
+        List<String> named = claims.getAudience();
+        if (named.isEmpty() || !named.stream().allMatch(aud -> aud != null && ours.contains(aud))) {
             return Optional.of("the assertion's aud must be " + on.settings().issuer());
         }
         // RFC 7523 3: exp is REQUIRED; one too far in the future MAY be refused

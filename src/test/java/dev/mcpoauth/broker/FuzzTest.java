@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.TestBroker;
@@ -8,17 +9,24 @@ import dev.mcpoauth.oauth.ClientIdUrl;
 import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.RegistrationError;
 import dev.mcpoauth.oauth.ResourceUri;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -38,6 +46,9 @@ final class FuzzTest {
                             "{\"alg\":\"ES256\",\"kid\":\"a\"}".getBytes(StandardCharsets.UTF_8));
     private static final String CLAIMS =
             "{\"iss\":\"a\",\"sub\":\"a\",\"aud\":\"https://b\",\"exp\":1900000000,\"jti\":\"c\"}";
+
+    private static final List<String> ODD =
+            List.of("null", "1", "-1", "1e400", "true", "\"\"", "[]", "[null]", "[[]]", "{}");
 
     @TempDir static Path folder;
     private static TestBroker broker;
@@ -199,6 +210,117 @@ final class FuzzTest {
                                             + target
                                             + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"));
                 });
+    }
+
+    @Test
+    void odd_members_of_assertions_are_never_5xx() {
+        String id =
+                signs("{\"keys\":[{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"AQ\",\"y\":\"AQ\"}]}");
+        Map<String, String> header = new LinkedHashMap<>(Map.of("alg", "\"ES256\""));
+        Map<String, String> claims = new LinkedHashMap<>();
+        claims.put("iss", Json.write(id));
+        claims.put("sub", Json.write(id));
+        claims.put("aud", Json.write(broker.issuer()));
+        claims.put("exp", String.valueOf(Instant.now().plusSeconds(300).getEpochSecond()));
+        claims.put("jti", "\"1\"");
+        for (String odd :
+                odd(header, List.of("kid", "typ", "cty", "crit", "b64", "jwk", "x5c", "jku"))) {
+            assertRefused(id, odd, object(claims));
+        }
+        for (String odd : odd(claims, List.of("nbf", "iat"))) {
+            assertRefused(id, object(header), odd);
+        }
+        String twice = "[" + Json.write(broker.issuer()) + ",null]";
+        claims.put("aud", twice);
+        assertRefused(id, object(header), object(claims));
+    }
+
+    @Test
+    void odd_members_of_key_sets_are_never_5xx() {
+        String number = "\"" + "AQAB".repeat(86) + "\"";
+        List<Map<String, String>> keys =
+                List.of(
+                        Map.of("kty", "\"EC\"", "crv", "\"P-256\"", "x", "\"AQ\"", "y", "\"AQ\""),
+                        Map.of("kty", "\"RSA\"", "n", number, "e", "\"AQAB\""));
+        List<String> more =
+                List.of("use", "kid", "alg", "key_ops", "x5c", "x5t", "x5u", "exp", "d");
+        for (Map<String, String> key : keys) {
+            for (String odd : odd(key, more)) {
+                String id = signs("{\"keys\":[" + odd + "]}");
+                for (String alg : id.isEmpty() ? List.<String>of() : VerifyAssertion.ALGORITHMS) {
+                    String claims =
+                            """
+                            {"iss":"%1$s","sub":"%1$s","aud":"%2$s","exp":%3$d,"jti":"a"}
+                            """
+                                    .formatted(
+                                            id,
+                                            broker.issuer(),
+                                            Instant.now().getEpochSecond() + 60);
+                    assertRefused(id, "{\"alg\":\"" + alg + "\"}", claims);
+                }
+            }
+        }
+        for (String odd : ODD) {
+            signs(odd);
+            signs("{\"keys\":" + odd + "}");
+        }
+    }
+
+    /// The object with each member odd in every way, and every odd thing in its place.
+    private static List<String> odd(Map<String, String> good, List<String> more) {
+        List<String> all = new ArrayList<>(ODD);
+        Set<String> names = new LinkedHashSet<>(good.keySet());
+        names.addAll(more);
+        for (String name : names) {
+            for (String value : ODD) {
+                Map<String, String> changed = new LinkedHashMap<>(good);
+                changed.put(name, value);
+                all.add(object(changed));
+            }
+        }
+        return all;
+    }
+
+    private static String object(Map<String, String> members) {
+        return members.entrySet().stream()
+                .map(member -> "\"" + member.getKey() + "\":" + member.getValue())
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    /// The id of a new client that has these keys; empty when it is refused.
+    private static String signs(String jwks) {
+        HttpResponse<String> answer =
+                broker.json(
+                        "POST",
+                        "/register",
+                        """
+                        {"redirect_uris":["%s"],"token_endpoint_auth_method":"private_key_jwt","jwks":%s}
+                        """
+                                .formatted(TestBroker.CALLBACK, jwks));
+        assertTrue(Set.of(201, 400).contains(answer.statusCode()), jwks + answer.body());
+        return String.valueOf(Json.object(answer.body()).getOrDefault("client_id", ""));
+    }
+
+    private static void assertRefused(String id, String header, String claims) {
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        Map<String, String> form =
+                Map.of(
+                        "grant_type",
+                        "refresh_token",
+                        "refresh_token",
+                        "x",
+                        "client_id",
+                        id,
+                        "client_assertion_type",
+                        VerifyAssertion.TYPE,
+                        "client_assertion",
+                        base64.encodeToString(header.getBytes(StandardCharsets.UTF_8))
+                                + "."
+                                + base64.encodeToString(claims.getBytes(StandardCharsets.UTF_8))
+                                + ".AAAA");
+        HttpResponse<String> answer = broker.form("/token", form);
+        assertEquals(401, answer.statusCode(), header + claims + answer.body());
+        assertEquals("invalid_client", Json.object(answer.body()).get("error"));
     }
 
     private static String line(String text) {
