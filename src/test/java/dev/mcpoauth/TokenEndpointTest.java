@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// `POST /token`: codes and refresh tokens for tokens.
 final class TokenEndpointTest {
     private static final String TWO = "https://two.example/mcp";
+    private static final String BARE = "https://bare.example/mcp";
 
     @TempDir private static Path folder;
     private static LiveBroker broker;
@@ -35,7 +36,12 @@ final class TokenEndpointTest {
     @BeforeAll
     static void start() {
         Map<String, Object> resources =
-                Json.object("{\"mcp\":{},\"two\":{\"url\":\"" + TWO + "\"}}");
+                Json.object(
+                        "{\"mcp\":{},\"two\":{\"url\":\""
+                                + TWO
+                                + "\"},\"bare\":{\"url\":\""
+                                + BARE
+                                + "\",\"scopes\":[]}}");
         broker = LiveBroker.start(folder, Map.of("rate_limits", false, "resources", resources));
     }
 
@@ -227,6 +233,18 @@ final class TokenEndpointTest {
         assertNotEquals(first.get("access_token"), second.get("access_token"));
         assertNotEquals(first.get("refresh_token"), second.get("refresh_token"));
         assertEquals(200, client.call(second.get("access_token")).status());
+    }
+
+    @Test
+    void RF_06_a_resource_without_scopes_gives_none_and_no_wider_one() {
+        RawClient client = RawClient.of(broker);
+        Members first = client.tokens(Map.of("resource", BARE));
+        assertFalse(first.containsKey("scope"), "RFC 6749 A.4: a scope has a token");
+        String refresh = first.get("refresh_token");
+        Answer wider = client.refresh(refresh, Map.of("scope", "admin:everything"));
+        assertEquals(400, wider.status());
+        assertEquals("invalid_scope", Members.of(wider).get("error"));
+        assertEquals(200, client.refresh(refresh, Map.of("scope", "openid")).status());
     }
 
     @Test

@@ -143,7 +143,7 @@ final class TokenFamilies {
             Duration grace = on.settings().tokens().refreshGrace();
             return on.now().isAfter(usedAt.plus(grace))
                     ? reused(tx, held.grant(), "refresh_token_reused")
-                    : again(tx, held.grant(), held.token());
+                    : again(tx, held, scope(held.grant(), asked));
         }
         return succeed(tx, held, asked).orElseThrow(TokenFamilies::lost);
     }
@@ -163,7 +163,7 @@ final class TokenFamilies {
             return Optional.of(
                     refuse(OAuthError.INVALID_TARGET, "the resource is not the authorized one"));
         }
-        if (scope(grant, asked).isEmpty() && !grant.scope().isEmpty()) {
+        if (!grant.scope().covers(wanted(asked))) {
             // RFC 6749 6: MUST NOT include any scope not originally granted
             return Optional.of(
                     refuse(OAuthError.INVALID_SCOPE, "the scope is wider than what was granted"));
@@ -194,20 +194,30 @@ final class TokenFamilies {
         return new Unavailable("a refresh token was spent in the same moment");
     }
 
-    /// A repeat within the grace period: the same successor, made again from the old hash.
-    private TokenResult again(Transaction tx, Grant grant, RefreshToken old) {
+    /// A repeat within the grace period: the same successor, made again from the old hash. Its
+    /// access token is another one where the first has ended or is of another scope.
+    private TokenResult again(Transaction tx, Holding held, Scope scope) {
+        RefreshToken old = held.token();
         Long accessId = old.successorAccessId();
         Long nextId = old.successorId();
         AccessToken access =
                 accessId == null ? null : store.accessTokens().find(tx, accessId).orElse(null);
         RefreshToken next =
                 nextId == null ? null : store.refreshTokens().find(tx, nextId).orElse(null);
-        return access == null || next == null
-                ? reused(tx, grant, "refresh_token_reused")
-                : issued(
-                        mint.again(tx, access, successors.access(old)),
-                        next,
-                        successors.refresh(old));
+        if (next == null) {
+            return reused(tx, held.grant(), "refresh_token_reused");
+        }
+        if (access != null && alive(access) && access.scope().equals(scope)) {
+            Minted same = mint.again(tx, access, successors.access(old));
+            return issued(same, next, successors.refresh(old));
+        }
+        // with a secret of its own: who got hold of a revoked one must not know this one's
+        Order order = new Order(held.grant(), Secret.random(on.random()), scope);
+        return issued(mint.mint(tx, order), next, successors.refresh(old));
+    }
+
+    private boolean alive(AccessToken access) {
+        return access.revokedAt() == null && on.now().isBefore(access.expiresAt());
     }
 
     private RefreshToken added(Transaction tx, Grant grant, Secret secret) {
@@ -245,15 +255,12 @@ final class TokenFamilies {
     }
 
     private static Scope scope(Grant grant, RefreshExchange asked) {
-        return asked.scope() == null ? grant.scope() : narrowed(grant, asked.scope());
+        Scope wanted = wanted(asked);
+        return wanted.isEmpty() ? grant.scope() : wanted;
     }
 
-    private static Scope narrowed(Grant grant, Scope asked) {
-        Scope plain = asked.without(Authorize.IGNORED);
-        if (plain.isEmpty()) {
-            return grant.scope();
-        }
-        return grant.scope().covers(plain) ? plain : Scope.NONE;
+    private static Scope wanted(RefreshExchange asked) {
+        return asked.scope() == null ? Scope.NONE : asked.scope().without(Authorize.IGNORED);
     }
 
     private static boolean wrongTarget(Grant grant, @Nullable String resource) {

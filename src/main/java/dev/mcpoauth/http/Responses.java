@@ -61,7 +61,10 @@ final class Responses {
         if (token.refreshToken() != null) {
             body.put("refresh_token", token.refreshToken());
         }
-        body.put("scope", token.scope().toString());
+        // RFC 6749 A.4: a scope has one token at least
+        if (!token.scope().isEmpty()) {
+            body.put("scope", token.scope().toString());
+        }
         return body;
     }
 

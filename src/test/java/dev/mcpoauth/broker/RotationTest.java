@@ -3,6 +3,7 @@ package dev.mcpoauth.broker;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
@@ -78,12 +79,16 @@ final class RotationTest {
     @BeforeEach
     void a_code_for_one_client() {
         store = backend.open(folder);
+        tokens = tokens(Map.of("listen.port", 8766));
+        code = store.database().write(this::newCode);
+    }
+
+    private DurableTokenStore tokens(Map<String, Object> values) {
         Settings settings =
                 new SettingsReader(Map.of(), folder)
-                        .read(new Overrides(null, folder.toString(), Map.of("listen.port", 8766)));
+                        .read(new Overrides(null, folder.toString(), values));
         Foundation on = new Foundation(settings, store, clock::get, random);
-        tokens = new DurableTokenStore(on, new ServiceRefresh(on));
-        code = store.database().write(this::newCode);
+        return new DurableTokenStore(on, new ServiceRefresh(on));
     }
 
     @AfterEach
@@ -214,6 +219,43 @@ final class RotationTest {
         assertEquals(second.accessToken(), again.accessToken());
         assertEquals(second.refreshToken(), again.refreshToken());
         assertEquals(3570, again.expiresIn());
+    }
+
+    @Test
+    void a_repeat_within_the_grace_period_never_has_a_dead_access_token() {
+        OAuthToken first = redeem(VERIFIER);
+        OAuthToken second = refresh(first, null);
+        long id = SplitToken.parse(Kind.ACCESS, second.accessToken()).orElseThrow().id();
+        store.database().write(tx -> revoked(tx, id));
+        assertRepeated(second, refresh(first, null), GRANTED);
+        tokens = tokens(Map.of("tokens.access_ttl", 10));
+        OAuthToken third = refresh(second, null);
+        clock.set(START.plusSeconds(10));
+        assertRepeated(third, refresh(second, null), GRANTED);
+    }
+
+    @Test
+    void a_repeat_within_the_grace_period_has_the_scope_that_it_asks_for() {
+        OAuthToken first = redeem(VERIFIER);
+        OAuthToken second = refresh(first, null);
+        assertRepeated(second, refresh(first, Scope.of("read")), Scope.of("read"));
+        OAuthToken narrow = refresh(second, Scope.of("read"));
+        assertEquals(narrow, refresh(second, Scope.of("read")));
+        assertRepeated(narrow, refresh(second, null), GRANTED);
+    }
+
+    /// Another access token of this scope that is good, beside the same refresh token.
+    private void assertRepeated(OAuthToken before, OAuthToken again, Scope scope) {
+        assertEquals(before.refreshToken(), again.refreshToken());
+        assertNotEquals(before.accessToken(), again.accessToken());
+        assertTrue(again.expiresIn() > 0);
+        assertEquals(scope, again.scope());
+        assertEquals(scope, tokens.findAccessToken(again.accessToken()).scope());
+    }
+
+    private boolean revoked(Transaction tx, long accessToken) {
+        store.accessTokens().revoke(tx, accessToken, START);
+        return true;
     }
 
     @Test
