@@ -43,7 +43,7 @@ public final class ManageRegistration {
             ClientMetadata metadata = RegisterClient.read(jsonBody, on);
             requireOwn(client.get(), Json.object(jsonBody));
             return registrations
-                    .update(client.get(), metadata)
+                    .update(clientId, metadata)
                     .map(this::current)
                     .orElseGet(ManageRegistration::stranger);
         } catch (RegistrationError e) {

@@ -5,6 +5,7 @@ import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.SplitToken;
 import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Transaction;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -43,8 +44,16 @@ final class Registrations {
     ///
     /// A client that needs a secret and has none gets one; one that needs none any more loses it.
     /// The registration access token stays: one that is lost with an answer locks the client out.
-    /// Empty when the client is gone.
-    Optional<OAuthClientInfo> update(Client old, ClientMetadata metadata) {
+    /// Empty when the client is gone. What a request has read of it before is not used: its secret
+    /// may have been rotated since.
+    Optional<OAuthClientInfo> update(String id, ClientMetadata metadata) {
+        return on.store()
+                .database()
+                .write(tx ->
+                        on.store().clients().find(tx, id).map(old -> update(tx, old, metadata)));
+    }
+
+    private OAuthClientInfo update(Transaction tx, Client old, ClientMetadata metadata) {
         boolean fresh = metadata.hasSecret() && old.secretHash() == null;
         Secret secret = fresh ? new Secret(hex(SECRET_BYTES)) : null;
         boolean keeps = metadata.hasSecret() && !fresh;
@@ -58,10 +67,8 @@ final class Registrations {
                         old.createdAt(),
                         end,
                         old.registrationHash());
-        return on.store().database().write(tx -> on.store().clients().update(tx, client))
-                ? Optional.of(
-                        new OAuthClientInfo(old.id(), secret, end, old.createdAt(), metadata, null))
-                : Optional.empty();
+        on.store().clients().update(tx, client);
+        return new OAuthClientInfo(old.id(), secret, end, old.createdAt(), metadata, null);
     }
 
     // RFC 7592 1.1: the registration access token manages this one registration

@@ -1,12 +1,18 @@
 package dev.mcpoauth.broker;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import dev.mcpoauth.TestBroker;
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Clients;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +100,51 @@ final class ManageRegistrationTest {
                                                         text(made, "client_id")))
                                         .body())
                         .get("error"));
+    }
+
+    @Test
+    void a_change_keeps_the_secret_that_was_given_while_it_was_read() throws Exception {
+        HttpResponse<String> made =
+                register(Map.of("token_endpoint_auth_method", "client_secret_post"));
+        String id = text(made, "client_id");
+        String bearer = "Bearer " + text(made, "registration_access_token");
+        String body =
+                """
+                {"client_id":"%s","redirect_uris":["%s"],"token_endpoint_auth_method":"%s"}
+                """
+                        .formatted(id, TestBroker.CALLBACK, "client_secret_basic");
+        Foundation on =
+                new Foundation(broker.settings(), broker.store(), Instant::now, new SecureRandom());
+        ManageRegistration manage = Broker.of(on, tokens -> Map.of()).manage();
+        Thread change = new Thread(() -> manage.update(id, bearer, body));
+        Clients clients = broker.store().clients();
+        byte[] rotated = new Secret("rotated").hash();
+        broker.store()
+                .database()
+                .write(tx -> {
+                    change.start();
+                    // it has read the client and waits for its turn to write
+                    while (change.isAlive() && change.getState() != Thread.State.WAITING) {
+                        Thread.onSpinWait();
+                    }
+                    Client old = clients.find(tx, id).orElseThrow();
+                    return clients.update(tx, withSecret(old, rotated));
+                });
+        change.join();
+        Client now = broker.store().database().read(tx -> clients.find(tx, id)).orElseThrow();
+        assertArrayEquals(rotated, now.secretHash());
+        assertEquals("client_secret_basic", now.metadata().authMethod());
+    }
+
+    private static Client withSecret(Client old, byte[] hash) {
+        return new Client(
+                old.id(),
+                old.metadata(),
+                hash,
+                old.origin(),
+                old.createdAt(),
+                null,
+                old.registrationHash());
     }
 
     @Test
