@@ -25,10 +25,10 @@ public final class ManageRegistration {
         this.registrations = registrations;
     }
 
-    /// The registration as it is; its secrets were told once and are not told again.
+    /// The registration as it is; its secret was told once and is not told again.
     public RegistrationResult read(String clientId, @Nullable String authorizationHeader) {
         return client(clientId, authorizationHeader)
-                .<RegistrationResult>map(client -> current(shown(client)))
+                .<RegistrationResult>map(client -> current(shown(client), authorizationHeader))
                 .orElseGet(ManageRegistration::stranger);
     }
 
@@ -44,7 +44,7 @@ public final class ManageRegistration {
             requireOwn(client.get(), Json.object(jsonBody));
             return registrations
                     .update(clientId, metadata)
-                    .map(this::current)
+                    .map(info -> current(info, authorizationHeader))
                     .orElseGet(ManageRegistration::stranger);
         } catch (RegistrationError e) {
             return new RegistrationResult.Refused(e.refusal());
@@ -102,8 +102,17 @@ public final class ManageRegistration {
                 client.id(), null, null, client.createdAt(), client.metadata(), null);
     }
 
-    private RegistrationResult current(OAuthClientInfo info) {
-        return new RegistrationResult.Current(RegistrationBody.of(info, on.settings().issuer()));
+    private RegistrationResult current(OAuthClientInfo info, @Nullable String authorizationHeader) {
+        OAuthClientInfo told =
+                new OAuthClientInfo(
+                        info.clientId(),
+                        info.clientSecret(),
+                        info.secretExpiresAt(),
+                        info.issuedAt(),
+                        info.metadata(),
+                        // RFC 7592 3: REQUIRED; only its hash is stored, so it is the one shown now
+                        Credentials.bearer(authorizationHeader).orElse(null));
+        return new RegistrationResult.Current(RegistrationBody.of(told, on.settings().issuer()));
     }
 
     // RFC 7592 2: 401 for a wrong token, and the same for a client that does not exist

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param secretExpiresAt when the secret dies; null means never
 /// @param issuedAt when the client was registered
 /// @param metadata what it registered
-/// @param registrationAccessToken manages the registration (RFC 7592); shown once
+/// @param registrationAccessToken manages the registration (RFC 7592); null where it is not told
 public record OAuthClientInfo(
         String clientId,
         @Nullable Secret clientSecret,

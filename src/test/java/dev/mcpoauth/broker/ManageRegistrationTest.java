@@ -49,6 +49,7 @@ final class ManageRegistrationTest {
         assertEquals(200, read.statusCode());
         assertEquals(id, text(read, "client_id"));
         assertEquals(null, value(read, "client_secret"), "told once");
+        assertEquals(bearer, "Bearer " + text(read, "registration_access_token"));
         Map<String, Object> change = new LinkedHashMap<>();
         change.put("client_id", id);
         change.put("client_secret", text(made, "client_secret"));
@@ -58,6 +59,7 @@ final class ManageRegistrationTest {
         HttpResponse<String> changed = put(path, change, bearer);
         assertEquals(200, changed.statusCode(), changed.body());
         assertEquals("renamed", text(changed, "client_name"));
+        assertEquals(bearer, "Bearer " + text(changed, "registration_access_token"));
         assertEquals(List.of("https://new.example/cb"), value(changed, "redirect_uris"));
         assertEquals(List.of("authorization_code"), value(changed, "grant_types"), "replaced");
         assertEquals(204, broker.method("DELETE", path, "Authorization", bearer).statusCode());
