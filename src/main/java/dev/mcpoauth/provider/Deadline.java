@@ -19,7 +19,9 @@ final class Deadline {
     /// long.
     <T> T hold(Supplier<T> work) {
         FutureTask<T> task = new FutureTask<>(work::get);
-        Thread thread = Thread.startVirtualThread(task);
+        // a virtual thread that loops is never taken off its processor: two of them, on two
+        // processors, would stop every other virtual thread
+        Thread thread = Thread.ofPlatform().daemon().name("provider").start(task);
         try {
             return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

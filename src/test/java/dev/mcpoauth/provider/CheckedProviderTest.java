@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +62,30 @@ final class CheckedProviderTest {
                             java.util.concurrent.locks.LockSupport.park();
                             return "never";
                         }));
+    }
+
+    @Test
+    void work_that_loops_leaves_the_virtual_threads_of_others_alone() throws Exception {
+        Deadline deadline = new Deadline(Duration.ofMillis(20));
+        AtomicBoolean over = new AtomicBoolean();
+        CountDownLatch other = new CountDownLatch(1);
+        try {
+            for (int i = 0; i < Runtime.getRuntime().availableProcessors(); i++) {
+                assertThrows(ServiceUnavailable.class, () -> deadline.hold(() -> spin(over)));
+            }
+            Thread.startVirtualThread(other::countDown);
+
+            assertTrue(other.await(20, TimeUnit.SECONDS), "no other thread runs");
+        } finally {
+            over.set(true);
+        }
+    }
+
+    private static boolean spin(AtomicBoolean over) {
+        while (!over.get()) {
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     @Test
