@@ -91,7 +91,7 @@ final class CheckedServiceClient implements ServiceClient {
             return Objects.requireNonNull(result, "the provider gave null");
         } catch (ServiceException | AuthorizeError e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             LOG.log(System.Logger.Level.ERROR, "a provider failed", e);
             throw new ServiceUnavailable("the provider failed: " + e.getClass().getName(), null);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,6 +19,9 @@ import tools.jackson.databind.JsonNode;
 public final class ServiceAnswer {
     private static final int TOO_MANY = 429;
     private static final int UNAUTHORIZED = 401;
+    /// Possessive: it must not recurse, for an answer may be long.
+    private static final Pattern DECODABLE = Pattern.compile("(?:%[0-9A-Fa-f]{2}|[^%])*+");
+
     private static final Set<String> PASSING =
             Set.of(
                     "temporarily_unavailable",
@@ -64,9 +68,13 @@ public final class ServiceAnswer {
 
     private static Map<String, String> form(String body) {
         Map<String, String> values = new LinkedHashMap<>();
+        // a page is no form, whatever its links say
+        if (body.stripLeading().startsWith("<")) {
+            return values;
+        }
         for (String pair : body.split("&", -1)) {
             int equals = pair.indexOf('=');
-            if (equals > 0 && pair.matches("(%[0-9A-Fa-f]{2}|[^%]++)*+")) {
+            if (equals > 0 && DECODABLE.matcher(pair).matches()) {
                 values.put(
                         pair.substring(0, equals),
                         URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));

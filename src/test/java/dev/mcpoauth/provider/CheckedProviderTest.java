@@ -49,6 +49,16 @@ final class CheckedProviderTest {
                 current -> {
                     throw new IndexOutOfBoundsException(1);
                 });
+        assertUnavailable(
+                "failed: java.lang.StackOverflowError",
+                current -> {
+                    throw new StackOverflowError();
+                });
+        assertUnavailable(
+                "failed: java.lang.NoClassDefFoundError",
+                current -> {
+                    throw new NoClassDefFoundError("gone");
+                });
     }
 
     @Test

@@ -47,6 +47,16 @@ final class StandardServiceClientTest {
     }
 
     @Test
+    void long_forms_are_read_and_long_pages_are_not() {
+        String jwt = "e".repeat(500_000);
+        service.next("/token", new Fault(200, Map.of(), "access_token=gho_1&id_token=" + jwt));
+
+        assertEquals(jwt, client(Map.of()).exchangeCode("code", "verifier").extra().get("id_token"));
+        unavailable(Fault.html(502, "<p>a&b=" + jwt));
+        unavailable(Fault.html(404, "<a href='/?a=b&error=invalid_grant&c=d'>"));
+    }
+
+    @Test
     void an_error_with_http_200_is_a_refusal() {
         service.next("/token", Fault.json(200, "{\"error\":\"bad_verification_code\"}"));
         service.next("/token", Fault.json(200, "{\"ok\":false,\"error\":\"invalid_code\"}"));
