@@ -19,6 +19,10 @@ import tools.jackson.databind.JsonNode;
 public final class ServiceAnswer {
     private static final int TOO_MANY = 429;
     private static final int UNAUTHORIZED = 401;
+    private static final String UNKNOWN = "unknown_error";
+    /// What an OAuth error looks like, in the RFCs and at every service that has its own.
+    private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*+");
+
     /// Possessive: it must not recurse, for an answer may be long.
     private static final Pattern DECODABLE = Pattern.compile("(?:%[0-9A-Fa-f]{2}|[^%])*+");
 
@@ -92,7 +96,7 @@ public final class ServiceAnswer {
     public String error() {
         String error = json == null ? "" : json.path("error").asString("");
         // an error code goes into messages and pages: nothing but a plain word may pass
-        return error.isEmpty() || error.matches("[A-Za-z0-9_.-]{1,64}") ? error : "unknown_error";
+        return error.isEmpty() || error.matches("[A-Za-z0-9_.-]{1,64}") ? error : UNKNOWN;
     }
 
     /// What is wrong with it; empty for a good answer.
@@ -107,9 +111,11 @@ public final class ServiceAnswer {
         if (refused && PASSING.contains(error)) {
             return passing("the service answered " + error);
         }
-        // a 4xx without an OAuth error is a proxy or a moved endpoint talking: nothing is final yet
-        if (refused && error.isEmpty() && status >= 400 && status != UNAUTHORIZED) {
-            return passing("the service answered HTTP " + status);
+        // RFC 6749 5.2: without an OAuth error it is a proxy, a framework ("Not Found") or a moved
+        // endpoint talking: nothing is final yet
+        boolean coded = CODE.matcher(error).matches() && !error.equals(UNKNOWN);
+        if (refused && !coded && status != UNAUTHORIZED) {
+            return passing("the service answered HTTP " + status + " without an OAuth error");
         }
         if (refused) {
             return Optional.of(new ServiceRefused(error.isEmpty() ? "http_error" : error, status));

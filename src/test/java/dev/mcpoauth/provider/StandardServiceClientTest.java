@@ -101,6 +101,10 @@ final class StandardServiceClientTest {
         unavailable(Fault.status(429));
         unavailable(Fault.status(403));
         unavailable(Fault.status(404));
+        unavailable(Fault.json(404, "{\"status\":404,\"error\":\"Not Found\"}"));
+        unavailable(Fault.json(403, "{\"error\":\"Forbidden\"}"));
+        unavailable(Fault.json(408, "{\"error\":\"Request Timeout\"}"));
+        unavailable(Fault.json(200, "{\"error\":\"Try again\",\"access_token\":\"a\"}"));
         unavailable(Fault.drop());
     }
 
