@@ -94,7 +94,8 @@ public final class ServiceAnswer {
 
     /// The service's error code, whatever the status; empty text when there is none.
     public String error() {
-        String error = json == null ? "" : json.path("error").asString("");
+        // RFC 6749 5.2: a code is a text; some services say in a good answer that it is false or 0
+        String error = json == null ? "" : json.path("error").stringValue("");
         // an error code goes into messages and pages: nothing but a plain word may pass
         return error.isEmpty() || error.matches("[A-Za-z0-9_.-]{1,64}") ? error : UNKNOWN;
     }

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StandardServiceClientTest {
     private static final Instant NOW = TestContexts.NOW;
@@ -44,6 +46,15 @@ final class StandardServiceClientTest {
 
         assertEquals("gho_1", token.accessToken());
         assertEquals(Scope.of("read:user", "repo"), token.scope());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"false", "0", "null", "\"\""})
+    void an_error_that_is_none_does_not_spoil_a_good_answer(String none) {
+        String good = "{\"access_token\":\"new\",\"refresh_token\":\"next\",\"error\":%s}";
+        service.next("/token", Fault.json(200, good.formatted(none)));
+
+        assertEquals("next", client(Map.of()).refresh(old()).refreshToken());
     }
 
     @Test
