@@ -20,6 +20,7 @@ public final class ServiceAnswer {
     private static final int TOO_MANY = 429;
     private static final int UNAUTHORIZED = 401;
     private static final String UNKNOWN = "unknown_error";
+
     /// What an OAuth error looks like, in the RFCs and at every service that has its own.
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*+");
 

@@ -21,7 +21,11 @@ final class TokenAnswer {
             Set.of("access_token", "refresh_token", "token_type", "expires_in", "scope", "ok");
 
     private static final Pattern BETWEEN_SCOPES = Pattern.compile("[ ,]+");
-    private static final Pattern SECONDS = Pattern.compile("\\d{1,10}");
+    private static final Pattern NUMBER =
+            Pattern.compile("-?[0-9]++(\\.[0-9]++)?([eE][+-]?[0-9]++)?");
+
+    /// Three centuries: what is said to live longer may as well end then, and no date overflows.
+    private static final double LONGEST_LIFE = 9_999_999_999.0;
 
     private final TokenSpec how;
     private final InstantSource clock;
@@ -65,9 +69,15 @@ final class TokenAnswer {
         return said != null || how.life() == null ? said : clock.instant().plus(how.life());
     }
 
+    /// The end of a life of so many seconds, rounded down; null when nothing usable is said.
     private @Nullable Instant after(Optional<String> seconds) {
-        return seconds.filter(text -> SECONDS.matcher(text).matches())
-                .map(text -> clock.instant().plusSeconds(Long.parseLong(text)))
+        return seconds.filter(text -> NUMBER.matcher(text).matches())
+                .map(text -> (long) Math.min(Double.parseDouble(text), LONGEST_LIFE))
+                // nobody issues a token that is over already: services that say 0 or -1 mean that
+                // it does not end, and as an end it would cost a user without a refresh token the
+                // login at once
+                .filter(life -> life > 0)
+                .map(life -> clock.instant().plusSeconds(life))
                 .orElse(null);
     }
 

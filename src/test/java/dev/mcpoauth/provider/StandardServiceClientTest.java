@@ -19,6 +19,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class StandardServiceClientTest {
@@ -62,7 +63,8 @@ final class StandardServiceClientTest {
         String jwt = "e".repeat(500_000);
         service.next("/token", new Fault(200, Map.of(), "access_token=gho_1&id_token=" + jwt));
 
-        assertEquals(jwt, client(Map.of()).exchangeCode("code", "verifier").extra().get("id_token"));
+        assertEquals(
+                jwt, client(Map.of()).exchangeCode("code", "verifier").extra().get("id_token"));
         unavailable(Fault.html(502, "<p>a&b=" + jwt));
         unavailable(Fault.html(404, "<a href='/?a=b&error=invalid_grant&c=d'>"));
     }
@@ -94,6 +96,27 @@ final class StandardServiceClientTest {
         assertEquals("new", token.accessToken());
         assertEquals("kept", token.refreshToken());
         assertEquals(NOW.plusSeconds(60), token.expiresAt());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3600.0, 3600",
+        "'\"3600.9\"', 3600",
+        "1.5e1, 15",
+        "123456789012345678901234567890, 9999999999",
+        "1e300, 9999999999",
+        "0, 7200",
+        "-5, 7200",
+        "'\"soon\"', 7200"
+    })
+    void a_life_is_any_number_of_seconds_and_a_senseless_one_counts_as_left_out(
+            String said, long life) {
+        String answer = "{\"access_token\":\"new\",\"expires_in\":" + said + "}";
+        service.next("/token", Fault.json(200, answer));
+
+        ServiceToken token = client(Map.of("access_ttl", 7200)).refresh(old());
+
+        assertEquals(NOW.plusSeconds(life), token.expiresAt());
     }
 
     @Test
