@@ -79,6 +79,24 @@ final class OwnProvidersTest {
             }
             """;
 
+    private static final String ODD =
+            """
+            import dev.mcpoauth.provider.*;
+
+            @ServiceSpec(\"""
+                {
+                  "authorize_url": "{base_url}/authorize",
+                  "token_url": "{base_url}/token",
+                  "headers": {"X-A": null}
+                }
+                \""")
+            final class OddProvider extends BaseOAuthProvider {
+                OddProvider(ProviderContext context) {
+                    super(context);
+                }
+            }
+            """;
+
     @TempDir Path folder;
     private final FakeService acme = FakeService.start();
     private final Queue<String> told = new ConcurrentLinkedQueue<>();
@@ -175,6 +193,8 @@ final class OwnProvidersTest {
         Map<String, Object> providers = new LinkedHashMap<>();
         providers.put("bad", own("source", "BadProvider.java"));
         providers.put("gone", own("jar", "gone.jar"));
+        Files.writeString(folder.resolve("OddProvider.java"), ODD);
+        providers.put("odd", own("source", "OddProvider.java"));
         providers.put("good", acme.providerSettings());
         settings(providers);
         try (Wiring.Serving serving = serve();
@@ -186,6 +206,7 @@ final class OwnProvidersTest {
                 log.contains("provider bad: " + folder.resolve("BadProvider.java") + ":2: "), log);
         assertTrue(log.contains("incompatible types"), log);
         assertTrue(log.contains("provider gone: " + folder.resolve("gone.jar")), log);
+        assertTrue(log.contains("provider odd: setting 'headers' has null for 'X-A'"), log);
     }
 
     @Test

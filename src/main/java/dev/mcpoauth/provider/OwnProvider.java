@@ -9,6 +9,7 @@ import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.RefreshExchange;
+import dev.mcpoauth.oauth.Unavailable;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -45,7 +46,18 @@ final class OwnProvider implements OAuthProvider {
 
     /// Loads the class as it is now; the old one goes on when this throws [ProviderProblem].
     void load() {
-        newest = new CheckedProvider(name, ProviderClass.create(code.load(), settings, context));
+        try {
+            newest = made();
+        } catch (ProviderProblem | Unavailable e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            // whatever an author's class and its settings lead to: it breaks that one provider
+            throw new ProviderProblem(ProviderFault.of(e), e);
+        }
+    }
+
+    private OAuthProvider made() {
+        return new CheckedProvider(name, ProviderClass.create(code.load(), settings, context));
     }
 
     private OAuthProvider now() {

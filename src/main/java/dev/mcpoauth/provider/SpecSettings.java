@@ -118,7 +118,8 @@ final class SpecSettings {
     Map<String, String> texts(String name) {
         Map<String, String> found = new LinkedHashMap<>();
         if (json.get(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) -> found.put(String.valueOf(key), fill(value.toString())));
+            map.forEach((key, value) ->
+                    found.put(String.valueOf(key), fill(given(name, key, value).toString())));
         }
         return found;
     }
@@ -129,9 +130,16 @@ final class SpecSettings {
             map.forEach((key, value) ->
                     found.put(
                             String.valueOf(key),
-                            new SpecSettings(Map.of("all", value)).list("all")));
+                            new SpecSettings(Map.of("all", given(name, key, value))).list("all")));
         }
         return found;
+    }
+
+    private static Object given(String name, Object key, @Nullable Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("setting '" + name + "' has null for '" + key + "'");
+        }
+        return value;
     }
 
     /// Whole seconds; null when the setting is absent.

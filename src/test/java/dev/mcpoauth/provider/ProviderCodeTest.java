@@ -109,6 +109,20 @@ final class ProviderCodeTest {
                         .contains("not both"));
     }
 
+    @Test
+    void whatever_a_class_and_its_settings_lead_to_is_a_problem_of_that_provider()
+            throws IOException {
+        OwnProvider odd =
+                new OwnProvider(
+                        "odd",
+                        source(GOOD),
+                        Map.of(),
+                        all -> {
+                            throw new IllegalStateException("odd");
+                        });
+        assertTrue(problem(odd::load).contains("IllegalStateException: odd"));
+    }
+
     private ProviderCode source(String text) throws IOException {
         return new ProviderCode.Source(Files.writeString(folder.resolve("AProvider.java"), text));
     }
