@@ -17,6 +17,17 @@ final class Facts {
                 name);
     }
 
+    /// Whether a fact is this one; nobody else does anything with it then until this writing
+    /// transaction has ended.
+    boolean hold(Transaction tx, String name, byte[] value) {
+        return tx.update(
+                        "UPDATE meta SET value = ? WHERE name = ? AND value = ?",
+                        value,
+                        name,
+                        value)
+                == 1;
+    }
+
     /// Writes a fact down unless it is known already; gives back what is known then.
     byte[] keepFirst(Transaction tx, String name, byte[] value) {
         tx.update(

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Seals everything anew under another key, in one transaction.
 ///
-/// The new key is on disk beside the old one before the transaction, and takes its place after it.
-/// The database's check value says which of the two holds, so whoever opens the store after a crash
-/// at any point finishes the step that is missing (see [Store#open]). A process that still has the
-/// old key cannot write with it: its transaction fails ([SealedColumns#confirm]).
+/// The new key is on disk beside the old one before the transaction commits, and takes its place
+/// after it. The database's check value says which of the two holds, so whoever opens the store
+/// after a crash at any point finishes the step that is missing (see [Store#open]). A process that
+/// still has the old key cannot write with it, nor change it: its transaction fails
+/// ([SealedColumns#confirm]). The vault is written only while the check value is this transaction's
+/// alone, so that nobody else's prepared key is lost or takes a place that is not its own.
 public final class Rekey {
     private static final String SEALED = "sealed_";
     private static final int AT_ONCE = 500;
@@ -47,27 +49,49 @@ public final class Rekey {
     public int run(KeyVault vault) {
         byte[] key = new byte[KeyVault.KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        vault.prepare(key);
+        Sealer fresh = Sealer.of(key);
+        int sealed = run(fresh, () -> vault.prepare(key));
         step.run();
-        int sealed = run(Sealer.of(key));
-        step.run();
-        vault.promote();
+        promote(store.database(), vault, fresh);
         return sealed;
+    }
+
+    /// Puts the prepared key in the old one's place where the database is sealed with it and nobody
+    /// has done so; throws [StoreException] where the key is nowhere.
+    static void promote(Database database, KeyVault vault, Sealer fresh) {
+        byte[] check = fresh.derive(Store.CHECK);
+        database.write(tx -> {
+            // not so where another change has ended since: that one began with this key in place
+            if (new Facts().hold(tx, Store.CHECK, check)) {
+                if (vault.prepared().filter(key -> Sealer.of(key).passes(check)).isPresent()) {
+                    vault.promote();
+                } else if (!Sealer.open(vault, false).passes(check)) {
+                    throw new StoreException(
+                            Kind.KEY,
+                            "the new key is not where it was prepared (" + vault.place() + ")");
+                }
+            }
+            return true;
+        });
     }
 
     /// The same with a key that somebody else keeps, such as that of another command.
     public int to(KeyVault other) {
-        return run(Sealer.of(other.key(false)));
+        return run(Sealer.of(other.key(false)), () -> {});
     }
 
-    private int run(Sealer fresh) {
+    private int run(Sealer fresh, Runnable prepare) {
         Map<String, List<String>> tables = store.database().read(tx -> tx.ask(Rekey::tables));
         return store.database()
                 .write(tx -> {
                     Count count = new Count();
                     // before anything is read: what others have sealed by then is seen
                     lock(tx, tables.keySet());
+                    // two changes at once: the later one has the old key, and ends here
+                    new SealedColumns(store.sealer(), "meta").confirm(tx);
                     new Facts().put(tx, Store.CHECK, fresh.derive(Store.CHECK));
+                    prepare.run();
+                    step.run();
                     tables.forEach((table, columns) -> count.all += rows(tx, table, columns));
                     tables.forEach((table, columns) -> {
                         reseal(tx, new Part(table, key(tx, table), columns), fresh, count);

@@ -1,7 +1,6 @@
 package dev.mcpoauth.store;
 
 import dev.mcpoauth.store.StoreException.Kind;
-import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -23,12 +22,7 @@ final class SealedColumns {
     /// After a value was written, in the same transaction: another process may have sealed the
     /// whole store anew since this one read its key, and what the old key sealed would be lost.
     void confirm(Transaction tx) {
-        boolean same =
-                new Facts()
-                        .pinned(tx, Store.CHECK)
-                        .filter(known -> MessageDigest.isEqual(known, sealer.derive(Store.CHECK)))
-                        .isPresent();
-        if (!same) {
+        if (new Facts().pinned(tx, Store.CHECK).filter(sealer::passes).isEmpty()) {
             throw new StoreException(
                     Kind.KEY, "the key was changed by another process; start this one again");
         }

@@ -4,6 +4,7 @@ import dev.mcpoauth.store.StoreException.Kind;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Queue;
@@ -90,6 +91,11 @@ public final class Sealer {
     /// A key for one other purpose, derived from the file's key: 32 bytes.
     public byte[] derive(String purpose) {
         return mac(key, purpose.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// Whether a store with this check value is sealed with this key.
+    boolean passes(byte[] check) {
+        return MessageDigest.isEqual(check, derive(Store.CHECK));
     }
 
     /// HMAC-SHA256, 32 bytes.

@@ -3,7 +3,6 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.oauth.StorePlace;
 import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -121,11 +120,13 @@ public record Store(
         byte[] check = sealer.derive(CHECK);
         byte[] stored =
                 known.orElseGet(() -> database.write(tx -> facts.keepFirst(tx, CHECK, check)));
-        if (!MessageDigest.isEqual(check, stored)) {
-            Optional<Sealer> next = vault.prepared().map(Sealer::of);
-            if (next.filter(s -> MessageDigest.isEqual(s.derive(CHECK), stored)).isPresent()) {
+        if (!sealer.passes(stored)) {
+            Optional<Sealer> next = vault.prepared().map(Sealer::of).filter(s -> s.passes(stored));
+            if (next.isPresent()) {
                 // a change of keys was cut off after its transaction: its last step is done here
-                vault.promote();
+                if (!(database instanceof ReadOnlyDatabase)) {
+                    Rekey.promote(database, vault, next.get());
+                }
                 return next.get();
             }
             throw new StoreException(
@@ -139,13 +140,7 @@ public record Store(
     /// [StoreException] when the store cannot be written.
     public boolean probe() {
         byte[] check = sealer.derive(CHECK);
-        return database.write(tx ->
-                tx.update(
-                                "UPDATE meta SET value = ? WHERE name = ? AND value = ?",
-                                check,
-                                CHECK,
-                                check)
-                        == 1);
+        return database.write(tx -> new Facts().hold(tx, CHECK, check));
     }
 
     /// Finishes the work at hand and closes the file.

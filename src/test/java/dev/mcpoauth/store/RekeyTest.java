@@ -202,6 +202,51 @@ final class RekeyTest {
         }
     }
 
+    @Test
+    void of_two_changes_at_once_the_later_one_ends_and_takes_no_key_away() {
+        try (Store one = open();
+                Store other = open()) {
+            Rekey late = new Rekey(other, (table, rows, all) -> {});
+            new Rekey(
+                            one,
+                            afterCommit(
+                                    other,
+                                    () -> {
+                                        StoreException refused =
+                                                assertThrows(
+                                                        StoreException.class,
+                                                        () -> late.run(vault));
+                                        assertEquals(StoreException.Kind.KEY, refused.kind());
+                                    }))
+                    .run(vault);
+        }
+        try (Store store = open()) {
+            assertReadable(store);
+        }
+    }
+
+    @Test
+    void whoever_opens_the_store_before_the_last_step_does_it() {
+        try (Store one = open()) {
+            Runnable opened = () -> open().close();
+            new Rekey(one, afterCommit(one, opened)).run(vault);
+        }
+        try (Store store = open()) {
+            assertReadable(store);
+        }
+    }
+
+    /// A step that does something once the database has another key than this store.
+    private static Runnable afterCommit(Store old, Runnable what) {
+        return () -> {
+            byte[] check =
+                    old.database().read(tx -> new Facts().find(tx, Store.CHECK)).orElseThrow();
+            if (!old.sealer().passes(check)) {
+                what.run();
+            }
+        };
+    }
+
     /// Ends its own process at the wanted step.
     static final class Child {
         private Child() {}
