@@ -46,8 +46,8 @@ public final class EndAccount {
         }
     }
 
-    /// Removes the tokens here; MCP tokens that stand on the account die with them. `forget` also
-    /// removes the account itself.
+    /// Removes the tokens here; MCP tokens that stand on the account die with them, and the next
+    /// login does not wake them. `forget` also removes the account itself.
     public void here(Account account, boolean forget) {
         Instant now = on.now();
         String what = account.userId() + " of " + account.provider();
@@ -58,6 +58,7 @@ public final class EndAccount {
                         on.store().accounts().delete(tx, account.id());
                     } else {
                         on.store().accounts().revoke(tx, account.id(), now);
+                        on.store().grants().revokeOn(tx, account.id(), now);
                     }
                     String event = forget ? "account_removed" : "account_revoked";
                     on.store().audit().append(tx, new Audit.Entry(now, event, what));

@@ -96,6 +96,17 @@ public final class Grants {
                 consent.provider());
     }
 
+    /// Ends every grant that stands on an account: its next login would wake them otherwise.
+    public int revokeOn(Transaction tx, long accountId, Instant now) {
+        return tx.update(
+                """
+                UPDATE grants SET revoked_at = ?, revoked_because = 'account revoked'
+                WHERE account_id = ? AND revoked_at IS NULL
+                """,
+                now,
+                accountId);
+    }
+
     static Grant read(Fields row) throws SQLException {
         return new Grant(
                 row.number(),

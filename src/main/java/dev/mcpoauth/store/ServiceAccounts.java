@@ -221,6 +221,7 @@ public final class ServiceAccounts {
                 sealed.seal("", id, "extra"),
                 now,
                 id);
+        sealed.confirm(tx);
     }
 
     /// True when nobody has the right to refresh an account's token at this moment.
