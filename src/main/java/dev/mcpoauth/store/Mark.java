@@ -22,7 +22,7 @@ final class Mark implements AutoCloseable {
 
     /// The database has a commit on disk after which it had given so many numbers.
     void reached(long numbers) {
-        if (numbers == written) {
+        if (numbers <= written) {
             return;
         }
         try {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A file that is deleted or replaced lives on under its connections without a name: what is
 /// written there is lost with the process, and what is read there is old. The same holds for the
-/// log beside it.
+/// log beside it. An older copy that is written over the very file is known by its numbers ([Age]).
 final class OpenFile {
     private static final long LOOK_EVERY_NANOS = 100_000_000;
 
@@ -33,6 +33,11 @@ final class OpenFile {
     private final List<Known> files;
     private final AtomicLong looked = new AtomicLong(System.nanoTime());
     private volatile @Nullable Path gone;
+
+    /// The most numbers that the database had given after a commit of ours.
+    private volatile long highest;
+
+    private volatile boolean older;
 
     private OpenFile(Path... files) {
         this.files = Stream.of(files).map(Known::now).toList();
@@ -54,6 +59,18 @@ final class OpenFile {
         refuse();
     }
 
+    /// Throws when a database that has given so many numbers had given more before: nobody takes a
+    /// number back. What is wrong stays wrong, whatever is committed after it.
+    void requireGrown(long numbers) {
+        older |= numbers < highest;
+        refuse();
+    }
+
+    /// So many numbers are on disk.
+    void reached(long numbers) {
+        highest = numbers;
+    }
+
     private void look() {
         Path missed = null;
         for (Known each : files) {
@@ -68,6 +85,14 @@ final class OpenFile {
     }
 
     private void refuse() {
+        if (older) {
+            throw new StoreException(
+                    Kind.UNAVAILABLE,
+                    files.getFirst().file()
+                            + " was overwritten by an older copy while it was open; nothing is"
+                            + " written any more: stop everything that has it open and restore a"
+                            + " backup, then start again");
+        }
         Path missed = gone;
         if (missed != null) {
             throw new StoreException(

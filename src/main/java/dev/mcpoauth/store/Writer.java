@@ -61,13 +61,14 @@ final class Writer {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// `same` is asked before every commit whether the file is still the one that was opened, and
-    /// `mark` is told after it how far the database has come.
+    /// `same` is asked before every commit whether the file is still the one that was opened and has
+    /// not gone back, and `mark` is told after it how far the database has come.
     Writer(Transaction tx, OpenFile same, Mark mark) {
         this.tx = tx;
         this.same = same;
         this.mark = mark;
         tx.execute("PRAGMA busy_timeout = " + WAIT_MILLIS);
+        same.reached(Age.numbers(tx));
         this.thread = Thread.ofPlatform().name("store-writer").daemon().start(this::run);
     }
 
@@ -138,7 +139,9 @@ final class Writer {
                 apart(group);
             }
             long numbers = Age.numbers(tx);
+            same.requireGrown(numbers);
             tx.step("COMMIT");
+            same.reached(numbers);
             mark.reached(numbers);
         } catch (SqlFailure | StoreException e) {
             rollback();

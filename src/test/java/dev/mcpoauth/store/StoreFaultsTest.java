@@ -88,6 +88,31 @@ final class StoreFaultsTest {
     }
 
     @Test
+    void an_older_copy_written_over_the_open_file_ends_all_writing_F_17() throws Exception {
+        Path mark = folder.resolve("data/mcp-oauth.db-generation");
+        try (Store store = open();
+                Transaction other = SqliteFile.connect(file)) {
+            Path backup = folder.resolve("backup.db");
+            new Upkeep(store).backup(backup);
+            append(store, "one");
+            append(store, "two");
+            String reached = Files.readString(mark);
+            // everything is in the one file, and nothing in its log
+            other.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            Files.write(file, Files.readAllBytes(backup));
+            StoreException older = assertThrows(StoreException.class, () -> append(store, "three"));
+            assertEquals(Kind.UNAVAILABLE, older.kind());
+            assertTrue(String.valueOf(older.getMessage()).contains("overwritten"));
+            assertThrows(StoreException.class, () -> events(store));
+            for (int i = 0; i < 4; i++) {
+                other.execute("INSERT INTO audit (at, event, detail) VALUES (0, 'x', '')");
+            }
+            assertThrows(StoreException.class, () -> append(store, "never again"));
+            assertEquals(reached, Files.readString(mark), "the evidence stays");
+        }
+    }
+
+    @Test
     void a_full_disk_refuses_loses_nothing_and_is_not_the_end() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "1m");
                 Store store = open()) {
