@@ -4,15 +4,17 @@ import java.util.Optional;
 
 /// What a database knows about itself, such as which key it was sealed with.
 final class Facts {
+    static final String FIND = "SELECT value FROM meta WHERE name = ?";
+
     Optional<byte[]> find(Transaction tx, String name) {
-        return tx.one("SELECT value FROM meta WHERE name = ?", row -> row.getBytes(1), name);
+        return tx.one(FIND, row -> row.getBytes(1), name);
     }
 
     /// A fact that stays so until this writing transaction has ended; one that has changed since
     /// the transaction began is a lost race, and the work is done again.
     Optional<byte[]> pinned(Transaction tx, String name) {
         return tx.one(
-                "SELECT value FROM meta WHERE name = ?" + Dialect.of(tx).pinned(),
+                FIND + Dialect.of(tx).pinned(),
                 row -> row.getBytes(1),
                 name);
     }

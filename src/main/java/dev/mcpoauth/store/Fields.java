@@ -4,6 +4,7 @@ import dev.mcpoauth.oauth.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The columns of one row, taken from left to right as the statement names them: looking them up by
@@ -54,5 +55,15 @@ final class Fields {
     @Nullable Instant timeOrNull() throws SQLException {
         long seconds = number();
         return row.wasNull() ? null : Instant.ofEpochSecond(seconds);
+    }
+
+    /// What the row's database knows about itself, see [Facts]: for a row that cannot be read.
+    Optional<byte[]> fact(String name) throws SQLException {
+        try (var ask = row.getStatement().getConnection().prepareStatement(Facts.FIND)) {
+            ask.setString(1, name);
+            try (ResultSet found = ask.executeQuery()) {
+                return found.next() ? Optional.of(found.getBytes(1)) : Optional.empty();
+            }
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.mcpoauth.store;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +23,12 @@ final class SealedColumns {
     /// After a value was written, in the same transaction: another process may have sealed the
     /// whole store anew since this one read its key, and what the old key sealed would be lost.
     void confirm(Transaction tx) {
-        if (new Facts().pinned(tx, Store.CHECK).filter(sealer::passes).isEmpty()) {
+        requireOurs(new Facts().pinned(tx, Store.CHECK));
+    }
+
+    /// Throws where the database, which knows this check value, is not sealed with our key.
+    void requireOurs(Optional<byte[]> check) {
+        if (check.filter(sealer::passes).isEmpty()) {
             throw new StoreException(
                     Kind.KEY, "the key was changed by another process; start this one again");
         }

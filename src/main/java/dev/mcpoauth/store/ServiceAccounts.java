@@ -316,15 +316,19 @@ public final class ServiceAccounts {
                 row.textOrNull());
     }
 
-    /// Empty when it cannot be opened.
+    /// Empty when it is damaged; throws where another process has changed the key since.
     private Optional<ServiceToken> token(Fields row, long id) throws SQLException {
         Sealed values = new Sealed(row.bytes(), row.bytesOrNull(), row.bytes());
         String type = row.text();
         Instant expires = row.timeOrNull();
         Instant refreshExpires = row.timeOrNull();
         Scope scope = row.scope();
-        return opened.of(id, values, () -> open(id, values))
-                .map(plain ->
+        Optional<Plain> open = opened.of(id, values, () -> open(id, values));
+        if (open.isEmpty()) {
+            // the login lives: clients throw their tokens away when they hear that it has ended
+            sealed.requireOurs(row.fact(Store.CHECK));
+        }
+        return open.map(plain ->
                         new ServiceToken(
                                 plain.accessToken(),
                                 type,
