@@ -170,7 +170,7 @@ final class DurableTokenStore implements TokenStore {
         boolean expectedOne = expected == null || expected == account.id();
         return expectedOne
                 && (!login.skipped()
-                        || known.covers(tx, account.userId(), account.provider(), params));
+                        || known.holds(tx, account.userId(), account.provider(), params));
     }
 
     /// A yes on the page stands for the next time.

@@ -54,6 +54,11 @@ final class KnownAccounts {
         return on.store().consents().covering(tx, consent(userId, provider, params)).isPresent();
     }
 
+    /// The same for a grant that is made in this transaction because of it.
+    boolean holds(Transaction tx, String userId, String provider, AuthorizationParams params) {
+        return on.store().consents().holding(tx, consent(userId, provider, params)).isPresent();
+    }
+
     void remember(Transaction tx, String userId, String provider, AuthorizationParams params) {
         on.store().consents().remember(tx, consent(userId, provider, params));
     }

@@ -28,14 +28,17 @@ public final class Consents {
             Scope scope,
             Instant givenAt) {}
 
-    private static final String SELECT =
-            "SELECT id, user_id, client_id, redirect_uri, resource, provider, scope, given_at"
-                    + " FROM consents ";
+    private static final String COLUMNS =
+            "id, user_id, client_id, redirect_uri, resource, provider, scope, given_at";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM consents ";
 
     private static final String SAME =
-            SELECT
-                    + "WHERE user_id = ? AND client_id = ? AND redirect_uri = ? AND resource = ?"
+            "WHERE user_id = ? AND client_id = ? AND redirect_uri = ? AND resource = ?"
                     + " AND provider = ?";
+
+    private static final String HELD =
+            "UPDATE consents SET given_at = given_at " + SAME + " RETURNING " + COLUMNS;
 
     Consents() {}
 
@@ -64,9 +67,20 @@ public final class Consents {
         return same(tx, asked).filter(known -> known.scope().covers(asked.scope()));
     }
 
+    /// The same for a grant that rests on the answer and is made in this writing transaction: the
+    /// row is written, so that whoever takes the answer back at this moment meets it, and one of
+    /// the two is run again and sees what the other did.
+    public Optional<Consent> holding(Transaction tx, Consent asked) {
+        return same(tx, HELD, asked).filter(known -> known.scope().covers(asked.scope()));
+    }
+
     private static Optional<Consent> same(Transaction tx, Consent asked) {
+        return same(tx, SELECT + SAME, asked);
+    }
+
+    private static Optional<Consent> same(Transaction tx, String sql, Consent asked) {
         return tx.one(
-                SAME,
+                sql,
                 row -> read(new Fields(row)),
                 asked.userId(),
                 asked.clientId(),

@@ -13,10 +13,7 @@ final class Facts {
     /// A fact that stays so until this writing transaction has ended; one that has changed since
     /// the transaction began is a lost race, and the work is done again.
     Optional<byte[]> pinned(Transaction tx, String name) {
-        return tx.one(
-                FIND + Dialect.of(tx).pinned(),
-                row -> row.getBytes(1),
-                name);
+        return tx.one(FIND + Dialect.of(tx).pinned(), row -> row.getBytes(1), name);
     }
 
     /// Whether a fact is this one; nobody else does anything with it then until this writing

@@ -329,14 +329,14 @@ public final class ServiceAccounts {
             sealed.requireOurs(row.fact(Store.CHECK));
         }
         return open.map(plain ->
-                        new ServiceToken(
-                                plain.accessToken(),
-                                type,
-                                plain.refreshToken(),
-                                expires,
-                                refreshExpires,
-                                scope,
-                                plain.extra()));
+                new ServiceToken(
+                        plain.accessToken(),
+                        type,
+                        plain.refreshToken(),
+                        expires,
+                        refreshExpires,
+                        scope,
+                        plain.extra()));
     }
 
     private Plain open(long id, Sealed values) {

@@ -61,8 +61,8 @@ final class Writer {
     private final Thread thread;
     private volatile boolean closed;
 
-    /// `same` is asked before every commit whether the file is still the one that was opened and has
-    /// not gone back, and `mark` is told after it how far the database has come.
+    /// `same` is asked before every commit whether the file is still the one that was opened and
+    /// has not gone back, and `mark` is told after it how far the database has come.
     Writer(Transaction tx, OpenFile same, Mark mark) {
         this.tx = tx;
         this.same = same;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.mcpoauth.broker.KnownAccounts.Welcome;
 import dev.mcpoauth.config.Overrides;
@@ -24,6 +25,8 @@ import dev.mcpoauth.provider.TokenStore.ServiceLogin;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Backend;
 import dev.mcpoauth.store.Client;
+import dev.mcpoauth.store.Consents;
+import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.PendingLogin;
 import dev.mcpoauth.store.PendingLogins.Phase;
 import dev.mcpoauth.store.Store;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -190,6 +194,35 @@ final class LoginStepsTest {
         assertThrows(AuthorizeError.class, () -> complete(taken));
         assertEquals(1, store.database().read(tx -> store.grants().list(tx)).size());
         assertEquals(1, account().version(), "what the second one brought is not kept");
+    }
+
+    @Test
+    void an_answer_that_is_taken_back_while_a_login_rests_on_it_leaves_no_grant() {
+        assumeTrue(backend == Backend.POSTGRESQL, "SQLite has one writer");
+        PendingAuthorization asked = takenBack(stored());
+        complete(asked);
+        PendingLogin skipping = waiting().expecting(account().id(), true);
+        logins.store(skipping);
+        PendingAuthorization unasked = takenBack(skipping);
+        AtomicBoolean between = new AtomicBoolean(true);
+        store.database()
+                .write(tx -> {
+                    // what this transaction sees is settled now
+                    Consents.Consent consent = store.consents().list(tx).getFirst();
+                    if (between.getAndSet(false)) {
+                        assertInstanceOf(CallbackResult.ReturnToClient.class, complete(unasked));
+                    }
+                    store.consents().revoke(tx, consent.id());
+                    return store.grants().revokeOf(tx, consent, START);
+                });
+        List<Grant> grants = store.database().read(tx -> store.grants().list(tx));
+        assertEquals(2, grants.size());
+        assertTrue(grants.stream().allMatch(grant -> grant.revokedAt() != null));
+    }
+
+    private PendingAuthorization takenBack(PendingLogin login) {
+        PendingAuthorization sent = approved(login);
+        return returning(found(login.id()), () -> take(sent));
     }
 
     private static boolean works(Supplier<?> step) {
