@@ -21,7 +21,7 @@ final class SqliteDatabase implements Database {
         try {
             Migrations migrations = new Migrations(Dialect.SQLITE, file.toString());
             if (!migrations.current(writing)) {
-                keep(Dialect.SQLITE.version(writing));
+                keep(writing);
             }
             migrations.apply(writing);
             OpenFile same = OpenFile.withLog(file);
@@ -73,10 +73,17 @@ final class SqliteDatabase implements Database {
     }
 
     /// An older database is kept as it was before it is brought up to date.
-    private void keep(int version) {
-        Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);
-        if (version > 0 && !Files.exists(old)) {
-            Upkeep.copy(file, old);
+    private void keep(Transaction writing) {
+        // one process at a time makes the copy; the others find it
+        writing.execute("BEGIN IMMEDIATE");
+        try {
+            int version = Dialect.SQLITE.version(writing);
+            Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);
+            if (version > 0 && version < Migrations.NEWEST && !Files.exists(old)) {
+                Upkeep.keep(file, old);
+            }
+        } finally {
+            writing.execute("COMMIT");
         }
     }
 

@@ -6,11 +6,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /// What an administrator does with an open store: check, back up, compact, end what came back.
 public final class Upkeep {
@@ -47,20 +49,22 @@ public final class Upkeep {
     /// and on disk when this returns. The key is not in it.
     public void backup(Path target) {
         Path file = sqlite();
-        Path partial = target.resolveSibling(target.getFileName() + ".partial");
+        // a name that no other backup has, were it to the same target at the same moment
+        Path partial =
+                target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
             }
-            Files.deleteIfExists(partial);
             copy(file, partial);
             Files.createLink(target, partial);
-            Files.delete(partial);
             sync(target.toAbsolutePath().getParent());
         } catch (FileAlreadyExistsException e) {
-            throw new StoreException(Kind.EXISTS, e.getMessage() + " exists already", e);
+            throw new StoreException(Kind.EXISTS, target + " exists already", e);
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
+        } finally {
+            remove(partial);
         }
         new Generation(store.database(), file).advance();
     }
@@ -75,24 +79,42 @@ public final class Upkeep {
         return Path.of(store.database().place());
     }
 
-    /// A consistent, compact copy, on disk and for its owner only.
-    static void copy(Path file, Path target) {
+    /// Keeps the database as it is now under this name, which it gets when it is complete and on
+    /// disk. Nobody else may do the same meanwhile.
+    static void keep(Path file, Path target) {
+        Path partial = target.resolveSibling(target.getFileName() + ".partial");
         try {
-            Files.createFile(
-                    target,
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString("rw-------")));
-            try (Transaction reading = SqliteFile.connect(file)) {
-                reading.update("VACUUM INTO ?", target.toString());
-            }
-            sync(target);
-        } catch (FileAlreadyExistsException e) {
-            // another process makes the same copy at this moment
-            return;
+            // of a process that was killed
+            Files.deleteIfExists(partial);
+            copy(file, partial);
+            Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
+            sync(target.toAbsolutePath().getParent());
         } catch (IOException e) {
             throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
+        } finally {
+            remove(partial);
+        }
+    }
+
+    /// A consistent, compact copy, on disk and for its owner only; half of one when it throws.
+    private static void copy(Path file, Path target) throws IOException {
+        Files.createFile(
+                target,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        try (Transaction reading = SqliteFile.connect(file)) {
+            reading.update("VACUUM INTO ?", target.toString());
         } catch (SqlFailure e) {
             throw Trouble.of(e, file);
+        }
+        sync(target);
+    }
+
+    private static void remove(Path partial) {
+        try {
+            Files.deleteIfExists(partial);
+        } catch (IOException e) {
+            // what went wrong before is the one to tell
+            return;
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.mcpoauth.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -110,6 +111,30 @@ final class MigrationsTest {
         assertEquals(1, Dialect.SQLITE.version(tx));
         assertEquals(List.of(), Dialect.SQLITE.integrity(tx));
         tx.close();
+    }
+
+    @Test
+    void a_copy_that_is_not_complete_never_stands_for_the_older_database() throws Exception {
+        Path kept = folder.resolve("data/mcp-oauth.db.schema-1");
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "1m")) {
+            first(Backend.SQLITE, file.toString());
+            Path filler = folder.resolve("data/filler");
+            Files.write(filler, new byte[(int) (disk.free() - 40_000)]);
+            assertThrows(StoreException.class, this::open);
+            try (var files = Files.list(file.getParent())) {
+                assertEquals(
+                        List.of(),
+                        files.filter(each -> each.toString().contains("schema-")).toList());
+            }
+            Files.delete(filler);
+            Files.write(folder.resolve(kept + ".partial"), new byte[10]); // of one that was killed
+            open().close();
+            try (Transaction tx = SqliteFile.connect(kept)) {
+                assertEquals(1, Dialect.SQLITE.version(tx));
+                assertEquals(List.of(), Dialect.SQLITE.integrity(tx));
+            }
+            assertFalse(Files.exists(folder.resolve(kept + ".partial")));
+        }
     }
 
     /// A database of the first version with some rows.

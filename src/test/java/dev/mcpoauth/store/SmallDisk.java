@@ -22,6 +22,10 @@ record SmallDisk(Path place) implements AutoCloseable {
         assertTrue(run("mount", "-o", "remount,size=" + size, place.toString()));
     }
 
+    long free() throws IOException {
+        return Files.getFileStore(place).getUsableSpace();
+    }
+
     void makeReadOnly() {
         assertTrue(run("mount", "-o", "remount,ro", place.toString()));
     }

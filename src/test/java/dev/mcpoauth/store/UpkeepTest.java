@@ -2,6 +2,7 @@ package dev.mcpoauth.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -18,9 +19,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,6 +57,33 @@ final class UpkeepTest {
                     assertThrows(StoreException.class, () -> new Upkeep(store).backup(backup));
             assertEquals(Kind.EXISTS, twice.kind());
             assertEquals(List.of(), new Upkeep(store).check());
+        }
+    }
+
+    @Test
+    void of_backups_to_one_name_at_once_one_is_made_and_is_complete() throws Exception {
+        try (Store store = open();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            grant(store);
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                all.add(threads.submit(() -> new Upkeep(store).backup(backup)));
+            }
+            int made = 0;
+            for (Future<?> each : all) {
+                try {
+                    each.get();
+                    made++;
+                } catch (ExecutionException e) {
+                    StoreException why = assertInstanceOf(StoreException.class, e.getCause());
+                    assertEquals(Kind.EXISTS, why.kind());
+                }
+            }
+            assertEquals(1, made);
+        }
+        assertEquals(1, restore().from(backup, NOW).ended());
+        try (var files = Files.list(folder)) {
+            assertFalse(files.anyMatch(each -> each.toString().endsWith(".partial")));
         }
     }
 
@@ -278,7 +311,7 @@ final class UpkeepTest {
         return Store.open(file, folder.resolve("key"));
     }
 
-    private static Grant found(Store store, long id) {
+    static Grant found(Store store, long id) {
         return store.database().read(tx -> store.grants().find(tx, id)).orElseThrow();
     }
 
@@ -290,7 +323,7 @@ final class UpkeepTest {
         return store.database().read(tx -> store.accounts().list(tx)).getFirst();
     }
 
-    private static long grant(Store store) {
+    static long grant(Store store) {
         return grant(store, "c");
     }
 
