@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteException;
 
 /// Moves a SQLite store into an empty PostgreSQL database: every row with its number, so that
 /// sealed values and tokens stay valid under the same key.
@@ -22,6 +25,7 @@ public final class Copy {
     private final Database to;
     private final Watcher watcher;
     private long copied;
+    private boolean ended;
 
     /// A copy from one open database into another.
     public Copy(Store from, Store to) {
@@ -42,13 +46,66 @@ public final class Copy {
     /// Copies in one transaction, while nobody else can write to the source, and compares row by
     /// row; gives back the number of rows of each table. The MCP tokens live on in the target
     /// alone: in the source they end, for two stores that refresh one token would contradict.
+    ///
+    /// The source is committed first: where that fails, the target stays empty. Where the target
+    /// fails after that, no token lives twice, but none may live at all; the copy can be made
+    /// again.
     public Map<String, Long> run(Instant now) {
-        return from.write(source -> {
-            Map<String, Long> counts = to.write(target -> copy(source, target));
-            to.read(target -> compare(source, target, counts.keySet()));
-            Recheck.apply(source, now);
+        try {
+            return to.write(target -> once(target, now));
+        } catch (StoreException e) {
+            throw ended ? halfway(e) : e;
+        }
+    }
+
+    private Map<String, Long> once(Transaction target, Instant now) {
+        if (ended) {
+            throw new StoreException(Kind.UNAVAILABLE, "the target undid the copy");
+        }
+        AtomicReference<@Nullable RuntimeException> first = new AtomicReference<>();
+        try {
+            Map<String, Long> counts =
+                    from.write(source -> first(first, () -> move(source, target, now)));
+            ended = true;
             return counts;
-        });
+        } catch (StoreException | SqlFailure e) {
+            boolean targets =
+                    first.get() instanceof SqlFailure failure
+                            && !(failure.sql() instanceof SQLiteException);
+            throw targets ? Objects.requireNonNull(first.get()) : e;
+        }
+    }
+
+    /// A work that failed is run once more by the source, on a target that it has left half full:
+    /// the first failure is the one to tell.
+    private static <T> T first(
+            AtomicReference<@Nullable RuntimeException> failure, Supplier<T> work) {
+        RuntimeException before = failure.get();
+        if (before != null) {
+            throw before;
+        }
+        try {
+            return work.get();
+        } catch (RuntimeException e) {
+            failure.set(e);
+            throw e;
+        }
+    }
+
+    private static StoreException halfway(StoreException e) {
+        return new StoreException(
+                e.kind(),
+                e.getMessage()
+                        + "; the MCP tokens of the source have ended already: copy once more; if the"
+                        + " target is not empty then, all of it is there",
+                e);
+    }
+
+    private Map<String, Long> move(Transaction source, Transaction target, Instant now) {
+        Map<String, Long> counts = copy(source, target);
+        compare(source, target, counts.keySet());
+        Recheck.apply(source, now);
+        return counts;
     }
 
     private Map<String, Long> copy(Transaction source, Transaction target) {
@@ -145,7 +202,7 @@ public final class Copy {
         }
     }
 
-    private static boolean compare(Transaction source, Transaction target, Set<String> tables) {
+    private static void compare(Transaction source, Transaction target, Set<String> tables) {
         for (String table : tables) {
             String sql =
                     "SELECT %s FROM %s ORDER BY 1, 2"
@@ -155,7 +212,6 @@ public final class Copy {
                         Kind.DAMAGED, "table " + table + " is not the same after the copy");
             }
         }
-        return true;
     }
 
     /// Equal for equal rows in the same order, whatever the database's types are called.
