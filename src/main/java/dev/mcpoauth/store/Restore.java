@@ -48,9 +48,10 @@ public final class Restore {
         Path before = beside(".before-restore-" + now.getEpochSecond());
         try {
             SqliteFile.makeFolder(folder());
-            Files.deleteIfExists(candidate);
-            Files.copy(backup, candidate);
-            Files.setPosixFilePermissions(candidate, PosixFilePermissions.fromString("rw-------"));
+            discard(candidate);
+            take(backup, candidate, "");
+            // of a broker that was killed: its newest commits are nowhere else
+            take(backup, candidate, "-wal");
             Path mark = Generation.mark(file);
             Age marked = Generation.marked(mark);
             long generation = (marked == null ? 0 : marked.generation()) + 1;
@@ -72,6 +73,16 @@ public final class Restore {
             throw Trouble.of(e, backup.toString());
         } finally {
             discard(candidate);
+        }
+    }
+
+    /// The backup itself is never opened: SQLite would change it.
+    private static void take(Path backup, Path candidate, String part) throws IOException {
+        Path from = backup.resolveSibling(backup.getFileName() + part);
+        if (part.isEmpty() || Files.exists(from)) {
+            Path copy = candidate.resolveSibling(candidate.getFileName() + part);
+            Files.copy(from, copy);
+            Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rw-------"));
         }
     }
 

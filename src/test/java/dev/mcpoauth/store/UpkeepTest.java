@@ -1,5 +1,6 @@
 package dev.mcpoauth.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -106,6 +107,23 @@ final class UpkeepTest {
             assertEquals(NOW, found(store, grant).revokedAt());
             assertEquals("at", account(store).token().accessToken());
             assertEquals(List.of(), new Upkeep(store).check());
+        }
+    }
+
+    @Test
+    void a_copy_of_a_killed_brokers_files_is_restored_with_its_log() throws Exception {
+        Path log = folder.resolve("backup.db-wal");
+        try (Store store = open()) {
+            grant(store);
+            Files.copy(file, backup);
+            Files.copy(folder.resolve("data/mcp-oauth.db-wal"), log);
+        }
+        byte[] before = Files.readAllBytes(log);
+        assertEquals(1, restore().from(backup, NOW).ended());
+        assertArrayEquals(before, Files.readAllBytes(log), "the backup is not touched");
+        assertFalse(Files.exists(folder.resolve("data/mcp-oauth.db.restoring-wal")));
+        try (Store store = open()) {
+            assertEquals("at", account(store).token().accessToken());
         }
     }
 
