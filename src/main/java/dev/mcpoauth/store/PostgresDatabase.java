@@ -80,7 +80,13 @@ final class PostgresDatabase implements Database {
         Optional.ofNullable(config.getPassword())
                 .ifPresent(secret -> how.setProperty("password", secret));
         try (Connection connection = DriverManager.getConnection(config.getJdbcUrl(), how)) {
-            new Migrations(Dialect.POSTGRESQL, place).apply(new Transaction(connection));
+            Migrations migrations = new Migrations(Dialect.POSTGRESQL, place);
+            Transaction tx = new Transaction(connection);
+            if (!migrations.current(tx)) {
+                // it may take long, also that of another broker, which is waited for
+                connection.setNetworkTimeout(Runnable::run, 0);
+                migrations.apply(tx);
+            }
         } catch (SqlFailure | SQLException e) {
             // its words name the host or the user, never the password
             throw Trouble.of(told(e), "the database at " + place);
@@ -194,6 +200,8 @@ final class PostgresDatabase implements Database {
     public void compact() {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(true);
+            // a large database takes longer than any request; the pool sets it back afterwards
+            connection.setNetworkTimeout(Runnable::run, 0);
             new Transaction(connection).execute("VACUUM (ANALYZE)");
         } catch (SqlFailure | SQLException e) {
             throw Trouble.of(told(e), place);
