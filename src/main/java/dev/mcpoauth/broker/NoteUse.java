@@ -44,7 +44,9 @@ final class NoteUse {
 
     private void writeLater(Instant now) {
         Instant last = written.get();
-        if (last.plus(EVERY).isBefore(now) && written.compareAndSet(last, now)) {
+        // abs: the clock may have been ahead and was set back
+        if (Duration.between(last, now).abs().compareTo(EVERY) > 0
+                && written.compareAndSet(last, now)) {
             Thread.ofVirtual().name("last-uses").start(this::write);
         }
     }

@@ -31,15 +31,18 @@ public final class LastUses {
         }
     }
 
-    /// Notes a use; false when a later one is known, or nothing has this number.
+    /// Notes a use; false when a later one is known, or nothing has this number. What is more than
+    /// an hour later was noted while the clock was ahead.
     public boolean note(Transaction tx, Kind kind, long id, Instant at) {
         return tx.update(
                         "UPDATE "
                                 + kind.table
-                                + " SET last_used_at = ? WHERE id = ? AND COALESCE(last_used_at, 0) < ?",
+                                + " SET last_used_at = ? WHERE id = ?"
+                                + " AND COALESCE(last_used_at, 0) NOT BETWEEN ? AND ?",
                         at,
                         id,
-                        at)
+                        at,
+                        at.plus(QUICKEST))
                 == 1;
     }
 
@@ -53,9 +56,13 @@ public final class LastUses {
                 id);
     }
 
-    /// Whether a later use than this is known, so that one more need not be written down.
+    /// Whether a later use than this is known, so that one more need not be written down; `then` is
+    /// an hour ago at most, and what is noted far ahead of now does not count.
     public boolean since(Transaction tx, Kind kind, long id, Instant then) {
-        return last(tx, kind, id).filter(then::isBefore).isPresent();
+        Instant ahead = then.plus(QUICKEST.multipliedBy(2));
+        return last(tx, kind, id)
+                .filter(last -> then.isBefore(last) && last.isBefore(ahead))
+                .isPresent();
     }
 
     /// When each was used, by number; those that never were are left out.

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.TestBroker;
+import dev.mcpoauth.store.Database;
 import dev.mcpoauth.store.LastUses.Kind;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.nio.file.Path;
@@ -40,6 +41,13 @@ final class LastUsesTest {
             client.call("whoami");
             await(broker, noon.plusSeconds(90));
             assertFalse(uses(broker, Kind.ACCOUNT).isEmpty());
+            broker.stopClock(noon.plus(Duration.ofMinutes(40)));
+            client.call("whoami");
+            await(broker, noon.plus(Duration.ofMinutes(40)));
+            aheadOfTime(broker, noon.plus(Duration.ofDays(9)));
+            broker.stopClock(noon.plusSeconds(120));
+            client.call("whoami");
+            await(broker, noon.plusSeconds(120));
         }
     }
 
@@ -48,6 +56,17 @@ final class LastUsesTest {
         while (!uses(broker, Kind.GRANT).containsValue(at)) {
             assertTrue(System.nanoTime() < end, () -> "never: " + uses(broker, Kind.GRANT));
             LockSupport.parkNanos(5_000_000);
+        }
+    }
+
+    private static void aheadOfTime(TestBroker broker, Instant at) {
+        Database database = broker.store().database();
+        for (long grant : uses(broker, Kind.GRANT).keySet()) {
+            database.write(tx -> broker.store().uses().note(tx, Kind.GRANT, grant, at));
+            Instant before = at.minus(Duration.ofDays(8));
+            boolean known =
+                    database.read(tx -> broker.store().uses().since(tx, Kind.GRANT, grant, before));
+            assertFalse(known, "what is far ahead does not count");
         }
     }
 
