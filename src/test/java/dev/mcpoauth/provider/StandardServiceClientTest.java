@@ -52,8 +52,9 @@ final class StandardServiceClientTest {
     @ParameterizedTest
     @ValueSource(strings = {"false", "0", "null", "\"\""})
     void an_error_that_is_none_does_not_spoil_a_good_answer(String none) {
-        String good = "{\"access_token\":\"new\",\"refresh_token\":\"next\",\"error\":%s}";
-        service.next("/token", Fault.json(200, good.formatted(none)));
+        String good =
+                "{\"access_token\":\"new\",\"refresh_token\":\"next\",\"error\":" + none + "}";
+        service.next("/token", Fault.json(200, good));
 
         assertEquals("next", client(Map.of()).refresh(old()).refreshToken());
     }
