@@ -11,10 +11,15 @@ import dev.mcpoauth.provider.ServiceSpec;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.LoopbackClient;
 import io.javalin.Javalin;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URL;
@@ -27,12 +32,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.ToolProvider;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -172,6 +181,79 @@ final class OAuthMiddlewareTest {
             assertEquals(500, get("/open").statusCode());
         } finally {
             app.stop();
+        }
+    }
+
+    @Test
+    void a_token_opens_what_the_container_takes_for_its_resource_and_nothing_else()
+            throws Exception {
+        OAuthMiddleware oauth =
+                OAuthMiddleware.at(issuer())
+                        .dataDir(folder.resolve("data"))
+                        .provider("acme", AcmeProvider.class, acme())
+                        .resource("/a", "notes:read")
+                        .resource("/a/admin", "notes:read")
+                        .resource("/b", "notes:read")
+                        .build();
+        Server server = servlets(oauth, "/a/*", "/a/admin", "/b", "/free");
+        try (oauth) {
+            String a = token("/a");
+            String admin = token("/a/admin");
+            for (String own : List.of("/a", "/%61", "/a;x=1", "/x/../a", "/a/more", "/a/admins")) {
+                assertEquals(200, post(own, a), own);
+                assertEquals(401, post(own, admin), own);
+            }
+            for (String other :
+                    List.of("/b", "/%62", "/b;x=1", "/x/../b", "/a/admin", "/a/%61dmin")) {
+                assertEquals(401, post(other, a), other);
+            }
+            assertEquals(200, post("/a/admin", admin));
+            assertEquals(403, post("/free", a));
+        } finally {
+            server.stop();
+        }
+    }
+
+    private Server servlets(OAuthMiddleware oauth, String... paths) throws Exception {
+        ServletContextHandler context = new ServletContextHandler("/");
+        EnumSet<DispatcherType> requests = EnumSet.of(DispatcherType.REQUEST);
+        context.addFilter(new FilterHolder(oauth.filter()), "/*", requests);
+        ServletHolder servlet =
+                new ServletHolder(
+                        new HttpServlet() {
+                            @Override
+                            protected void doPost(HttpServletRequest to, HttpServletResponse from) {
+                                from.setStatus(200);
+                            }
+                        });
+        for (String path : paths) {
+            context.addFilter(new FilterHolder(oauth.guardFilter()), path, requests);
+            context.addServlet(servlet, path);
+        }
+        Server server = new Server(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        server.setHandler(context);
+        server.start();
+        return server;
+    }
+
+    private String token(String path) {
+        try (LoopbackClient client = new LoopbackClient(issuer() + path, step -> {})) {
+            client.discover();
+            client.register();
+            client.login("alice");
+            return client.accessToken();
+        }
+    }
+
+    private int post(String path, String token) throws Exception {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(URI.create(issuer() + path))
+                                    .header("Authorization", "Bearer " + token)
+                                    .POST(HttpRequest.BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
         }
     }
 
