@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /// The rules for names of one kind. A plain name is stronger than a glob; of the globs the first
 /// one counts.
@@ -14,10 +13,13 @@ final class NameRules {
     private static final Pattern TWO_WAYS =
             Pattern.compile("(?i)(^|[/:])\\.\\.?(/|$|[?#])|\\\\|%2e|%2f|%5c|%25|\\s");
 
+    // names of tools are short; a long URI has its place in it
+    private static final int LONGEST = 4000;
+
     private final List<Rule> asWritten;
     private final List<Rule> folded;
 
-    private record Rule(boolean exact, Pattern pattern, AccessRule.Access access) {}
+    private record Rule(boolean exact, Glob glob, AccessRule.Access access) {}
 
     NameRules(List<AccessRule> rules) {
         asWritten = compile(rules, UnaryOperator.identity());
@@ -31,6 +33,10 @@ final class NameRules {
     /// The verdict on a name. When the name and its folded form would be judged in different ways,
     /// a server that is lenient about names could be fooled: refused.
     Verdict verdict(String name) {
+        // strangers send names too: what is long is not looked at
+        if (name.length() > LONGEST) {
+            return new Verdict.Unclear("a name is longer than " + LONGEST + " characters");
+        }
         if (name.chars().anyMatch(Character::isISOControl)) {
             return new Verdict.Unclear("a name has a control character");
         }
@@ -52,7 +58,7 @@ final class NameRules {
 
     private static Optional<Rule> first(List<Rule> rules, boolean exact, String name) {
         return rules.stream()
-                .filter(rule -> rule.exact() == exact && rule.pattern().matcher(name).matches())
+                .filter(rule -> rule.exact() == exact && rule.glob().matches(name))
                 .findFirst();
     }
 
@@ -67,28 +73,7 @@ final class NameRules {
     private static List<Rule> compile(List<AccessRule> rules, UnaryOperator<String> form) {
         return rules.stream()
                 .map(rule ->
-                        new Rule(rule.exact(), glob(form.apply(rule.pattern())), rule.access()))
+                        new Rule(rule.exact(), new Glob(form.apply(rule.pattern())), rule.access()))
                 .toList();
-    }
-
-    /// What follows a star is taken where it comes first, and never looked for again: a long name
-    /// is read once for each star.
-    private static Pattern glob(String glob) {
-        String[] parts = glob.split("\\*", -1);
-        int last = parts.length - 1;
-        StringBuilder regex = new StringBuilder(plain(parts[0]));
-        for (int i = 1; i < last; i++) {
-            regex.append("(?>.*?").append(plain(parts[i])).append(')');
-        }
-        if (last > 0) {
-            regex.append(".*").append(plain(parts[last]));
-        }
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
-    }
-
-    private static String plain(String part) {
-        return part.chars()
-                .mapToObj(c -> c == '?' ? "." : Pattern.quote(String.valueOf((char) c)))
-                .collect(Collectors.joining());
     }
 }

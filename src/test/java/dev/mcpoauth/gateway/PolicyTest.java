@@ -225,6 +225,20 @@ final class PolicyTest {
     }
 
     @Test
+    void a_name_that_almost_fits_in_many_ways_takes_no_time_and_a_long_one_is_refused()
+            throws Exception {
+        Glob glob = new Glob("*_x_*_?*_y");
+        assertTrue(glob.matches("_x__x_ab_y_y"));
+        assertFalse(glob.matches("_x_y"));
+        assertFalse(new Glob("a?").matches("a"));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertFalse(glob.matches("_x_".repeat(200_000))));
+        assertEquals(400, guarded.post(reader, Guarded.call("x".repeat(4001))).statusCode());
+        assertEquals(200, guarded.post(reader, Guarded.call("x".repeat(4000))).statusCode());
+        server.next();
+    }
+
+    @Test
     void the_bytes_that_were_checked_are_the_bytes_that_arrive() throws Exception {
         String odd =
                 " {\"params\": {\"name\" :\"ab\\u006fut\",\"arguments\":{\"n\":1.50e1}},\n \"method\":\"tools/call\",\"id\":\"7\",\"jsonrpc\":\"2.0\"}\n";
