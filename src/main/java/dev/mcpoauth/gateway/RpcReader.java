@@ -21,6 +21,11 @@ import tools.jackson.databind.JsonNode;
 /// Members are compared by bytes here, without case by some servers, and the last of two wins in
 /// others: a body in which that makes a difference is refused, never repaired.
 final class RpcReader {
+    /// The member of parameters that says what a client listens to, and its list of resources.
+    static final String NOTIFICATIONS = "notifications";
+
+    static final String SUBSCRIPTIONS = "resourceSubscriptions";
+
     private static final int PARSE_ERROR = -32700;
     private static final int INVALID_REQUEST = -32600;
     private static final Pattern JSON =
@@ -29,7 +34,16 @@ final class RpcReader {
     private static final Set<String> ENVELOPE =
             Set.of("jsonrpc", "id", "method", "params", "result", "error");
     private static final Set<String> PARAMS =
-            Set.of("name", "uri", "ref", "type", "arguments", "_meta", "cursor", "task");
+            Set.of(
+                    "name",
+                    "uri",
+                    "ref",
+                    "type",
+                    "arguments",
+                    "_meta",
+                    "cursor",
+                    "task",
+                    NOTIFICATIONS);
 
     private final int most;
 
@@ -98,7 +112,11 @@ final class RpcReader {
         require(params.isMissingNode() || params.isObject(), "params must be an object");
         require(!SameName.confuses(params, PARAMS), "a parameter is spelt in an unusual case");
         JsonNode ref = params.path("ref");
-        require(!SameName.confuses(ref, PARAMS), "a parameter is spelt in an unusual case");
+        JsonNode listened = params.path(NOTIFICATIONS);
+        require(
+                !SameName.confuses(ref, PARAMS)
+                        && !SameName.confuses(listened, Set.of(SUBSCRIPTIONS)),
+                "a parameter is spelt in an unusual case");
         return new RpcMessage(method == null ? "" : method.asString(), id, params, node);
     }
 

@@ -3,6 +3,7 @@ package dev.mcpoauth.gateway;
 import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /// Names that a careless reader takes for one: other case, other form of the same letters, blanks.
@@ -18,7 +19,8 @@ final class SameName {
 
     /// True when a member could be taken for one of these names and is not spelt like it.
     static boolean confuses(JsonNode object, Set<String> names) {
+        Set<String> folded = names.stream().map(SameName::fold).collect(Collectors.toSet());
         return object.propertyNames().stream()
-                .anyMatch(each -> !names.contains(each) && names.contains(fold(each)));
+                .anyMatch(each -> !names.contains(each) && folded.contains(fold(each)));
     }
 }

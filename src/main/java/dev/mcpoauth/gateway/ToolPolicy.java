@@ -44,7 +44,12 @@ final class ToolPolicy {
                         "resources/read", params -> resource(params.path("uri")),
                         "resources/subscribe", params -> resource(params.path("uri")),
                         "resources/unsubscribe", params -> resource(params.path("uri")),
-                        "completion/complete", params -> reference(params.path("ref")));
+                        "completion/complete", params -> reference(params.path("ref")),
+                        "subscriptions/listen",
+                                params ->
+                                        subscriptions(
+                                                params.path(RpcReader.NOTIFICATIONS)
+                                                        .path(RpcReader.SUBSCRIPTIONS)));
     }
 
     /// True when a request must be read before it can be judged.
@@ -113,6 +118,28 @@ final class ToolPolicy {
         return uri.isString() && NameRules.plainUri(uri.asString())
                 ? withBase(resources.verdict(uri.asString()))
                 : new Verdict.Unclear("the resource URI can be read in two ways");
+    }
+
+    /// MCP 2026-07-28: one request subscribes to all resources of a list. What is public does not
+    /// open the stream to strangers: other notifications come on it too.
+    private Verdict subscriptions(JsonNode uris) {
+        if (!resources.isEmpty() && !uris.isArray() && !uris.isMissingNode() && !uris.isNull()) {
+            return new Verdict.Unclear("resourceSubscriptions must be a list");
+        }
+        Scope needed = require;
+        for (JsonNode uri : uris) {
+            switch (resource(uri)) {
+                case Verdict.Needs(Scope scope) -> needed = needed.plus(scope);
+                case Verdict.Open() -> {}
+                case Verdict.Denied denied -> {
+                    return denied;
+                }
+                case Verdict.Unclear unclear -> {
+                    return unclear;
+                }
+            }
+        }
+        return new Verdict.Needs(needed);
     }
 
     private Verdict reference(JsonNode ref) {
