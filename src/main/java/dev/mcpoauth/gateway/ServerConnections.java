@@ -7,7 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.config.ConnectionConfig;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.ConnectionHolder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.io.ConnectionEndpoint;
@@ -53,15 +53,13 @@ final class ServerConnections implements AutoCloseable {
     }
 
     private static PoolingHttpClientConnectionManager make() {
+        Http1Config config =
+                Http1Config.custom()
+                        .setMaxLineLength(LONGEST_LINE)
+                        .setMaxHeaderCount(MOST_HEADERS)
+                        .build();
         return PoolingHttpClientConnectionManagerBuilder.create()
-                .setConnectionFactory(
-                        ManagedHttpClientConnectionFactory.builder()
-                                .http1Config(
-                                        Http1Config.custom()
-                                                .setMaxLineLength(LONGEST_LINE)
-                                                .setMaxHeaderCount(MOST_HEADERS)
-                                                .build())
-                                .build())
+                .setConnectionFactory(ignored -> new ServerConnection(config))
                 .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                                 .setIdleTimeout(Timeout.of(Duration.ofSeconds(4)))
@@ -76,6 +74,10 @@ final class ServerConnections implements AutoCloseable {
     /// A connection for one exchange; throws when the server cannot be reached.
     ServerExchange open(HttpRoute route) throws IOException {
         ConnectionEndpoint endpoint = lease(route);
+        if (surplus(endpoint)) {
+            // connecting makes another one in its place
+            endpoint.close(CloseMode.IMMEDIATE);
+        }
         ServerExchange exchange = new ServerExchange(endpoint, this);
         try {
             pool().connect(endpoint, CONNECT, HttpCoreContext.create());
@@ -97,9 +99,17 @@ final class ServerConnections implements AutoCloseable {
         }
     }
 
+    /// RFC 9112 6.3: what comes on a connection after an answer is not the answer to the next
+    /// request, which may be somebody else's.
+    private static boolean surplus(ConnectionEndpoint endpoint) {
+        return endpoint instanceof ConnectionHolder holder
+                && holder.get() instanceof ServerConnection connection
+                && connection.surplus();
+    }
+
     /// Takes a connection back, for the next exchange where it can have one.
     void release(ConnectionEndpoint endpoint, boolean reusable) {
-        boolean keep = reusable && !retired;
+        boolean keep = reusable && !retired && !surplus(endpoint);
         if (!keep) {
             endpoint.close(CloseMode.IMMEDIATE);
         }
