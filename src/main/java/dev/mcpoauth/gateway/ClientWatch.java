@@ -16,7 +16,7 @@ import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 
-/// Notices clients that go away while they wait for an answer.
+/// Notices clients that go away while they wait for an answer, and servers that let them wait.
 ///
 /// Jetty reads nothing from a connection of HTTP/1.1 while its request is answered, and so learns
 /// only by writing that nobody is there. Answers that come at once cost nothing here: a connection
@@ -36,6 +36,15 @@ final class ClientWatch {
         this.whenQuiet = whenQuiet;
     }
 
+    /// What clients wait for.
+    interface Waiting {
+        /// Nobody waits any more.
+        void clientGone();
+
+        /// Called several times a second, until the answer is complete.
+        void look();
+    }
+
     /// The connection of a request.
     static EndPoint connection(Context ctx) {
         return ServletContextRequest.getServletContextRequest(ctx.req())
@@ -44,10 +53,10 @@ final class ClientWatch {
                 .getEndPoint();
     }
 
-    /// Watches until it is closed, from the moment when the request's body has been read. `gone` is
-    /// run when the client has closed its connection.
-    Watch begin(Context ctx, boolean bodyRead, Runnable gone) {
-        Watch watch = new Watch(connection(ctx), gone, bodyRead ? Stage.NEW : Stage.BODY);
+    /// Watches until it is closed; the client's connection from the moment when the request's body
+    /// has been read.
+    Watch begin(Context ctx, boolean bodyRead, Waiting waiting) {
+        Watch watch = new Watch(connection(ctx), waiting, bodyRead ? Stage.NEW : Stage.BODY);
         watches.add(watch);
         if (!running.get() && running.compareAndSet(false, true)) {
             Thread.ofVirtual().name("client-watch").start(this::watch);
@@ -63,7 +72,12 @@ final class ClientWatch {
             if (!watches.isEmpty()) {
                 lastSeen = now;
             }
-            watches.stream().filter(each -> now - each.since >= MOMENT).forEach(Watch::look);
+            watches.stream()
+                    .filter(each -> now - each.since >= MOMENT)
+                    .forEach(each -> {
+                        each.waiting.look();
+                        each.look();
+                    });
         } while (System.nanoTime() - lastSeen < PAUSE || !ends());
         whenQuiet.run();
     }
@@ -87,12 +101,12 @@ final class ClientWatch {
         private final ReentrantLock lock = new ReentrantLock();
         private final long since = System.nanoTime();
         private final EndPoint client;
-        private final Runnable gone;
+        private final Waiting waiting;
         private Stage stage;
 
-        private Watch(EndPoint client, Runnable gone, Stage stage) {
+        private Watch(EndPoint client, Waiting waiting, Stage stage) {
             this.client = client;
-            this.gone = gone;
+            this.waiting = waiting;
             this.stage = stage;
         }
 
@@ -137,7 +151,7 @@ final class ClientWatch {
             ByteBuffer bytes = BufferUtil.allocate(BYTES);
             int read = client.fill(bytes);
             if (read < 0) {
-                gone.run();
+                waiting.clientGone();
             } else if (read == 0) {
                 stage = Stage.NEW;
                 look();
@@ -155,7 +169,7 @@ final class ClientWatch {
                 if (stage == Stage.LOOKING) {
                     stage = Stage.OVER;
                     LOG.log(System.Logger.Level.DEBUG, "a client has gone", why);
-                    gone.run();
+                    waiting.clientGone();
                 }
             } finally {
                 lock.unlock();

@@ -113,14 +113,13 @@ final class HttpUpstream implements Backend {
             unreachable(call, e);
             return true;
         }
-        Runnable gone = () -> exchange.end(ServerExchange.End.CLIENT_GONE);
         try (exchange;
-                var watch = reach.clients().begin(call.ctx(), here, gone)) {
+                var watch = reach.clients().begin(call.ctx(), here, exchange)) {
             ClassicHttpResponse head;
             try {
                 head = exchange.ask(request, door.limits().answer());
             } catch (SocketTimeoutException e) {
-                Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
+                late(call);
                 return true;
             } catch (IOException e) {
                 return failed(call, exchange, again, e);
@@ -133,6 +132,10 @@ final class HttpUpstream implements Backend {
 
     private boolean failed(Call call, ServerExchange exchange, boolean again, IOException why)
             throws IOException {
+        if (exchange.ended() == ServerExchange.End.TOO_LATE) {
+            late(call);
+            return true;
+        }
         if (exchange.ended() != null) {
             throw why;
         }
@@ -141,6 +144,10 @@ final class HttpUpstream implements Backend {
         }
         unreachable(call, why);
         return true;
+    }
+
+    private static void late(Call call) {
+        Answers.fault(call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
     }
 
     private void unreachable(Call call, IOException why) {

@@ -18,7 +18,7 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /// One request to a server and its answer, which another thread can end.
-final class ServerExchange implements AutoCloseable {
+final class ServerExchange implements AutoCloseable, ClientWatch.Waiting {
     private static final RequestExecutor EXECUTOR = new HttpRequestExecutor()::execute;
 
     private final HttpCoreContext context = HttpCoreContext.create();
@@ -26,6 +26,7 @@ final class ServerExchange implements AutoCloseable {
     private final ConnectionEndpoint endpoint;
     private final ServerConnections connections;
     private final boolean reused;
+    private volatile @Nullable ServerPatience patience;
     private boolean kept;
     private boolean whole;
 
@@ -33,6 +34,8 @@ final class ServerExchange implements AutoCloseable {
     enum End {
         /// The client has gone: nobody is there to be answered.
         CLIENT_GONE,
+        /// The server has let the broker wait for too long.
+        TOO_LATE,
         /// The broker stops or the settings are new: the answer ends as if it were complete.
         BROKER_STOPS,
         /// It has come to its own end.
@@ -50,23 +53,52 @@ final class ServerExchange implements AutoCloseable {
         return reused;
     }
 
-    /// Sends the request and waits for the head of the answer; throws
-    /// [java.net.SocketTimeoutException] when it does not come in time.
-    ClassicHttpResponse ask(ClassicHttpRequest request, Duration patience) throws IOException {
+    /// Sends the request and waits for the head of the answer. When the server does not take the
+    /// one or does not give the other in time, it throws [java.net.SocketTimeoutException], or ends
+    /// as [End#TOO_LATE].
+    ClassicHttpResponse ask(ClassicHttpRequest request, Duration longest) throws IOException {
+        // the socket's own limit is for one read: a head may come in many, a request has none
+        ServerPatience waiting = new ServerPatience(longest);
+        patience = waiting;
+        if (request.getEntity() != null) {
+            request.setEntity(waiting.body(request.getEntity()));
+        }
+        waiting.begin();
         try {
-            endpoint.setSocketTimeout(Timeout.of(patience));
+            endpoint.setSocketTimeout(Timeout.of(longest));
             ClassicHttpResponse answer = endpoint.execute("", request, EXECUTOR, context);
             kept = DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, answer, context);
             return answer;
-        } catch (HttpException e) {
+        } catch (HttpException | IllegalArgumentException e) {
             throw new IOException("the server's answer is no HTTP", e);
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection was closed", e);
+        } finally {
+            waiting.pause();
         }
     }
 
     /// How long the next read may wait before it throws [java.net.SocketTimeoutException]; the one
     /// after that goes on where it stopped.
-    void patience(Duration longest) {
-        endpoint.setSocketTimeout(Timeout.of(longest));
+    void patience(Duration longest) throws IOException {
+        try {
+            endpoint.setSocketTimeout(Timeout.of(longest));
+        } catch (IllegalStateException e) {
+            throw new IOException("the connection was closed", e);
+        }
+    }
+
+    @Override
+    public void clientGone() {
+        end(End.CLIENT_GONE);
+    }
+
+    @Override
+    public void look() {
+        ServerPatience waiting = patience;
+        if (waiting != null && waiting.isOver()) {
+            end(End.TOO_LATE);
+        }
     }
 
     /// The body of an answer, from the connection itself.
