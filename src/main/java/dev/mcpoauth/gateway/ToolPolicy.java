@@ -91,7 +91,8 @@ final class ToolPolicy {
 
     private Verdict judge(RpcMessage message) {
         String method = message.method();
-        if (!checked.containsKey(method) && checked.containsKey(SameName.fold(method))) {
+        if (!checked.containsKey(method)
+                && (SameName.endless(method) || checked.containsKey(SameName.fold(method)))) {
             return new Verdict.Unclear("the method is spelt in an unusual case");
         }
         if (checked.containsKey(method)) {

@@ -242,6 +242,12 @@ final class PolicyTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20), () -> assertFalse(glob.matches("_x_".repeat(200_000))));
         assertEquals(400, guarded.post(reader, Guarded.call("x".repeat(4001))).statusCode());
+        String marks = "a" + "\u0315\u0327".repeat(10_000);
+        String call = Guarded.call("about");
+        for (String before : List.of("tools/call", "id", "arguments")) {
+            String body = call.replace(before, marks);
+            assertEquals(400, guarded.post(reader, body).statusCode(), before);
+        }
         assertEquals(200, guarded.post(reader, Guarded.call("x".repeat(4000))).statusCode());
         server.next();
     }
