@@ -10,11 +10,16 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -52,17 +57,18 @@ final class ChildProcess {
     private final Process process;
     private final String name;
     private final String hidden;
-    private final ReentrantLock writing = new ReentrantLock();
+    private final Duration patience;
+    private final ExecutorService writer = writer();
 
-    private ChildProcess(Process process, String name, String hidden) {
+    private ChildProcess(Process process, Door door, String hidden) {
         this.process = process;
-        this.name = name;
+        this.name = door.resource().name();
+        this.patience = door.limits().answer();
         this.hidden = hidden;
     }
 
     /// Starts it; throws when the program cannot be run.
-    static ChildProcess start(String name, StdioSettings settings, Caller caller)
-            throws IOException {
+    static ChildProcess start(Door door, StdioSettings settings, Caller caller) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(settings.command());
         Map<String, String> env = builder.environment();
         Map<String, String> ours = new HashMap<>(env);
@@ -75,12 +81,30 @@ final class ChildProcess {
         settings.env()
                 .forEach((key, value) -> env.put(key, value.replace("${service_token}", token)));
         try {
-            ChildProcess child = new ChildProcess(builder.start(), name, token);
-            Thread.ofVirtual().start(child::log);
+            ChildProcess child = new ChildProcess(builder.start(), door, token);
+            thread(child::log).start();
             return child;
         } catch (IllegalArgumentException e) {
             throw new IOException("a variable of the program is malformed", e);
         }
+    }
+
+    /// What waits for a pipe holds its thread, and would hold a carrier of the virtual ones.
+    static Thread thread(Runnable work) {
+        return Thread.ofPlatform().daemon().name("mcp-program").unstarted(work);
+    }
+
+    private static ExecutorService writer() {
+        ThreadPoolExecutor one =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        ChildProcess::thread);
+        one.allowCoreThreadTimeOut(true);
+        return one;
     }
 
     private static void copy(Map<String, String> from, Map<String, String> to, String variable) {
@@ -105,7 +129,8 @@ final class ChildProcess {
         }
     }
 
-    /// Sends a message; line ends inside are blanks in JSON.
+    /// Sends a message; line ends inside are blanks in JSON. A program that does not take it in
+    /// time is ended.
     void send(byte[] message) throws IOException {
         byte[] line = new byte[message.length + 1];
         for (int i = 0; i < message.length; i++) {
@@ -113,14 +138,28 @@ final class ChildProcess {
             line[i] = end ? (byte) ' ' : message[i];
         }
         line[message.length] = '\n';
-        writing.lock();
         try {
-            OutputStream to = process.getOutputStream();
-            to.write(line);
-            to.flush();
-        } finally {
-            writing.unlock();
+            writer.submit(() -> write(line)).get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException("the program was gone", e);
+        } catch (TimeoutException e) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "{0}: the program does not read what it is sent, and is ended",
+                    name);
+            Thread.ofVirtual().start(this::stop);
+            throw new IOException("the program does not read", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("stopped", e);
         }
+    }
+
+    private boolean write(byte[] line) throws IOException {
+        OutputStream to = process.getOutputStream();
+        to.write(line);
+        to.flush();
+        return true;
     }
 
     /// Hands every line of its output on, and returns its exit code when it has ended.
@@ -153,13 +192,12 @@ final class ChildProcess {
     }
 
     /// Lets it end by itself, then ends it and whatever it started.
+    ///
+    /// Nothing here waits for the end of its input: it comes behind what the program may never
+    /// read.
     void stop() {
         List<ProcessHandle> all = process.toHandle().descendants().toList();
-        try {
-            process.getOutputStream().close();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the program was gone", e);
-        }
+        writer.execute(this::closeInput);
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroy();
@@ -173,6 +211,14 @@ final class ChildProcess {
             process.destroyForcibly();
             all.forEach(ProcessHandle::destroyForcibly);
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void closeInput() {
+        try {
+            process.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the program was gone", e);
         }
     }
 }

@@ -22,6 +22,7 @@ final class StdioServer implements Backend {
     private static final System.Logger LOG = System.getLogger(StdioServer.class.getName());
     private static final int MOST_SESSIONS = 200;
     private static final int MOST_FOR_ONE_USER = 20;
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(10);
     private static final long SHORTEST_PAUSE = Duration.ofMillis(50).toNanos();
 
     /// MCP 2026-07-28 has no sessions and no `initialize`: then a user's client has one program.
@@ -153,11 +154,10 @@ final class StdioServer implements Backend {
 
     private Optional<ChildSession> started(Call call, String id) {
         try {
-            ChildProcess child =
-                    ChildProcess.start(door.resource().name(), settings, call.caller());
+            ChildProcess child = ChildProcess.start(door, settings, call.caller());
             ChildSession session = new ChildSession(call.caller(), child);
             sessions.put(id, session);
-            Thread.ofVirtual().start(() -> session.run(() -> sessions.remove(id, session)));
+            ChildProcess.thread(() -> session.run(() -> sessions.remove(id, session))).start();
             if (!id.startsWith("=")) {
                 call.ctx().header("Mcp-Session-Id", id);
             }
@@ -212,7 +212,7 @@ final class StdioServer implements Backend {
         }
     }
 
-    /// Ends every program and waits for their ends.
+    /// Ends every program and waits for their ends, but not for ever.
     @Override
     public void close() {
         reaper.interrupt();
@@ -220,9 +220,10 @@ final class StdioServer implements Backend {
                 sessions.values().stream()
                         .map(session -> Thread.ofVirtual().start(session::stop))
                         .toList();
+        long until = System.nanoTime() + LONGEST_CLOSE.toNanos();
         try {
             for (Thread end : ends) {
-                end.join();
+                end.join(Duration.ofNanos(until - System.nanoTime()));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import tools.jackson.databind.JsonNode;
 
 /// An MCP server on standard streams that does what a test asks it for.
@@ -45,6 +46,10 @@ final class SmallProgram {
             case "names" -> result(message, String.join(" ", System.getenv().keySet()));
             case "crash" -> System.exit(3);
             case "silence" -> {}
+            case "deaf" -> {
+                result(message, "deaf");
+                LockSupport.park();
+            }
             case "complain" -> {
                 System.err.println(
                         "I was given "

@@ -1,22 +1,22 @@
 package dev.mcpoauth.gateway;
 
+import static dev.mcpoauth.gateway.Programs.INITIALIZE;
+import static dev.mcpoauth.gateway.Programs.await;
+import static dev.mcpoauth.gateway.Programs.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.LiveBroker;
-import dev.mcpoauth.OwnProcess;
 import dev.mcpoauth.store.Grant;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,9 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /// A program on standard streams behind Streamable HTTP: real processes.
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
 final class StdioTest {
-    private static final String INITIALIZE =
-            "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"initialize\",\"params\":{}}";
-
     @TempDir private Path folder;
     @TempDir private Path running;
     private Guarded guarded;
@@ -56,14 +53,7 @@ final class StdioTest {
     }
 
     private Map<String, Object> program(Map<String, Object> more) {
-        List<String> command = OwnProcess.of(SmallProgram.class);
-        command.add(running.toString());
-        Map<String, Object> resource = new LinkedHashMap<>(more);
-        resource.put("command", command);
-        resource.put("env", Map.of("GITHUB_TOKEN", "${service_token}"));
-        resource.put("tools", Map.of("crash", "mcp:write"));
-        resource.put("hide", true);
-        return resource;
+        return Programs.resource(running, more);
     }
 
     @AfterEach
@@ -330,9 +320,7 @@ final class StdioTest {
     }
 
     private String begin(String token) throws Exception {
-        HttpResponse<String> answer = guarded.post(token, INITIALIZE);
-        assertEquals(200, answer.statusCode(), answer.body());
-        return answer.headers().firstValue("Mcp-Session-Id").orElseThrow();
+        return Programs.begin(guarded, token);
     }
 
     private String say(String token, String session, String tool, String word) throws Exception {
@@ -340,10 +328,6 @@ final class StdioTest {
         int from = body.indexOf("\"text\":\"") + 8;
         assertTrue(from > 8, body);
         return body.substring(from, body.indexOf('"', from));
-    }
-
-    private static String call(String tool, String word) {
-        return Guarded.call(tool).replace("{}", "{\"word\":\"" + word + "\"}");
     }
 
     private static String event(BufferedReader events) throws IOException {
@@ -354,29 +338,8 @@ final class StdioTest {
         return String.valueOf(line);
     }
 
-    /// How many programs run: each has a file with its number, and a process.
     private int programs() throws IOException {
-        try (var marks = Files.list(running)) {
-            return (int)
-                    marks.map(mark -> Long.valueOf(mark.getFileName().toString()))
-                            .filter(pid ->
-                                    ProcessHandle.of(pid)
-                                            .filter(ProcessHandle::isAlive)
-                                            .isPresent())
-                            .count();
-        }
-    }
-
-    private interface Condition {
-        boolean holds() throws Exception;
-    }
-
-    private static void await(Condition condition) throws Exception {
-        long end = System.nanoTime() + Duration.ofMinutes(1).toNanos();
-        while (!condition.holds()) {
-            assertTrue(System.nanoTime() < end, "it never came to be");
-            Thread.sleep(20);
-        }
+        return Programs.count(running);
     }
 
     private static Handler handler(BlockingQueue<String> log) {
