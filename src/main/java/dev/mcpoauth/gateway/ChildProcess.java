@@ -3,13 +3,8 @@ package dev.mcpoauth.gateway;
 import dev.mcpoauth.config.StdioSettings;
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.ServiceToken;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -49,9 +44,11 @@ final class ChildProcess {
                     "TEMP");
     private static final Pattern SECRETS =
             Pattern.compile(
-                    "(?i)((?:bearer|token|secret|password|api.?key)[\"']?[\\s=:]++[\"']?)"
-                            + "[^\\s\"']{8,}");
+                    "(?i)((?:bearer|token|secret|password|api.?key)[\"']?"
+                            + "(?:\\s*+[=:]\\s*+|\\s++)[\"']?)[^\\s\"']{8,}+");
+    private static final String HIDDEN = "[hidden]";
     private static final int LONGEST_LOG_LINE = 1000;
+    private static final int LONGEST_MESSAGE = 16 << 20;
     private static final long PATIENCE_SECONDS = 2;
 
     private final Process process;
@@ -164,30 +161,39 @@ final class ChildProcess {
 
     /// Hands every line of its output on, and returns its exit code when it has ended.
     int read(Consumer<String> line) throws InterruptedException {
-        lines(process.getInputStream(), line);
+        if (!lines(new ChildLines(process.getInputStream(), LONGEST_MESSAGE, true), line)) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "{0}: the program wrote a line longer than {1} MiB, and is ended",
+                    name,
+                    LONGEST_MESSAGE >> 20);
+            stop();
+        }
         return process.waitFor();
     }
 
     private void log() {
+        // in what is read, as many tokens may be hidden as a line of the log has room for
+        int most = LONGEST_LOG_LINE * (4 + hidden.length() / HIDDEN.length());
         lines(
-                process.getErrorStream(),
+                new ChildLines(process.getErrorStream(), most, false),
                 line -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", name, redacted(line)));
     }
 
     private String redacted(String line) {
-        String safe = hidden.isEmpty() ? line : line.replace(hidden, "[hidden]");
-        safe = SECRETS.matcher(safe).replaceAll("$1[hidden]");
+        String safe = hidden.isEmpty() ? line : line.replace(hidden, HIDDEN);
+        safe = safe.length() > LONGEST_LOG_LINE ? safe.substring(0, LONGEST_LOG_LINE) : safe;
+        safe = SECRETS.matcher(safe).replaceAll("$1" + HIDDEN);
         // a line of the program must not look like several of ours
-        safe = safe.replaceAll("\\p{Cntrl}", " ");
-        return safe.length() > LONGEST_LOG_LINE ? safe.substring(0, LONGEST_LOG_LINE) : safe;
+        return safe.replaceAll("\\p{Cntrl}", " ");
     }
 
-    private static void lines(InputStream from, Consumer<String> to) {
-        try (BufferedReader reader =
-                new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
-            reader.lines().forEach(to);
-        } catch (IOException | UncheckedIOException e) {
+    private static boolean lines(ChildLines lines, Consumer<String> to) {
+        try {
+            return lines.read(to);
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "a stream of a program ended", e);
+            return true;
         }
     }
 

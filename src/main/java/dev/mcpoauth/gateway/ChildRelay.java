@@ -89,6 +89,7 @@ final class ChildRelay {
                 case Inbox.End() -> {
                     return;
                 }
+                case Inbox.Lost() -> throw new IOException("the client reads too slowly");
             }
         }
     }
@@ -114,6 +115,7 @@ final class ChildRelay {
                 case Inbox.End() -> {
                     return;
                 }
+                case Inbox.Lost() -> throw new IOException("messages were lost");
                 case null -> {
                     Answers.fault(
                             call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");

@@ -32,17 +32,21 @@ final class ChildSession {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Inbox> asked = new LinkedHashMap<>();
     private final Deque<String> waiting = new ArrayDeque<>();
+    private final Duration patience;
+    private int waitingCharacters;
     private @Nullable Inbox stream;
     private volatile @Nullable AccessTokenInfo token;
     private long usedAt = System.nanoTime();
     private boolean ended;
 
-    ChildSession(Caller caller, ChildProcess child) {
+    /// @param patience how long a client that takes nothing of what it is sent may hold up the rest
+    ChildSession(Caller caller, ChildProcess child, Duration patience) {
         this.owner = caller.owner();
         this.user = caller.user();
         this.token = caller.token();
         this.service = caller.service();
         this.child = child;
+        this.patience = patience;
     }
 
     /// True for the user and the client that began it.
@@ -120,8 +124,10 @@ final class ChildSession {
                 stream.add(new Inbox.End());
             }
             stream = inbox;
-            waiting.forEach(line -> inbox.add(new Inbox.Note(line)));
+            // all of it fits, and nothing waits with the lock held
+            waiting.forEach(line -> inbox.offer(line, Duration.ZERO));
             waiting.clear();
+            waitingCharacters = 0;
             if (ended) {
                 inbox.add(new Inbox.End());
             }
@@ -131,7 +137,7 @@ final class ChildSession {
         return inbox;
     }
 
-    /// Nobody listens there any more.
+    /// Nobody listens there any more, or nobody shall.
     void forget(Inbox inbox) {
         lock.lock();
         try {
@@ -140,6 +146,7 @@ final class ChildSession {
             if (stream == inbox) {
                 stream = null;
             }
+            inbox.close();
         } finally {
             lock.unlock();
         }
@@ -153,15 +160,42 @@ final class ChildSession {
             LOG.log(System.Logger.Level.WARNING, "a program wrote a line that is no JSON message");
             return;
         }
+        if (message.has("id") && !message.has("method")) {
+            answered(message.path("id"), line);
+        } else {
+            // a client that takes nothing holds the program up for so long, and then loses its
+            // place
+            Inbox inbox = listener(message, line);
+            while (inbox != null && !inbox.offer(line, patience)) {
+                forget(inbox);
+                inbox = listener(message, line);
+            }
+        }
+    }
+
+    private void answered(JsonNode id, String line) {
         lock.lock();
         try {
-            boolean answer = message.has("id") && !message.has("method");
-            Inbox inbox = answer ? asked.remove(message.path("id").toString()) : listener(message);
+            Inbox inbox = asked.remove(id.toString());
             if (inbox != null) {
-                inbox.add(answer ? new Inbox.Answer(line) : new Inbox.Note(line));
-            } else if (!answer && waiting.size() < MOST_WAITING) {
-                waiting.add(line);
+                inbox.add(new Inbox.Answer(line));
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Who hears the message; where nobody does, it waits if there is room for it.
+    private @Nullable Inbox listener(JsonNode message, String line) {
+        lock.lock();
+        try {
+            Inbox inbox = listener(message);
+            int more = waitingCharacters + line.length();
+            if (inbox == null && waiting.size() < MOST_WAITING && more <= Inbox.MOST_CHARACTERS) {
+                waiting.add(line);
+                waitingCharacters = more;
+            }
+            return inbox;
         } finally {
             lock.unlock();
         }

@@ -1,14 +1,16 @@
 package dev.mcpoauth.gateway;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Messages of a program for one HTTP exchange.
+/// Messages of a program for one HTTP exchange, of a bounded size: when it is full, the program
+/// waits for the client.
 final class Inbox {
     /// What lies in it.
     sealed interface Mail {}
@@ -22,7 +24,16 @@ final class Inbox {
     /// Nothing more will come.
     record End() implements Mail {}
 
-    private final BlockingQueue<Mail> mails = new LinkedBlockingQueue<>();
+    /// What was there is lost, and nothing more will come: the client took nothing for too long.
+    record Lost() implements Mail {}
+
+    static final int MOST_CHARACTERS = 1 << 20;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<Mail> mails = new ArrayDeque<>();
+    private int characters;
+    private boolean over;
     private final @Nullable JsonNode id;
     private final @Nullable JsonNode progressToken;
 
@@ -41,12 +52,75 @@ final class Inbox {
         return progressToken != null && progressToken.equals(token);
     }
 
+    /// Adds what comes once: there is room for it.
     void add(Mail mail) {
-        mails.add(mail);
+        lock.lock();
+        try {
+            over |= mail instanceof End;
+            mails.add(mail);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Adds a message when there is room for it; false when there was none in time, or when nobody
+    /// listens any more.
+    boolean offer(String json, Duration patience) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (!over && characters > 0 && characters + json.length() > MOST_CHARACTERS) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = changed.awaitNanos(left);
+            }
+            if (!over) {
+                characters += json.length();
+                mails.add(new Note(json));
+                changed.signalAll();
+            }
+            return !over;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nobody listens any more, or nobody shall.
+    void close() {
+        lock.lock();
+        try {
+            if (!over) {
+                over = true;
+                mails.clear();
+                mails.add(new Lost());
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// The next mail, or empty when none came in time.
     Optional<Mail> next(Duration patience) throws InterruptedException {
-        return Optional.ofNullable(mails.poll(patience.toMillis(), TimeUnit.MILLISECONDS));
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (mails.isEmpty() && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            Mail mail = mails.poll();
+            if (mail instanceof Note(String json)) {
+                characters -= json.length();
+                changed.signalAll();
+            }
+            return Optional.ofNullable(mail);
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -38,6 +38,8 @@ final class StdioServer implements Backend {
     /// Held from the look whether there may be one more session until it is there.
     private final Lock beginning = new ReentrantLock();
 
+    private boolean closed;
+
     StdioServer(Door door, StdioSettings settings, InstantSource clock) {
         this.door = door;
         this.settings = settings;
@@ -144,18 +146,28 @@ final class StdioServer implements Backend {
     /// Whether there may be one more session; where not, the client has been told.
     private boolean mayBegin(Call call) {
         long mine = sessions.values().stream().filter(s -> s.isOf(call.caller().user())).count();
+        if (closed) {
+            // the request had begun before newer settings were read
+            busy(call, "1", "newer settings hold: ask again");
+            return false;
+        }
         if (sessions.size() >= MOST_SESSIONS || mine >= MOST_FOR_ONE_USER) {
-            call.ctx().header("Retry-After", "60");
-            Answers.fault(call.ctx(), 503, "temporarily_unavailable", "too many sessions are open");
+            busy(call, "60", "too many sessions are open");
             return false;
         }
         return true;
     }
 
+    private static void busy(Call call, String seconds, String why) {
+        call.ctx().header("Retry-After", seconds);
+        Answers.fault(call.ctx(), 503, "temporarily_unavailable", why);
+    }
+
     private Optional<ChildSession> started(Call call, String id) {
         try {
             ChildProcess child = ChildProcess.start(door, settings, call.caller());
-            ChildSession session = new ChildSession(call.caller(), child);
+            ChildSession session =
+                    new ChildSession(call.caller(), child, door.limits().heartbeat());
             sessions.put(id, session);
             ChildProcess.thread(() -> session.run(() -> sessions.remove(id, session))).start();
             if (!id.startsWith("=")) {
@@ -216,6 +228,13 @@ final class StdioServer implements Backend {
     @Override
     public void close() {
         reaper.interrupt();
+        beginning.lock();
+        try {
+            // what is in the map now is all that there will ever be
+            closed = true;
+        } finally {
+            beginning.unlock();
+        }
         List<Thread> ends =
                 sessions.values().stream()
                         .map(session -> Thread.ofVirtual().start(session::stop))

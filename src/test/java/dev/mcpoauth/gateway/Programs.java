@@ -12,6 +12,10 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
 
 /// What tests of [SmallProgram] behind the gateway have in common.
 final class Programs {
@@ -65,5 +69,22 @@ final class Programs {
             assertTrue(System.nanoTime() < end, "it never came to be");
             Thread.sleep(20);
         }
+    }
+
+    /// Takes what is logged.
+    static Handler handler(BlockingQueue<String> log) {
+        SimpleFormatter formatter = new SimpleFormatter();
+        return new Handler() {
+            @Override
+            public void publish(LogRecord record) {
+                log.add(formatter.formatMessage(record));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 }

@@ -11,12 +11,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// An MCP server on standard streams that does what a test asks it for.
 final class SmallProgram {
     private static final PrintStream OUT =
             new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+    private static final String LONG = "x".repeat(20_000);
 
     private SmallProgram() {}
 
@@ -56,6 +59,20 @@ final class SmallProgram {
                                 + System.getenv("MCP_OAUTH_SERVICE_TOKEN")
                                 + " \u0007 and token=abcdefghijkl");
                 result(message, "complained");
+            }
+            case "blanks" -> {
+                System.err.println("token" + " ".repeat(200_000));
+                result(message, "complained");
+            }
+            case "flood" -> {
+                IntStream.range(0, 1000)
+                        .forEach(i -> note("notifications/flood", Map.of("x", LONG)));
+                result(message, "flooded");
+            }
+            case "endless" -> {
+                IntStream.range(0, 1000).forEach(i -> OUT.print(LONG));
+                OUT.flush();
+                LockSupport.park();
             }
             case "progress" -> {
                 note(

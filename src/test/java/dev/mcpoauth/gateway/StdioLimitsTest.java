@@ -4,17 +4,33 @@ import static dev.mcpoauth.gateway.Programs.await;
 import static dev.mcpoauth.gateway.Programs.begin;
 import static dev.mcpoauth.gateway.Programs.call;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +99,79 @@ final class StdioLimitsTest {
             assertTrue(late.body().contains("does not listen"), late.body());
             await(() -> programs() == 0);
         }
+    }
+
+    @Test
+    void a_client_that_does_not_read_is_cut_off_and_holds_nobody_up_for_ever() throws Exception {
+        try (Guarded guarded = guarded(Map.of("heartbeat", "1s"))) {
+            String token = guarded.token("alice", "");
+            String session = begin(guarded, token);
+            InputStream unread = guarded.stream(token, "Mcp-Session-Id", session).body();
+            String[] json = {"Mcp-Session-Id", session, "Accept", "application/json"};
+            assertTrue(guarded.post(token, call("flood", ""), json).body().contains("flooded"));
+            assertThrows(IOException.class, unread::readAllBytes);
+        }
+    }
+
+    @Test
+    void a_line_without_an_end_ends_the_program_and_a_long_complaint_is_cut() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Handler handler = Programs.handler(log);
+        Logger logger = Logger.getLogger(ChildProcess.class.getName());
+        logger.addHandler(handler);
+        try (Guarded guarded = guarded(Map.of())) {
+            String token = guarded.token("alice", "");
+            String session = begin(guarded, token);
+            guarded.post(token, call("blanks", ""), "Mcp-Session-Id", session);
+            String line = log.poll(20, TimeUnit.SECONDS);
+            assertTrue(line != null && line.startsWith("mcp: token  "), "nothing came in time");
+            assertEquals("mcp: ".length() + 1000, line.length());
+            String ended =
+                    guarded.post(token, call("endless", ""), "Mcp-Session-Id", session).body();
+            assertTrue(ended.contains("the MCP server ended with exit code"), ended);
+            line = log.poll(20, TimeUnit.SECONDS);
+            assertTrue(line != null && line.contains("a line longer than 16 MiB"), line);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void lines_are_cut_or_end_the_reading() throws IOException {
+        byte[] said = "ab\r\n\ncdefg\nh".getBytes(StandardCharsets.UTF_8);
+        List<String> lines = new ArrayList<>();
+        assertTrue(new ChildLines(new ByteArrayInputStream(said), 4, false).read(lines::add));
+        assertEquals(List.of("ab", "cdef", "h"), lines);
+        lines.clear();
+        assertFalse(new ChildLines(new ByteArrayInputStream(said), 4, true).read(lines::add));
+        assertEquals(List.of("ab"), lines);
+    }
+
+    @Test
+    void a_request_that_was_slower_than_a_reload_begins_no_program() throws Exception {
+        try (Guarded guarded = guarded(Map.of());
+                Socket socket = new Socket()) {
+            String token = guarded.token("alice", "");
+            URI url = guarded.url();
+            socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
+            BufferedReader answer =
+                    new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            String head =
+                    "POST /mcp HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
+                            + "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n";
+            send(socket, head.formatted(url.getAuthority(), token, Programs.INITIALIZE.length()));
+            assertEquals("HTTP/1.1 100 Continue", answer.readLine());
+            assertEquals("", answer.readLine());
+            guarded.broker().reload(folder, Map.of());
+            send(socket, Programs.INITIALIZE);
+            assertEquals("HTTP/1.1 503 Service Unavailable", answer.readLine());
+            assertEquals(0, programs());
+        }
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().flush();
     }
 }

@@ -29,9 +29,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,7 +286,7 @@ final class StdioTest {
     @Test
     void what_a_program_complains_about_is_logged_without_secrets() throws Exception {
         BlockingQueue<String> log = new LinkedBlockingQueue<>();
-        Handler handler = handler(log);
+        Handler handler = Programs.handler(log);
         Logger logger = Logger.getLogger(ChildProcess.class.getName());
         logger.addHandler(handler);
         try {
@@ -340,21 +338,5 @@ final class StdioTest {
 
     private int programs() throws IOException {
         return Programs.count(running);
-    }
-
-    private static Handler handler(BlockingQueue<String> log) {
-        SimpleFormatter formatter = new SimpleFormatter();
-        return new Handler() {
-            @Override
-            public void publish(LogRecord record) {
-                log.add(formatter.formatMessage(record));
-            }
-
-            @Override
-            public void flush() {}
-
-            @Override
-            public void close() {}
-        };
     }
 }
