@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a program's messages to the client: as events, or as one JSON answer.
@@ -22,9 +23,9 @@ final class ChildRelay {
 
     /// Asks the program and answers with what it says until its answer is there.
     void ask(ChildSession session, RpcMessage request, byte[] bytes) throws IOException {
-        Inbox inbox;
+        Optional<Inbox> asked;
         try {
-            inbox = session.ask(request, bytes);
+            asked = session.ask(request, bytes);
         } catch (IOException e) {
             Answers.json(
                     call.ctx(),
@@ -32,6 +33,13 @@ final class ChildRelay {
                     Answers.rpcError(request.id(), -32000, "the MCP server does not listen"));
             return;
         }
+        if (asked.isEmpty()) {
+            // MCP: a requestor must not use an id twice within a session
+            Answers.json(
+                    call.ctx(), 400, Answers.rpcError(request.id(), -32600, "the id is in use"));
+            return;
+        }
+        Inbox inbox = asked.get();
         try {
             if (wantsEvents(call.ctx())) {
                 events(inbox, door.limits().answer());

@@ -10,7 +10,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -32,7 +36,9 @@ final class ChildSession {
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Inbox> asked = new LinkedHashMap<>();
     private final Deque<String> waiting = new ArrayDeque<>();
+    private final AtomicLong numbers = new AtomicLong();
     private final Duration patience;
+    private final boolean shared;
     private int waitingCharacters;
     private @Nullable Inbox stream;
     private volatile @Nullable AccessTokenInfo token;
@@ -40,13 +46,15 @@ final class ChildSession {
     private boolean ended;
 
     /// @param patience how long a client that takes nothing of what it is sent may hold up the rest
-    ChildSession(Caller caller, ChildProcess child, Duration patience) {
+    /// @param shared whether several clients with ids of their own may ask it
+    ChildSession(Caller caller, ChildProcess child, Duration patience, boolean shared) {
         this.owner = caller.owner();
         this.user = caller.user();
         this.token = caller.token();
         this.service = caller.service();
         this.child = child;
         this.patience = patience;
+        this.shared = shared;
     }
 
     /// True for the user and the client that began it.
@@ -87,36 +95,69 @@ final class ChildSession {
         }
     }
 
-    /// Sends a request and gives back where its answer will be.
-    Inbox ask(RpcMessage request, byte[] bytes) throws IOException {
-        Inbox inbox = new Inbox(request);
+    /// Sends a request and gives back where its answer will be; empty when its id is in use.
+    Optional<Inbox> ask(RpcMessage request, byte[] bytes) throws IOException {
+        OwnId own = shared ? ownId(request) : null;
+        Inbox inbox = new Inbox(request, own);
         lock.lock();
         try {
             touch();
-            if (ended || asked.putIfAbsent(String.valueOf(request.id()), inbox) != null) {
-                throw new IOException(ended ? "the session has ended" : "the id is in use");
+            if (ended) {
+                throw new IOException("the session has ended");
+            }
+            String id = own == null ? String.valueOf(request.id()) : own.text();
+            if (asked.putIfAbsent(id, inbox) != null) {
+                return Optional.empty();
             }
         } finally {
             lock.unlock();
         }
         try {
-            child.send(bytes);
+            child.send(own == null ? bytes : own.inRequest(bytes));
         } catch (IOException e) {
             forget(inbox);
             throw e;
         }
-        return inbox;
+        return Optional.of(inbox);
+    }
+
+    private OwnId ownId(RpcMessage request) {
+        return new OwnId(
+                numbers.incrementAndGet(),
+                Objects.requireNonNull(request.id()),
+                Inbox.progressToken(request));
     }
 
     /// Sends a message that has no answer.
-    void tell(byte[] bytes) throws IOException {
+    void tell(RpcMessage message, byte[] bytes) throws IOException {
         touch();
-        child.send(bytes);
+        if (!shared || !message.method().equals("notifications/cancelled")) {
+            child.send(bytes);
+            return;
+        }
+        List<OwnId> meant = meantBy(message.params().path("requestId"));
+        // where two clients have this id, nobody can tell whose request it is: both go on
+        if (meant.size() == 1) {
+            child.send(meant.getFirst().inCancellation(bytes));
+        }
+    }
+
+    private List<OwnId> meantBy(JsonNode id) {
+        lock.lock();
+        try {
+            return asked.values().stream()
+                    .filter(inbox -> id.equals(inbox.id()))
+                    .map(Inbox::own)
+                    .filter(Objects::nonNull)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /// Opens the stream for the program's own messages; an older one ends.
     Inbox open() {
-        Inbox inbox = new Inbox(null);
+        Inbox inbox = new Inbox(null, null);
         lock.lock();
         try {
             touch();
@@ -161,24 +202,24 @@ final class ChildSession {
             return;
         }
         if (message.has("id") && !message.has("method")) {
-            answered(message.path("id"), line);
+            answered(message, line);
         } else {
             // a client that takes nothing holds the program up for so long, and then loses its
             // place
             Inbox inbox = listener(message, line);
-            while (inbox != null && !inbox.offer(line, patience)) {
+            while (inbox != null && !inbox.offer(inbox.shown(message, line), patience)) {
                 forget(inbox);
                 inbox = listener(message, line);
             }
         }
     }
 
-    private void answered(JsonNode id, String line) {
+    private void answered(JsonNode message, String line) {
         lock.lock();
         try {
-            Inbox inbox = asked.remove(id.toString());
+            Inbox inbox = asked.remove(message.path("id").toString());
             if (inbox != null) {
-                inbox.add(new Inbox.Answer(line));
+                inbox.add(new Inbox.Answer(inbox.shown(message, line)));
             }
         } finally {
             lock.unlock();
@@ -202,11 +243,10 @@ final class ChildSession {
     }
 
     private @Nullable Inbox listener(JsonNode message) {
-        JsonNode progress = message.path("params").path("progressToken");
         Inbox newest = null;
         for (Inbox each : asked.values()) {
             newest = each;
-            if (each.hasToken(progress)) {
+            if (each.isNamedIn(message)) {
                 return each;
             }
         }

@@ -34,22 +34,41 @@ final class Inbox {
     private final Deque<Mail> mails = new ArrayDeque<>();
     private int characters;
     private boolean over;
-    private final @Nullable JsonNode id;
-    private final @Nullable JsonNode progressToken;
+    private final @Nullable RpcMessage request;
+    private final @Nullable OwnId own;
 
     /// For the answer to a request, or, with null, for a stream that answers none.
-    Inbox(@Nullable RpcMessage request) {
-        this.id = request == null ? null : request.id();
-        this.progressToken =
-                request == null ? null : request.params().path("_meta").get("progressToken");
+    ///
+    /// @param own what the program knows the request by; null where it is the client's own id
+    Inbox(@Nullable RpcMessage request, @Nullable OwnId own) {
+        this.request = request;
+        this.own = own;
     }
 
     @Nullable JsonNode id() {
-        return id;
+        return request == null ? null : request.id();
     }
 
-    boolean hasToken(JsonNode token) {
-        return progressToken != null && progressToken.equals(token);
+    @Nullable OwnId own() {
+        return own;
+    }
+
+    static @Nullable JsonNode progressToken(RpcMessage request) {
+        return request.params().path("_meta").get("progressToken");
+    }
+
+    /// True when a message of the program is about this request.
+    boolean isNamedIn(JsonNode message) {
+        if (own != null) {
+            return own.namedIn(message);
+        }
+        JsonNode token = request == null ? null : progressToken(request);
+        return token != null && token.equals(message.path("params").path("progressToken"));
+    }
+
+    /// A message of the program as the client gets it.
+    String shown(JsonNode message, String json) {
+        return own == null ? json : own.forClient(message, json);
     }
 
     /// Adds what comes once: there is room for it.

@@ -85,7 +85,7 @@ final class StdioServer implements Backend {
         if (message.isRequest()) {
             new ChildRelay(call, door).ask(session.get(), message, body.bytes());
         } else {
-            session.get().tell(body.bytes());
+            session.get().tell(message, body.bytes());
             call.ctx().status(202).result("");
         }
     }
@@ -166,11 +166,12 @@ final class StdioServer implements Backend {
     private Optional<ChildSession> started(Call call, String id) {
         try {
             ChildProcess child = ChildProcess.start(door, settings, call.caller());
+            boolean shared = id.startsWith("=");
             ChildSession session =
-                    new ChildSession(call.caller(), child, door.limits().heartbeat());
+                    new ChildSession(call.caller(), child, door.limits().heartbeat(), shared);
             sessions.put(id, session);
             ChildProcess.thread(() -> session.run(() -> sessions.remove(id, session))).start();
-            if (!id.startsWith("=")) {
+            if (!shared) {
                 call.ctx().header("Mcp-Session-Id", id);
             }
             return Optional.of(session);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// An MCP server on standard streams that does what a test asks it for.
@@ -20,6 +21,8 @@ final class SmallProgram {
             new PrintStream(System.out, true, StandardCharsets.UTF_8);
 
     private static final String LONG = "x".repeat(20_000);
+
+    private static @Nullable JsonNode held;
 
     private SmallProgram() {}
 
@@ -34,6 +37,8 @@ final class SmallProgram {
             JsonNode message = Json.parse(line);
             if (message.has("method") && message.has("id")) {
                 answer(message);
+            } else if (message.path("params").has("requestId")) {
+                cancel(message.path("params").path("requestId"));
             } else if (message.has("result")) {
                 note("answered", message.path("result"));
             }
@@ -60,6 +65,7 @@ final class SmallProgram {
                                 + " \u0007 and token=abcdefghijkl");
                 result(message, "complained");
             }
+            case "pair" -> pair(message);
             case "blanks" -> {
                 System.err.println("token" + " ".repeat(200_000));
                 result(message, "complained");
@@ -97,6 +103,30 @@ final class SmallProgram {
                                     "tools",
                                     List.of(Map.of("name", "env"), Map.of("name", "crash"))));
             default -> result(message, "héllo\u2028" + word);
+        }
+    }
+
+    /// Answers when two have asked, with progress first.
+    private static void pair(JsonNode message) {
+        if (held == null) {
+            held = message;
+            return;
+        }
+        for (JsonNode each : List.of(message, held)) {
+            JsonNode params = each.path("params");
+            String word = params.path("arguments").path("word").asString("");
+            JsonNode token = params.path("_meta").path("progressToken");
+            note("notifications/progress", Map.of("progressToken", token, "message", word));
+        }
+        result(message, message.path("params").path("arguments").path("word").asString(""));
+        result(held, held.path("params").path("arguments").path("word").asString(""));
+        held = null;
+    }
+
+    private static void cancel(JsonNode id) {
+        if (held != null && held.path("id").equals(id)) {
+            result(held, "cancelled");
+            held = null;
         }
     }
 
