@@ -157,10 +157,17 @@ final class StdioLimitsTest {
             BufferedReader answer =
                     new BufferedReader(
                             new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-            String head =
-                    "POST /mcp HTTP/1.1\r\nHost: %s\r\nAuthorization: Bearer %s\r\nContent-Length: %d\r\n"
-                            + "Content-Type: application/json\r\nExpect: 100-continue\r\n\r\n";
-            send(socket, head.formatted(url.getAuthority(), token, Programs.INITIALIZE.length()));
+            List<String> head =
+                    List.of(
+                            "POST /mcp HTTP/1.1",
+                            "Host: " + url.getAuthority(),
+                            "Authorization: Bearer " + token,
+                            "Content-Length: " + Programs.INITIALIZE.length(),
+                            "Content-Type: application/json",
+                            "Expect: 100-continue",
+                            "",
+                            "");
+            send(socket, String.join("\r\n", head));
             assertEquals("HTTP/1.1 100 Continue", answer.readLine());
             assertEquals("", answer.readLine());
             guarded.broker().reload(folder, Map.of());
