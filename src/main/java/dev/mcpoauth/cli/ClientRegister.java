@@ -115,36 +115,49 @@ final class ClientRegister implements Callable<Integer> {
     @Override
     public Integer call() {
         ClientMetadata metadata = metadata();
-        SecretOut out = kept.out(session);
-        if (!metadata.isPublic()) {
-            out.check();
+        try (SecretOut out = kept.out(session)) {
+            if (!metadata.isPublic()) {
+                out.check();
+            }
+            register(metadata, out);
         }
+        return 0;
+    }
+
+    private void register(ClientMetadata metadata, SecretOut out) {
         Settings settings = session.settings(Map.of());
         try (Store store = session.product().store(settings)) {
             Optional<Map<String, Object>> known = ifNotExists ? known(store) : Optional.empty();
             if (known.isPresent()) {
-                tell(known.get(), "is registered already");
-                return 0;
+                show(known.get());
+                done(known.get(), "is registered already");
+                return;
             }
-            OAuthClientInfo made =
+            KeepClients clients =
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
-                            .keepClients()
-                            .register(wanted(settings, metadata))
+                            .keepClients();
+            OAuthClientInfo made =
+                    clients.register(wanted(settings, metadata))
                             .orElseThrow(() ->
                                     new CliError(
                                             ExitCode.CONFLICT,
                                             "a client has the id " + id + " already",
                                             "mcp-oauth client show " + id));
-            tell(
-                    ClientViews.registration(made, out.toStdout()),
-                    metadata.isPublic() ? "(public, PKCE)" : "(with a secret)");
+            Map<String, Object> fields = ClientViews.registration(made, out.toStdout());
             Secret secret = made.clientSecret();
-            if (secret != null) {
-                out.write(secret);
+            if (secret == null) {
+                show(fields);
+            } else {
+                out.orElse(
+                        () -> clients.delete(made.clientId()),
+                        () -> {
+                            show(fields);
+                            out.write(secret);
+                        });
             }
+            done(fields, secret == null ? "(public, PKCE)" : "(with a secret)");
         }
-        return 0;
     }
 
     private KeepClients.Wanted wanted(Settings settings, ClientMetadata metadata) {
@@ -216,13 +229,16 @@ final class ClientRegister implements Callable<Integer> {
         }
     }
 
-    private void tell(Map<String, Object> client, String what) {
-        String made = String.valueOf(client.get("client_id"));
+    private void show(Map<String, Object> client) {
         if (session.options().structured()) {
             session.terminal().show(client, List.of());
         } else {
-            session.terminal().data(made);
+            session.terminal().data(String.valueOf(client.get("client_id")));
         }
+    }
+
+    private void done(Map<String, Object> client, String what) {
+        String made = String.valueOf(client.get("client_id"));
         String next =
                 preset == null
                         ? "mcp-oauth client show " + made

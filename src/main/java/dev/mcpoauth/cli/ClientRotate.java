@@ -33,8 +33,14 @@ final class ClientRotate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        SecretOut out = kept.out(session);
-        out.check();
+        try (SecretOut out = kept.out(session)) {
+            out.check();
+            rotate(out);
+        }
+        return 0;
+    }
+
+    private void rotate(SecretOut out) {
         Settings settings = session.settings(Map.of());
         try (Store store = session.product().store(settings)) {
             Client client = ClientViews.find(store, id);
@@ -49,19 +55,26 @@ final class ClientRotate implements Callable<Integer> {
                                             client.metadata().clientName()
                                                     + " is public and has no secret",
                                             null));
-            Secret secret = made.clientSecret();
-            if (secret != null) {
-                out.write(secret);
-            }
-            session.terminal()
-                    .rows(
-                            new Table("clients", "id")
-                                    .row(
-                                            ClientViews.registration(made, out.toStdout()),
-                                            made.clientId()));
+            out.orElse(() -> putBack(store, client), () -> tell(made, out));
             session.terminal()
                     .done("client " + client.metadata().clientName() + " has a new secret", "");
         }
-        return 0;
+    }
+
+    private static void putBack(Store store, Client old) {
+        store.database().write(tx -> store.clients().update(tx, old));
+    }
+
+    private void tell(OAuthClientInfo made, SecretOut out) {
+        Secret secret = made.clientSecret();
+        if (secret != null) {
+            out.write(secret);
+        }
+        session.terminal()
+                .rows(
+                        new Table("clients", "id")
+                                .row(
+                                        ClientViews.registration(made, out.toStdout()),
+                                        made.clientId()));
     }
 }
