@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.cli.EditedFile.Change;
+import dev.mcpoauth.config.EditLock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class ClientInstall implements Callable<Integer> {
     public Integer call() {
         ClientSettings.Entry entry = settings.entry(session);
         Path target = target();
-        try {
+        try (EditLock _ = session.editLock()) {
             EditedFile edited = EditedFile.read(target);
             Change change =
                     settings.preset == ClientPreset.CODEX

@@ -1,13 +1,14 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.config.WholeFile;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.json.JsonText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,12 @@ final class ConfigFile {
     /// Changes the text and reads all settings with the change; throws [SettingsProblem] and leaves
     /// the file as it was when they are wrong then.
     void change(Session session, Function<JsonText, String> change) throws IOException {
+        try (EditLock _ = session.editLock()) {
+            changed(session, change);
+        }
+    }
+
+    private void changed(Session session, Function<JsonText, String> change) throws IOException {
         Path file = path(session);
         String old = text(session);
         try {
@@ -73,15 +80,6 @@ final class ConfigFile {
                     PosixFilePermissions.asFileAttribute(
                             PosixFilePermissions.fromString("rwx------")));
         }
-        Path temporary = Files.createTempFile(folder, ".config", "");
-        Files.writeString(temporary, text);
-        if (Files.exists(file)) {
-            Files.setPosixFilePermissions(temporary, Files.getPosixFilePermissions(file));
-        }
-        Files.move(
-                temporary,
-                file,
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        WholeFile.write(file, text, "rw-------");
     }
 }

@@ -68,10 +68,7 @@ final class ProviderAdd implements Callable<Integer> {
         SettingsFile file = session.settingsFile();
         Settings settings = session.settings(Map.of());
         if (file.has("providers", name) || settings.providers().containsKey(name)) {
-            throw new CliError(
-                    ExitCode.CONFLICT,
-                    "a provider is named " + name + " already",
-                    "mcp-oauth provider show " + name);
+            throw taken();
         }
         Map<String, Object> own = own();
         ProviderSpec spec = checked(own);
@@ -79,9 +76,18 @@ final class ProviderAdd implements Callable<Integer> {
             session.terminal().data(Json.pretty(Map.of("providers", Map.of(name, own))));
             return 0;
         }
-        file.put("providers", name, own);
+        if (!file.put("providers", name, own)) {
+            throw taken();
+        }
         tell(file, spec, settings);
         return 0;
+    }
+
+    private CliError taken() {
+        return new CliError(
+                ExitCode.CONFLICT,
+                "a provider is named " + name + " already",
+                "mcp-oauth provider show " + name);
     }
 
     private Map<String, Object> own() {

@@ -1,9 +1,11 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.cli.Product.Reach;
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsFile;
+import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.io.UncheckedIOException;
@@ -83,7 +85,13 @@ record Session(Product product, Terminal terminal, GlobalOptions options) {
     /// The file that commands write settings into.
     SettingsFile settingsFile() {
         Overrides overrides = new Overrides(options.config, options.dataDir, Map.of());
-        return new SettingsFile(product.settingsReader().files(overrides).getLast());
+        SettingsReader reader = product.settingsReader();
+        return new SettingsFile(reader.files(overrides).getLast(), reader.locks(overrides));
+    }
+
+    /// Held while a command reads a file, changes it and writes it.
+    EditLock editLock() {
+        return EditLock.in(product.settingsReader().locks(overrides(Map.of())));
     }
 
     /// How long to wait for an answer of a stranger.

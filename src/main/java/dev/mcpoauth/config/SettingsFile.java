@@ -5,7 +5,6 @@ import dev.mcpoauth.json.JsonProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,10 +12,14 @@ import java.util.Optional;
 /// it is.
 public final class SettingsFile {
     private final Path file;
+    private final Path locks;
 
     /// The file at this path, which need not exist yet.
-    public SettingsFile(Path file) {
+    ///
+    /// @param locks the folder of the [EditLock]
+    public SettingsFile(Path file, Path locks) {
         this.file = file;
+        this.locks = locks;
     }
 
     /// Where it is.
@@ -31,12 +34,19 @@ public final class SettingsFile {
                 && all.containsKey(member);
     }
 
-    /// Puts a new first member into an object of the file; throws [SettingsProblem].
-    public void put(String object, String member, Map<String, Object> value) {
-        String old = Files.exists(file) ? text() : "{\n}\n";
-        load(old);
-        String entry = Json.write(member) + ": " + indented(Json.pretty(value));
-        write(insert(old, object, entry));
+    /// Puts a new first member into an object of the file; false when it is there already; throws
+    /// [SettingsProblem].
+    public boolean put(String object, String member, Map<String, Object> value) {
+        try (EditLock _ = EditLock.in(locks)) {
+            if (has(object, member)) {
+                return false;
+            }
+            String old = Files.exists(file) ? text() : "{\n}\n";
+            load(old);
+            String entry = Json.write(member) + ": " + indented(Json.pretty(value));
+            write(insert(old, object, entry));
+            return true;
+        }
     }
 
     private static String insert(String old, String object, String entry) {
@@ -62,6 +72,12 @@ public final class SettingsFile {
 
     /// Takes a member out of an object of the file; false when it is not there.
     public boolean remove(String object, String member) {
+        try (EditLock _ = EditLock.in(locks)) {
+            return taken(object, member);
+        }
+    }
+
+    private boolean taken(String object, String member) {
         if (!has(object, member)) {
             return false;
         }
@@ -97,14 +113,8 @@ public final class SettingsFile {
     /// Whole or not at all, and never something that could not be read again.
     private void write(String text) {
         load(text);
-        Path next = file.resolveSibling(file.getFileName() + ".new");
         try {
-            Files.writeString(next, text);
-            Files.move(
-                    next,
-                    file,
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            WholeFile.write(file, text, "rw-rw-rw-");
         } catch (IOException e) {
             throw new SettingsProblem("cannot write " + file);
         }

@@ -104,6 +104,11 @@ public final class SettingsReader {
         return dataDir == null ? Folders.of(env) : Folders.in(Path.of(dataDir));
     }
 
+    /// The folder of the [EditLock] of whoever changes these files.
+    public Path locks(Overrides overrides) {
+        return folders(overrides).state();
+    }
+
     /// The files that are looked for, the weakest first; only one that was named must exist.
     public List<Path> files(Overrides overrides) {
         Folders folders = folders(overrides);

@@ -9,7 +9,9 @@ import dev.mcpoauth.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,31 @@ final class SettingsFileTest {
         assertEquals("{\"providers\": {", text());
     }
 
+    @Test
+    void changes_at_the_same_time_are_all_kept_and_so_are_the_mode_and_a_link() throws Exception {
+        Path real = Files.writeString(folder.resolve("real.json"), "{}");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
+        Files.createSymbolicLink(path(), real);
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 20; i++) {
+                String name = "p" + i;
+                threads.submit(() ->
+                        new SettingsFile(path(), folder.resolve("state"))
+                                .put("providers", name, GITHUB));
+            }
+        }
+
+        assertEquals(20, providers(Json.objectWithComments(text())).size());
+        assertFalse(file(null).put("providers", "p1", GITHUB), "it is there already");
+        assertTrue(Files.isSymbolicLink(path()));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(real)));
+        try (var left = Files.list(folder)) {
+            assertEquals(3, left.count(), "the file, its link and the state");
+        }
+    }
+
     private static Map<?, ?> providers(Map<String, Object> settings) {
         return settings.get("providers") instanceof Map<?, ?> all ? all : Map.of();
     }
@@ -95,7 +122,7 @@ final class SettingsFileTest {
         if (text != null) {
             Files.writeString(path(), text);
         }
-        return new SettingsFile(path());
+        return new SettingsFile(path(), folder.resolve("state"));
     }
 
     private Path path() {
