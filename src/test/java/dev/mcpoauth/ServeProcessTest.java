@@ -227,6 +227,15 @@ final class ServeProcessTest {
         long pid = Json.parse(status).path("broker").path("pid").asLong();
         assertTrue(started.err().contains("pid   " + pid), started.err());
         assertTrue(started.err().contains("next  mcp-oauth login demo"), started.err());
+        Path log = Path.of(started.err().replaceFirst("(?s).*\n  log   (\\S+)\n.*", "$1"));
+        String port = started.out().replaceFirst("(?s).*:(\\d+)\\s.*", "$1");
+        CliWorld.Ended again = outside.piped(List.of("serve", "--background", "--port", port));
+        assertEquals(6, again.exit(), again.err());
+        assertTrue(again.err().contains("the broker runs already on port " + port), again.err());
+        assertTrue(Files.exists(log), "the log of the one that runs is still there");
+        try (var files = Files.list(world.data().resolve("run"))) {
+            assertEquals(1, files.filter(each -> each.toString().endsWith(".log")).count());
+        }
         assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
         assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
 
@@ -234,7 +243,6 @@ final class ServeProcessTest {
         CliWorld.Ended bare = outside.pipe(words);
         stopped();
         assertTrue(bare.err().contains("next  mcp-oauth provider add github"), bare.err());
-        Path log = Path.of(bare.err().replaceFirst("(?s).*\n  log   (\\S+)\n.*", "$1"));
         String said = Files.readString(log);
         assertTrue(said.contains("  no provider is set up; add one: mcp-oauth provider"), said);
 

@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.UUID;
 
 /// Starts the same command again as a process of its own, and returns when that one is ready.
 final class Background {
@@ -27,21 +29,28 @@ final class Background {
 
     /// `next` is the command that people run then.
     int start(Settings settings, String next) throws IOException, InterruptedException {
-        Path log = log(settings);
+        RuntimeFiles files = settings.runtime();
+        files.prepare();
+        // its own until it is known whether it has the files: another one may be writing the log
+        Path made = files.log().resolveSibling("broker-" + UUID.randomUUID() + ".log");
+        Files.createFile(
+                made,
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         Process child =
                 new ProcessBuilder(command(self()))
                         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
-                        .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .redirectError(ProcessBuilder.Redirect.appendTo(made.toFile()))
                         .start();
         try (BufferedReader said = child.inputReader(StandardCharsets.UTF_8)) {
             String ready = ready(said);
             if (ready != null) {
-                tell(ready, child.pid(), log, next);
+                tell(ready, child.pid(), settled(files, made, child.pid()), next);
                 return 0;
             }
         }
         int exit = child.waitFor();
-        List<String> lines = Files.readAllLines(log);
+        List<String> lines = Files.readAllLines(made);
+        Files.delete(made);
         lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream()
                 .filter(line -> !line.isBlank())
                 .forEach(session.terminal()::say);
@@ -62,15 +71,13 @@ final class Background {
         session.terminal().say("  next  " + next);
     }
 
-    private static Path log(Settings settings) throws IOException {
-        RuntimeFiles files = settings.runtime();
-        files.prepare();
-        Path log = files.log();
-        Files.deleteIfExists(log);
-        Files.createFile(
-                log,
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        return log;
+    /// One broker of a database has the files, and with them the log's usual name.
+    private static Path settled(RuntimeFiles files, Path made, long pid) throws IOException {
+        boolean has =
+                files.entry()
+                        .filter(e -> e.get("pid") instanceof Number n && n.longValue() == pid)
+                        .isPresent();
+        return has ? Files.move(made, files.log(), StandardCopyOption.REPLACE_EXISTING) : made;
     }
 
     /// How this very process was started; the kernel's own list where there is one, because the
