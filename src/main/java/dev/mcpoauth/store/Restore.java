@@ -45,7 +45,7 @@ public final class Restore {
     /// Restores this backup.
     public Restored from(Path backup, Instant now) {
         Path candidate = beside(".restoring");
-        Path before = beside(".before-restore-" + now.getEpochSecond());
+        Path before = free(".before-restore-" + now.getEpochSecond());
         try {
             SqliteFile.makeFolder(folder());
             discard(candidate);
@@ -96,6 +96,15 @@ public final class Restore {
                 return;
             }
         }
+    }
+
+    /// Beside the database too, where nothing has this name yet.
+    private Path free(String ending) {
+        Path found = beside(ending);
+        for (int i = 2; Files.exists(found); i++) {
+            found = beside(ending + "-" + i);
+        }
+        return found;
     }
 
     private Path beside(String ending) {

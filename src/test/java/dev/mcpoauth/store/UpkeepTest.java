@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -103,6 +104,9 @@ final class UpkeepTest {
         Restore.Restored done = restore().from(backup, NOW);
         assertEquals(1, done.ended());
         assertTrue(Files.exists(done.before()));
+        byte[] before = Files.readAllBytes(done.before());
+        assertNotEquals(done.before(), restore().from(backup, NOW).before(), "the same second");
+        assertArrayEquals(before, Files.readAllBytes(done.before()));
         try (Store store = open()) {
             assertEquals(NOW, found(store, grant).revokedAt());
             assertEquals("at", account(store).token().accessToken());
