@@ -43,6 +43,7 @@ final class ConfigSet implements Callable<Integer> {
     public Integer call() throws IOException {
         ConfigValues values = new ConfigValues(session);
         values.known(name);
+        refuseSecret();
         String json = values.json(name, value);
         file.change(session, text -> text.with(List.of(name.split("\\.", -1)), json));
         session.terminal()
@@ -51,5 +52,18 @@ final class ConfigSet implements Callable<Integer> {
                         List.of());
         session.terminal().done(name + " is " + json + " in " + file.path(session), "");
         return 0;
+    }
+
+    /// Other users of the machine see a command line, and shells remember it.
+    private void refuseSecret() {
+        List<String> names = List.of(name.split("\\.", -1));
+        if (names.getFirst().equals("providers") && names.getLast().equals("client_secret")) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "a secret does not belong into a command line or the settings file",
+                    "mcp-oauth provider credentials "
+                            + names.get(1)
+                            + " --client-id ID --client-secret-stdin");
+        }
     }
 }
