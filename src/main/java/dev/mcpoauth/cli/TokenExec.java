@@ -69,7 +69,7 @@ final class TokenExec implements Callable<Integer> {
         return ended(child);
     }
 
-    /// Whoever ends this process waits for the command, and how that ends counts.
+    /// Whoever ends this process ends the command, and how that ends counts.
     private static int ended(Process child) throws InterruptedException {
         Thread last = Thread.ofPlatform().unstarted(() -> follow(child));
         Runtime.getRuntime().addShutdownHook(last);
@@ -83,8 +83,10 @@ final class TokenExec implements Callable<Integer> {
         return exit;
     }
 
+    /// Waits as long as the command takes, as if it had got the signal itself.
     private static void follow(Process child) {
         try {
+            child.destroy();
             Runtime.getRuntime().halt(child.waitFor());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
