@@ -72,6 +72,7 @@ final class TokenIssue implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        check();
         Settings settings = session.settings(Map.of());
         Instant now = session.product().clock().instant();
         IssueToken.Issued issued;
@@ -92,6 +93,19 @@ final class TokenIssue implements Callable<Integer> {
                         "issued " + new Ref.OfGrant(issued.grantId()) + " for " + Refs.name(on),
                         "mcp-oauth token get " + new Ref.OfGrant(issued.grantId()));
         return 0;
+    }
+
+    /// Refuses what could not be used before there is a login.
+    private void check() {
+        if (life.isZero()) {
+            throw new CliError(ExitCode.USAGE, "--ttl must be longer than 0", null);
+        }
+        if (format == TokenFormat.AWS) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "an MCP token has no AWS credentials (access_key_id, secret_access_key)",
+                    null);
+        }
     }
 
     private TokenFormat form() {

@@ -95,11 +95,20 @@ final class SettingsShape {
         TokenLifetimes usual = TokenLifetimes.DEFAULT;
         return new TokenLifetimes(
                 duration(json, "code_ttl", usual.code()),
-                duration(json, "access_ttl", usual.access()),
+                longer(json, "access_ttl", usual.access()),
                 duration(json, "refresh_ttl", usual.refresh()),
                 duration(json, "refresh_max", usual.refreshMax()),
                 duration(json, "refresh_grace", usual.refreshGrace()),
                 duration(json, "pending_ttl", usual.pending()));
+    }
+
+    /// RFC 6749 5.1: a token that is over when it is issued is of no use to anybody.
+    private static Duration longer(Map<String, Object> json, String name, Duration usual) {
+        Duration value = duration(json, name, usual);
+        if (value.isZero()) {
+            throw SettingsProblem.about("tokens." + name, "must be longer than 0");
+        }
+        return value;
     }
 
     private String registration() {
