@@ -22,6 +22,7 @@ final class TomlEntry {
                                         "\\[\\s*mcp_servers\\s*\\.\\s*\"?"
                                                 + name
                                                 + "\"?\\s*[.\\]].*"));
+        there |= inTable(lines, name);
         String text = String.join("\n", entry.toml()) + "\n";
         if (there && before.contains(text)) {
             return new Change(before, false);
@@ -36,5 +37,18 @@ final class TomlEntry {
         }
         String gap = before.isEmpty() ? "" : before.endsWith("\n") ? "\n" : "\n\n";
         return new Change(before + gap + text, false);
+    }
+
+    /// Whether a line below `[mcp_servers]` itself is about the server: `mcp = {`, `mcp.url = `.
+    private static boolean inTable(List<String> lines, String name) {
+        boolean inside = false;
+        for (String line : lines) {
+            if (line.startsWith("[")) {
+                inside = line.matches("\\[\\s*[\"']?mcp_servers[\"']?\\s*].*");
+            } else if (inside && line.matches("[\"']?" + name + "[\"']?\\s*[.=].*")) {
+                return true;
+            }
+        }
+        return false;
     }
 }
