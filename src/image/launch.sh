@@ -94,6 +94,22 @@ find_terminals() {
   done
 }
 
+# Lets Java read file names and arguments as UTF-8 where no locale was chosen, as under cron or in a
+# container: it would take each letter beyond ASCII for `?`, and so another folder. A locale that was
+# chosen stays, whatever its letters are. What a command starts gets this too, as from Python (PEP
+# 538): sorting and messages are those of the locale C. Only Linux has the name, and needs it.
+find_letters() {
+  case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+    '' | C | POSIX) [ -d /proc/self ] || return 0 ;;
+    *) return 0 ;;
+  esac
+  if [ -n "${LC_ALL:-}" ]; then
+    export LC_ALL=C.UTF-8
+  else
+    export LC_CTYPE=C.UTF-8
+  fi
+}
+
 # Sets `flags` for the family. A cache that does not fit this machine is left out without a word.
 find_flags() {
   flags="-Xlog:disable -XX:-UsePerfData

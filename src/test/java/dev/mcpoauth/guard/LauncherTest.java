@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -106,6 +107,25 @@ final class LauncherTest {
         assertFalse(run("--data-dir", "x", "serve").out().contains("TieredStopAtLevel"));
         assertTrue(run("client", "register", "serve").out().contains("TieredStopAtLevel=1"));
         assertTrue(run("serve").out().contains("[-Xlog:disable]"));
+    }
+
+    @Test
+    void where_no_locale_was_chosen_letters_are_those_of_utf_8() throws Exception {
+        build();
+        script("jdk/bin/java", "#!/bin/sh\necho \"${LC_ALL-none} ${LC_CTYPE-none}\"\n");
+        assertEquals("none C.UTF-8\n", inLocale(Map.of()));
+        assertEquals("none C.UTF-8\n", inLocale(Map.of("LANG", "C", "LC_CTYPE", "POSIX")));
+        assertEquals("C.UTF-8 none\n", inLocale(Map.of("LANG", "de_DE.UTF-8", "LC_ALL", "C")));
+        assertEquals("none none\n", inLocale(Map.of("LANG", "de_DE.UTF-8")));
+        assertEquals("none de_DE\n", inLocale(Map.of("LC_CTYPE", "de_DE")));
+    }
+
+    private String inLocale(Map<String, String> locale) throws Exception {
+        ProcessBuilder start = builder(checkout.resolve("scripts/mcp-oauth"), "status");
+        start.environment().keySet().removeIf(name -> name.matches("LANG|LC_.*"));
+        start.environment().put("MCP_OAUTH_CACHE", "off");
+        start.environment().putAll(locale);
+        return launch(start).out();
     }
 
     @Test
