@@ -102,7 +102,7 @@ final class SettingsShape {
                 duration(json, "pending_ttl", usual.pending()));
     }
 
-    /// RFC 6749 5.1: a token that is over when it is issued is of no use to anybody.
+    /// A token that is over when it is issued is of no use to anybody.
     private static Duration longer(Map<String, Object> json, String name, Duration usual) {
         Duration value = duration(json, name, usual);
         if (value.isZero()) {
