@@ -69,7 +69,7 @@ public record Foundation(Settings settings, Store store, InstantSource clock, Se
             throw new ProviderProblem(
                     ProviderFault.broken(
                             "its stored secret cannot be opened",
-                            "mcp-oauth provider credentials " + provider),
+                            ProviderFault.credentials(provider)),
                     e);
         }
     }

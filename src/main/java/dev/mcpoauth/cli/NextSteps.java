@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.scaffold.Layout;
 import dev.mcpoauth.scaffold.NewProvider;
 import dev.mcpoauth.scaffold.Templates;
@@ -42,7 +43,7 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
         if (!folder.isEmpty()) {
             all.add("cd " + quoted(folder));
         }
-        all.add("mcp-oauth provider credentials " + name + " --client-id ID --client-secret-stdin");
+        all.add(ProviderFault.credentials(name));
         if (provider.tests() && provider.layout() == Layout.FOLDER) {
             String test = Templates.source(provider).replaceFirst("\\.java$", "Test.java");
             all.add("java -cp \"$(mcp-oauth classpath)\" " + test);
@@ -56,8 +57,8 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
         return all;
     }
 
-    /// A folder as one word of a shell.
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+    /// A name as one word of a shell.
+    static String quoted(String text) {
+        return text.matches("[A-Za-z0-9_./:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -8,12 +8,14 @@ import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
+import dev.mcpoauth.scaffold.NewProvider;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,9 @@ import picocli.CommandLine.Parameters;
         },
         exits = {ExitCode.UNREACHABLE, ExitCode.CONFLICT})
 final class ProviderAdd implements Callable<Integer> {
+    private static final Set<String> FLAGS =
+            Set.of("json", "pkce", "redirect_uri_in_refresh", "scope_in_token_request");
+
     private final Session session;
 
     @Parameters(
@@ -73,7 +78,8 @@ final class ProviderAdd implements Callable<Integer> {
         Map<String, Object> own = own();
         ProviderSpec spec = checked(own);
         if (dryRun) {
-            session.terminal().data(Json.pretty(Map.of("providers", Map.of(name, own))));
+            Map<String, Object> would = Map.of("providers", Map.of(name, own));
+            session.terminal().show(would, List.of(Json.pretty(would)));
             return 0;
         }
         if (!file.put("providers", name, own)) {
@@ -93,6 +99,7 @@ final class ProviderAdd implements Callable<Integer> {
     private Map<String, Object> own() {
         Map<String, Object> own = new LinkedHashMap<>();
         if (discover != null) {
+            NewProvider.check("issuer", discover);
             own.putAll(DiscoveredSettings.metadata(session, discover).settings());
         }
         String base =
@@ -101,8 +108,35 @@ final class ProviderAdd implements Callable<Integer> {
                         : Objects.requireNonNullElse(preset, name);
         own.putIfAbsent("preset", base);
         Map<String, Object> told = service.over(own);
-        told.putAll(more);
+        more.forEach((setting, value) -> told.put(setting, value(setting, value)));
         return told;
+    }
+
+    /// A flag as what it is: what is neither of the two would be read as false.
+    private static Object value(String setting, String value) {
+        if (!FLAGS.contains(setting)) {
+            return value;
+        }
+        return switch (value) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new CliError(
+                            ExitCode.USAGE, setting + " is true or false, not " + value, null);
+        };
+    }
+
+    /// What only the first login would find. Other settings than the options' may be made of
+    /// settings, and their addresses are looked at when the spec is read.
+    private void check(Map<String, Object> own) {
+        Set<String> options = service.over(Map.of()).keySet();
+        own.forEach((key, value) -> {
+            boolean typed = options.contains(key) && !more.containsKey(key);
+            // an empty text takes away what the preset says
+            if (!value.equals("") && (typed || key.startsWith("user_"))) {
+                NewProvider.check(key, value);
+            }
+        });
     }
 
     private ProviderSpec checked(Map<String, Object> own) {
@@ -111,12 +145,12 @@ final class ProviderAdd implements Callable<Integer> {
             throw new CliError(
                     ExitCode.USAGE,
                     "a secret does not belong into a command line or the settings file",
-                    "mcp-oauth provider credentials "
-                            + name
-                            + " --client-id ID --client-secret-stdin");
+                    ProviderFault.credentials(name));
         }
         try {
-            return new Catalogue().spec(name, own);
+            ProviderSpec spec = new Catalogue().spec(name, own);
+            check(own);
+            return spec;
         } catch (IllegalArgumentException e) {
             throw new CliError(
                     ExitCode.USAGE,
@@ -145,11 +179,7 @@ final class ProviderAdd implements Callable<Integer> {
         session.terminal()
                 .say("  1. register an app" + (register.isEmpty() ? "" : " at " + register));
         session.terminal().say("     with the redirect URI " + redirectUri);
-        session.terminal()
-                .say(
-                        "  2. mcp-oauth provider credentials "
-                                + name
-                                + " --client-id ID --client-secret-stdin");
+        session.terminal().say("  2. " + ProviderFault.credentials(name));
         session.terminal().say("  3. mcp-oauth provider check " + name);
     }
 }

@@ -75,13 +75,7 @@ final class ProviderCheck implements Callable<Integer> {
     }
 
     private void add(ProviderFault fault) {
-        String more =
-                switch (fault.kind()) {
-                    case NO_CREDENTIALS -> " --client-id ID --client-secret-stdin";
-                    case BROKEN -> "";
-                };
-        String repair =
-                fault.command().map(run -> run + more).orElse("mend the settings of " + name);
+        String repair = fault.command().orElse("mend the settings of " + name);
         add("settings", new Finding("use", Finding.Level.BAD, fault.sentence(), repair));
     }
 

@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.provider.ProviderFault;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
@@ -61,7 +62,7 @@ final class Refreshing {
                             new CliError(
                                     ExitCode.USAGE,
                                     provider + " does not take our client id and secret",
-                                    "mcp-oauth provider credentials " + provider);
+                                    ProviderFault.credentials(provider));
                     case "login_needed" -> TokenSource.loginNeeded(account, "the login has ended");
                     case "no_refresh_token" ->
                             TokenSource.loginNeeded(

@@ -19,8 +19,14 @@ public record ProviderFault(Kind kind, String sentence, @Nullable String repair)
     }
 
     static ProviderFault noCredentials(String provider) {
-        return new ProviderFault(
-                Kind.NO_CREDENTIALS, "no client id", "mcp-oauth provider credentials " + provider);
+        return new ProviderFault(Kind.NO_CREDENTIALS, "no client id", credentials(provider));
+    }
+
+    /// The command that stores who the broker is at a provider; only ID is to be filled in.
+    public static String credentials(String provider) {
+        return "mcp-oauth provider credentials "
+                + provider
+                + " --client-id ID --client-secret-stdin";
     }
 
     /// Something else than its credentials is wrong.

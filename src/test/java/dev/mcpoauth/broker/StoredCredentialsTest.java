@@ -72,7 +72,8 @@ final class StoredCredentialsTest {
                         "acme",
                         ProviderFault.broken(
                                 "its stored secret cannot be opened",
-                                "mcp-oauth provider credentials acme")),
+                                "mcp-oauth provider credentials acme --client-id ID"
+                                        + " --client-secret-stdin")),
                 built.broken());
     }
 
