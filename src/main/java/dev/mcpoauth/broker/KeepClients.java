@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,9 @@ public final class KeepClients {
         }
     }
 
-    /// Registers it; empty when the id is taken.
-    public Optional<OAuthClientInfo> register(Wanted wanted) {
+    /// Registers it; empty when the id is taken or one of the clients is `known`, of which then no
+    /// second one is made.
+    public Optional<OAuthClientInfo> register(Wanted wanted, Predicate<Client> known) {
         // RFC 6749 2.3.1: letters and digits are the same raw and form-encoded
         String id = wanted.id().isEmpty() ? hex(ID_BYTES) : wanted.id();
         Secret secret = wanted.metadata().isPublic() ? null : new Secret(hex(SECRET_BYTES));
@@ -54,7 +56,8 @@ public final class KeepClients {
         boolean added =
                 store.database()
                         .write(tx -> {
-                            if (store.clients().find(tx, id).isPresent()) {
+                            if (store.clients().find(tx, id).isPresent()
+                                    || store.clients().list(tx).stream().anyMatch(known)) {
                                 return false;
                             }
                             store.clients().insert(tx, client);

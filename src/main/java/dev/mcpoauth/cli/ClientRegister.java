@@ -7,6 +7,7 @@ import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.RedirectUri;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.Secret;
+import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Store;
 import java.util.List;
 import java.util.Locale;
@@ -127,23 +128,19 @@ final class ClientRegister implements Callable<Integer> {
     private void register(ClientMetadata metadata, SecretOut out) {
         Settings settings = session.settings(Map.of());
         try (Store store = session.product().store(settings)) {
-            Optional<Map<String, Object>> known = ifNotExists ? known(store) : Optional.empty();
-            if (known.isPresent()) {
-                show(known.get());
-                done(known.get(), "is registered already");
-                return;
-            }
             KeepClients clients =
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
                             .keepClients();
-            OAuthClientInfo made =
-                    clients.register(wanted(settings, metadata))
-                            .orElseThrow(() ->
-                                    new CliError(
-                                            ExitCode.CONFLICT,
-                                            "a client has the id " + id + " already",
-                                            "mcp-oauth client show " + id));
+            Optional<OAuthClientInfo> registered =
+                    clients.register(wanted(settings, metadata), this::known);
+            if (registered.isEmpty()) {
+                Map<String, Object> known = there(store);
+                show(known);
+                done(known, "is registered already");
+                return;
+            }
+            OAuthClientInfo made = registered.get();
             Map<String, Object> fields = ClientViews.registration(made, out.toStdout());
             Secret secret = made.clientSecret();
             if (secret == null) {
@@ -165,15 +162,26 @@ final class ClientRegister implements Callable<Integer> {
         return new KeepClients.Wanted(id, metadata, kept.end(session), limit);
     }
 
-    private Optional<Map<String, Object>> known(Store store) {
+    /// Whether it is the client that is to be there once only.
+    private boolean known(Client client) {
+        if (!ifNotExists) {
+            return false;
+        }
+        return id.isEmpty()
+                ? client.metadata().clientName().equals(called()) && client.origin().equals("cli")
+                : client.id().equals(id);
+    }
+
+    private Map<String, Object> there(Store store) {
         return store.database().read(store.clients()::list).stream()
-                .filter(c ->
-                        id.isEmpty()
-                                ? c.metadata().clientName().equals(called())
-                                        && c.origin().equals("cli")
-                                : c.id().equals(id))
+                .filter(this::known)
                 .findFirst()
-                .map(ClientViews::fields);
+                .map(ClientViews::fields)
+                .orElseThrow(() ->
+                        new CliError(
+                                ExitCode.CONFLICT,
+                                "a client has the id " + id + " already",
+                                "mcp-oauth client show " + id));
     }
 
     private String called() {
