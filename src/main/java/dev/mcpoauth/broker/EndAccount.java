@@ -25,6 +25,9 @@ public final class EndAccount {
         /// It has no way to be told (RFC 7009), or its provider is not configured any more.
         record CannotBeTold() implements Answer {}
 
+        /// Nothing was asked: it was revoked before, and no token of it is left here.
+        record RevokedBefore() implements Answer {}
+
         /// It said no, most often because the token was dead already.
         ///
         /// @param error its error code
@@ -34,7 +37,10 @@ public final class EndAccount {
     /// Ends the tokens at the service; throws [dev.mcpoauth.provider.ServiceUnavailable].
     public Answer atService(Account account) {
         Optional<OAuthProvider> provider = services.find(account.provider());
-        if (provider.isEmpty() || account.state().equals(Account.REVOKED)) {
+        if (account.state().equals(Account.REVOKED)) {
+            return new Answer.RevokedBefore();
+        }
+        if (provider.isEmpty()) {
             return new Answer.CannotBeTold();
         }
         try {

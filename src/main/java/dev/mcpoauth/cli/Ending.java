@@ -45,6 +45,7 @@ final class Ending {
             return switch (broker.endAccount().atService(account)) {
                 case Answer.Ended() -> "ended";
                 case Answer.CannotBeTold() -> "cannot_be_told";
+                case Answer.RevokedBefore() -> "revoked_before";
                 case Answer.Refused(String error) -> error;
             };
         } catch (ServiceUnavailable e) {
@@ -62,6 +63,7 @@ final class Ending {
             case "not_told" -> account.provider() + " was not told, its token lives on there";
             case "cannot_be_told" ->
                     account.provider() + " has no way to be told, its token ends there by itself";
+            case "revoked_before" -> "it was revoked before";
             default -> account.provider() + " answered " + service + ", removed here all the same";
         };
     }
