@@ -4,6 +4,7 @@ import dev.mcpoauth.json.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Reader;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,7 +81,7 @@ public final class Terminal {
     void show(Map<String, ?> fields, List<String> lines) {
         switch (options.output()) {
             case TEXT -> lines.forEach(this::data);
-            case PLAIN -> fields.forEach((name, value) -> data(name + "\t" + value));
+            case PLAIN -> fields.forEach((name, value) -> data(name + "\t" + plain(value)));
             case JSON, JSONL -> {
                 Map<String, Object> all = new LinkedHashMap<>();
                 all.put("schema", 1);
@@ -88,6 +89,20 @@ public final class Terminal {
                 json(all);
             }
         }
+    }
+
+    /// A value in one line: a list of simple values with spaces, what is nested as JSON.
+    private static String plain(Object value) {
+        return switch (value) {
+            case Collection<?> many when many.stream().noneMatch(Terminal::nested) ->
+                    String.join(" ", many.stream().map(String::valueOf).toList());
+            case Object nested when nested(nested) -> Json.write(nested);
+            default -> String.valueOf(value);
+        };
+    }
+
+    private static boolean nested(Object value) {
+        return value instanceof Map || value instanceof Collection;
     }
 
     /// Writes rows in the form that was asked for.
