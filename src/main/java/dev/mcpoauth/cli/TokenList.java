@@ -41,6 +41,9 @@ final class TokenList implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 0) {
+            throw new CliError(ExitCode.USAGE, "--limit must be at least 0", null);
+        }
         Instant now = session.product().clock().instant();
         Found found = session.withStore(this::find);
         TokenRows rows = new TokenRows(now, found.uses());

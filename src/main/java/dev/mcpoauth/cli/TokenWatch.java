@@ -54,6 +54,9 @@ final class TokenWatch implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (count < 0) {
+            throw new CliError(ExitCode.USAGE, "--count must be at least 0", null);
+        }
         Settings settings = session.settings(Map.of());
         try (Store store = session.product().store(settings)) {
             Map<String, Seen> before = look(store);
