@@ -7,6 +7,13 @@ import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.scaffold.ScaffoldProblem;
 import dev.mcpoauth.store.StoreException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -58,8 +65,41 @@ final class Explain {
                             .with("oauth_error", no.error());
             case ServiceUnavailable off ->
                     new CliError(ExitCode.UNREACHABLE, said(off), DOCTOR + " --online");
+            case FileSystemException file -> file(file);
             default -> new CliError(ExitCode.ERROR, said(e), DOCTOR).from(e);
         };
+    }
+
+    /// What is wrong with a file; the exception itself says nothing but its name.
+    private static CliError file(FileSystemException e) {
+        Path file = Path.of(Objects.requireNonNullElse(e.getFile(), ".")).toAbsolutePath();
+        Path folder = Objects.requireNonNullElse(file.getParent(), file);
+        String look = "ls -ld " + NextSteps.quoted(folder.toString());
+        CliError told =
+                switch (e) {
+                    case NoSuchFileException _ when !Files.isDirectory(folder) ->
+                            new CliError(ExitCode.ERROR, "there is no folder " + folder, look);
+                    case NoSuchFileException _ ->
+                            new CliError(ExitCode.ERROR, "there is no file " + file, look);
+                    case AccessDeniedException _ ->
+                            new CliError(
+                                    ExitCode.ERROR,
+                                    Files.exists(file)
+                                            ? "this user may not use " + file
+                                            : "this user may not make files in " + folder,
+                                    look);
+                    default -> new CliError(ExitCode.ERROR, file + ": " + reason(e), look);
+                };
+        return told.from(e);
+    }
+
+    private static String reason(FileSystemException e) {
+        String reason = e.getReason();
+        // an exception without a reason has it in its name: NotDirectoryException
+        String words = e.getClass().getSimpleName().replaceFirst("Exception$", "");
+        return reason == null
+                ? words.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT)
+                : reason;
     }
 
     /// A wrong flag is mended on the command line, everything else in a file.
