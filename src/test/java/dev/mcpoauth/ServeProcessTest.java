@@ -224,25 +224,25 @@ final class ServeProcessTest {
                 "rwx------",
                 PosixFilePermissions.toString(Files.getPosixFilePermissions(world.data())));
         String status = mcpOauth(0, "status", "--json").out();
+        assertTrue(status.contains("\"providers\":{\"demo\":0}"), status);
+        String doctor = mcpOauth(0, "doctor").out();
+        assertTrue(doctor.contains("the running broker serves demo"), doctor);
         long pid = Json.parse(status).path("broker").path("pid").asLong();
         assertTrue(started.err().contains("pid   " + pid), started.err());
         assertTrue(started.err().contains("next  mcp-oauth login demo"), started.err());
         Path log = Path.of(started.err().replaceFirst("(?s).*\n  log   (\\S+)\n.*", "$1"));
         String port = started.out().replaceFirst("(?s).*:(\\d+)\\s.*", "$1");
-        CliWorld.Ended again = outside.piped(List.of("serve", "--background", "--port", port));
-        assertEquals(6, again.exit(), again.err());
-        assertTrue(again.err().contains("the broker runs already on port " + port), again.err());
-        assertTrue(Files.exists(log), "the log of the one that runs is still there");
-        try (var files = Files.list(world.data().resolve("run"))) {
-            assertEquals(1, files.filter(each -> each.toString().endsWith(".log")).count());
-        }
+        aSecondOneLeaves(log, port);
         assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
         assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
 
         words.remove("--demo");
+        words.addAll(List.of("--data-dir", world.data().toString()));
         CliWorld.Ended bare = outside.pipe(words);
         stopped();
-        assertTrue(bare.err().contains("next  mcp-oauth provider add github"), bare.err());
+        String place = " --data-dir " + world.data() + "\n";
+        assertTrue(bare.err().contains("stop  mcp-oauth stop" + place), bare.err());
+        assertTrue(bare.err().contains("next  mcp-oauth provider add github" + place), bare.err());
         String said = Files.readString(log);
         assertTrue(said.contains("  no provider is set up; add one: mcp-oauth provider"), said);
 
@@ -250,6 +250,16 @@ final class ServeProcessTest {
         words.add("nobody");
         CliWorld.Ended refused = outside.pipe(words);
         assertEquals(2, refused.exit());
+    }
+
+    private void aSecondOneLeaves(Path log, String port) throws Exception {
+        CliWorld.Ended again = outside.piped(List.of("serve", "--background", "--port", port));
+        assertEquals(6, again.exit(), again.err());
+        assertTrue(again.err().contains("the broker runs already on port " + port), again.err());
+        assertTrue(Files.exists(log), "the log of the one that runs is still there");
+        try (var files = Files.list(world.data().resolve("run"))) {
+            assertEquals(1, files.filter(each -> each.toString().endsWith(".log")).count());
+        }
     }
 
     @Test

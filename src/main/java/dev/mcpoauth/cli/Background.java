@@ -67,8 +67,9 @@ final class Background {
         session.terminal().data(ready);
         session.terminal().say("  pid   " + pid);
         session.terminal().say("  log   " + log);
-        session.terminal().say("  stop  mcp-oauth stop");
-        session.terminal().say("  next  " + next);
+        String places = session.options().again();
+        session.terminal().say("  stop  mcp-oauth stop" + places);
+        session.terminal().say("  next  " + next + places);
     }
 
     /// One broker of a database has the files, and with them the log's usual name.

@@ -34,7 +34,16 @@ final class CheckProviders {
     List<Finding> look() {
         List<Finding> findings = new ArrayList<>();
         if (settings.providers().isEmpty()) {
-            findings.add(Finding.ok(PROVIDERS, FirstProvider.ADVICE));
+            List<String> served =
+                    LocalBroker.find(settings.runtime())
+                            .map(broker -> LocalBroker.providers(broker.status()))
+                            .orElse(List.of());
+            findings.add(
+                    Finding.ok(
+                            PROVIDERS,
+                            served.isEmpty()
+                                    ? FirstProvider.ADVICE
+                                    : "the running broker serves " + String.join(", ", served)));
         }
         if (!Session.hasStore(settings)) {
             settings.providers()

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What a running broker tells the command line of the same user.
@@ -89,6 +90,7 @@ final class LocalAnswers implements Answers {
         status.put("issuer", running.issuer());
         status.put("started_at", started.toString());
         status.put("version", session.product().version());
+        status.put("providers", List.copyOf(running.settings().providers().keySet()));
         status.put("database", running.settings().database().split("\\?", 2)[0]);
         return status;
     }

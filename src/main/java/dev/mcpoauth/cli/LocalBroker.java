@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,13 @@ record LocalBroker(Path socket) {
         } catch (JsonProblem e) {
             return Map.of();
         }
+    }
+
+    /// The providers that a status names, the demo service among them.
+    static List<String> providers(Map<String, Object> status) {
+        return status.get("providers") instanceof List<?> names
+                ? names.stream().map(String::valueOf).toList()
+                : List.of();
     }
 
     /// Its process.

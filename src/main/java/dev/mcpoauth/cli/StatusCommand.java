@@ -35,7 +35,7 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> storage = storage(settings);
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("broker", broker);
-        fields.put("providers", providers(settings, accounts));
+        fields.put("providers", providers(settings, broker, accounts));
         fields.put("accounts", accounts.stream().map(StatusCommand::account).toList());
         fields.put("next_refresh", next(accounts));
         fields.put("storage", storage);
@@ -63,8 +63,10 @@ final class StatusCommand implements Callable<Integer> {
         return broker;
     }
 
-    private Map<String, Long> providers(Settings settings, List<Account> accounts) {
+    private Map<String, Long> providers(
+            Settings settings, Map<String, Object> broker, List<Account> accounts) {
         Map<String, Long> counts = new TreeMap<>();
+        LocalBroker.providers(broker).forEach(name -> counts.put(name, 0L));
         session.product().providers(settings).forEach(name -> counts.put(name, 0L));
         accounts.forEach(account -> counts.merge(account.provider(), 1L, Long::sum));
         return counts;
