@@ -202,10 +202,6 @@ final class LoginCommand implements Callable<Integer> {
         fields.put("refreshable", found.token().refreshToken() != null);
         fields.put("way", way);
         session.terminal().show(fields, List.of());
-        String end =
-                found.token().expiresAt() == null
-                        ? "token without an end"
-                        : "token valid " + Times.until(found.token().expiresAt(), now);
         session.terminal()
                 .done(
                         (way.equals("already") ? "already logged in as " : "logged in as ")
@@ -213,12 +209,21 @@ final class LoginCommand implements Callable<Integer> {
                                 + " ("
                                 + found.provider()
                                 + "), "
-                                + end.replace("valid in ", "valid ")
+                                + end(found.token().expiresAt(), now)
                                 + (found.token().refreshToken() == null
                                         ? ", no refresh token"
                                         : ", refresh token stored"),
                         way.equals("already")
                                 ? "mcp-oauth login " + provider + " --force"
                                 : "mcp-oauth token get " + Refs.name(found));
+    }
+
+    private static String end(@Nullable Instant at, Instant now) {
+        if (at == null) {
+            return "token without an end";
+        }
+        return at.isAfter(now)
+                ? "token valid " + Times.length(Duration.between(now, at))
+                : "token expired";
     }
 }
