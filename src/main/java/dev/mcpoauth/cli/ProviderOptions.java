@@ -2,6 +2,7 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.provider.ProviderCode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -62,8 +63,12 @@ final class ProviderOptions {
             return Map.of(asked, found);
         }
         int equals = asked.indexOf('=');
+        Path file = Path.of(asked.substring(equals + 1));
+        if (asked.endsWith(".java") && !Files.isRegularFile(file)) {
+            throw new CliError(ExitCode.USAGE, "there is no file " + file, null);
+        }
         Map<String, Map<String, Object>> all = new LinkedHashMap<>();
-        ProviderCode.settings(Path.of(asked.substring(equals + 1)))
+        ProviderCode.settings(file)
                 .forEach((name, where) -> {
                     String told = equals < 0 ? name : asked.substring(0, equals);
                     all.put(told, with(known.getOrDefault(told, Map.of()), where));

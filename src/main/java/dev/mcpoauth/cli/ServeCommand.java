@@ -10,6 +10,7 @@ import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +78,12 @@ final class ServeCommand implements Callable<Integer> {
         if (options.demo) {
             return "mcp-oauth login demo";
         }
-        return FirstProvider.login(names(settings)).orElse(FirstProvider.ADD);
+        Set<String> served = new HashSet<>(names(settings));
+        // a file's provider that no setting names is known to the broker only
+        served.retainAll(session.settings(Map.of()).providers().keySet());
+        String usual =
+                options.providers.providers.isEmpty() ? FirstProvider.ADD : "mcp-oauth status";
+        return FirstProvider.login(served).orElse(usual);
     }
 
     private int live(Lifetime life, Running running) throws InterruptedException {

@@ -28,7 +28,7 @@ final class SettingsShape {
 
     Settings settings() {
         Map<String, Object> listen = object("listen");
-        int port = port(listen.get("port"));
+        int port = port("listen.port", listen.get("port"));
         TlsFiles tls = tls(listen);
         String usual = (tls == null ? "http" : "https") + "://127.0.0.1:" + port;
         boolean plain = Boolean.TRUE.equals(listen.get("allow_http_public"));
@@ -160,7 +160,7 @@ final class SettingsShape {
         String text = value.toString();
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "127.0.0.1" : text.substring(0, colon);
-        int port = port(text.substring(colon + 1));
+        int port = port("listen.operations", text.substring(colon + 1));
         return new InetSocketAddress(host.replaceAll("[\\[\\]]", ""), port);
     }
 
@@ -229,7 +229,7 @@ final class SettingsShape {
         }
     }
 
-    private static int port(@Nullable Object value) {
+    private static int port(String setting, @Nullable Object value) {
         try {
             int port = value == null ? DEFAULT_PORT : Integer.parseInt(value.toString());
             if (port >= 0 && port <= 65_535) {
@@ -238,7 +238,6 @@ final class SettingsShape {
         } catch (NumberFormatException e) {
             // told below, with the value
         }
-        throw SettingsProblem.about(
-                "listen.port", "is a number from 0 to 65535, not '" + value + "'");
+        throw SettingsProblem.about(setting, "is a number from 0 to 65535, not '" + value + "'");
     }
 }

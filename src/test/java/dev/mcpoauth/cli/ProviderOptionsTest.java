@@ -35,7 +35,11 @@ final class ProviderOptionsTest {
     }
 
     @Test
-    void a_file_is_named_by_its_class_and_keeps_what_the_settings_say() {
+    void a_file_is_named_by_its_class_and_keeps_what_the_settings_say() throws IOException {
+        CliError missing =
+                assertThrows(CliError.class, () -> chosen(folder + "/AcmeProvider.java"));
+        assertEquals(ExitCode.USAGE, missing.exit());
+        Files.writeString(folder.resolve("AcmeProvider.java"), "");
         Map<String, Map<String, Object>> all = chosen(folder + "/AcmeProvider.java");
         assertEquals(
                 Map.of("client_id", "7", "source", folder + "/AcmeProvider.java"), all.get("acme"));
