@@ -1,8 +1,10 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.json.Json;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +50,13 @@ final class ConfigSet implements Callable<Integer> {
         file.change(session, text -> text.with(List.of(name.split("\\.", -1)), json));
         session.terminal()
                 .show(
-                        Map.of("name", name, "value", json, "file", file.path(session).toString()),
+                        Map.of(
+                                "name",
+                                name,
+                                "value",
+                                Objects.requireNonNullElse(Json.read(json, Object.class), "null"),
+                                "file",
+                                file.path(session).toString()),
                         List.of());
         session.terminal().done(name + " is " + json + " in " + file.path(session), "");
         return 0;

@@ -5,18 +5,28 @@ import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.config.SettingsSchema;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
+import dev.mcpoauth.provider.LintProvider;
 import dev.mcpoauth.trace.Redactor;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// The settings as people see them: by dotted name, with where each comes from.
 final class ConfigValues {
     private static final String USUAL = "default";
 
+    // members whose names are the user's own, so that nothing is known of what they hold
+    private static final Pattern NAMED_BY_USER = Pattern.compile("resources\\.[^.]+\\.env\\..*");
+    private static final Pattern OF_PROVIDER =
+            Pattern.compile("providers\\.[^.]+\\.(?<name>[^.]+)(\\.[^.]+)?");
+
     private final SettingsSchema schema = new SettingsSchema();
     private final Redactor redactor = new Redactor();
+    private final Set<String> ofProviders = new LintProvider().settings();
     private final Map<String, Value> values = new TreeMap<>();
 
     /// One setting.
@@ -48,9 +58,27 @@ final class ConfigValues {
                 collect(name + ".", inner, layers);
                 return;
             }
-            Object shown = redactor.secret(String.valueOf(key)) ? "‹hidden›" : value;
+            boolean empty = value instanceof Map;
+            Object shown = !empty && secret(name, String.valueOf(key)) ? "‹hidden›" : value;
             values.put(name, new Value(shown, SettingsReader.origin(layers, name).orElse(USUAL)));
         });
+    }
+
+    /// The one secret that a file may hold, and what has a secret's name and is none of the
+    /// settings that we know.
+    private boolean secret(String name, String key) {
+        return key.equals("client_secret") || (redactor.secret(key) && !plain(name));
+    }
+
+    private boolean plain(String name) {
+        Matcher own = OF_PROVIDER.matcher(name);
+        if (own.matches()) {
+            boolean direct = own.group(2) == null;
+            String setting = own.group("name");
+            return direct ? ofProviders.contains(setting) : setting.equals("token_map");
+        }
+        return !NAMED_BY_USER.matcher(name).matches()
+                && schema.find(name).filter(entry -> !entry.types().isEmpty()).isPresent();
     }
 
     Map<String, Value> all() {
