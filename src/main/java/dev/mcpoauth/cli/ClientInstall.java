@@ -52,6 +52,12 @@ final class ClientInstall implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (settings.preset == ClientPreset.ENV) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "env is for variables of a shell and has no file that can be changed",
+                    settings.again("snippet"));
+        }
         ClientSettings.Entry entry = settings.entry(session);
         Path target = target();
         try (EditLock _ = session.editLock()) {
@@ -64,10 +70,8 @@ final class ClientInstall implements Callable<Integer> {
                 throw new CliError(
                         ExitCode.CONFLICT,
                         target + " has another server " + entry.name(),
-                        "mcp-oauth client install "
-                                + settings.id
-                                + " --for "
-                                + settings.preset
+                        settings.again("install")
+                                + (file.isEmpty() ? "" : " --file " + NextSteps.quoted(file))
                                 + " --force");
             }
             apply(edited, change, entry.name());
@@ -81,9 +85,10 @@ final class ClientInstall implements Callable<Integer> {
     private void apply(EditedFile edited, Change change, String name) throws IOException {
         List<String> difference = edited.difference(change.after());
         boolean same = difference.isEmpty();
-        if (dryRun) {
+        boolean structured = session.options().structured();
+        if (dryRun && !structured) {
             difference.forEach(session.terminal()::data);
-        } else if (!same) {
+        } else if (!dryRun && !same) {
             difference.forEach(session.terminal()::say);
             edited.write(change.after());
         }
@@ -92,7 +97,7 @@ final class ClientInstall implements Callable<Integer> {
         fields.put("server", name);
         fields.put("action", same ? "identical" : edited.isNew() ? "create" : "update");
         fields.put("dry_run", dryRun);
-        if (!dryRun) {
+        if (!dryRun || structured) {
             session.terminal().show(fields, List.of());
         }
         session.terminal()
@@ -111,7 +116,7 @@ final class ClientInstall implements Callable<Integer> {
             throw new CliError(
                     ExitCode.USAGE,
                     settings.preset + " has no file of its own; give one with --file",
-                    "mcp-oauth client snippet " + settings.id + " --for " + settings.preset);
+                    settings.again("snippet"));
         }
         if (!file.isEmpty()) {
             return Path.of(file);

@@ -55,13 +55,16 @@ record EditedFile(Path file, String before, boolean isNew) {
         List<String> lines = new ArrayList<>();
         lines.add("--- " + (isNew ? "/dev/null" : file));
         lines.add("+++ " + file);
+        int gone = old.size() - head - tail;
+        int come = young.size() - head - tail;
+        // diff -u: a range of no lines is told by the line before it
         lines.add(
                 "@@ -%d,%d +%d,%d @@"
                         .formatted(
-                                head + 1,
-                                old.size() - head - tail,
-                                head + 1,
-                                young.size() - head - tail));
+                                gone == 0 ? head : head + 1,
+                                gone,
+                                come == 0 ? head : head + 1,
+                                come));
         old.subList(head, old.size() - tail).forEach(line -> lines.add("-" + line));
         young.subList(head, young.size() - tail).forEach(line -> lines.add("+" + line));
         return lines;
