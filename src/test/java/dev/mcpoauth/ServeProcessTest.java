@@ -263,6 +263,16 @@ final class ServeProcessTest {
     }
 
     @Test
+    void the_next_step_is_no_login_at_a_provider_that_no_setting_names() throws Exception {
+        List<String> words = OwnProcess.product();
+        Path file = Files.writeString(world.folder().resolve("AcmeProvider.java"), "");
+        words.addAll(List.of("serve", "--port", "0", "--background", "--provider", "" + file));
+        CliWorld.Ended started = outside.pipe(words);
+        stopped();
+        assertTrue(started.err().contains("next  mcp-oauth status\n"), started.err());
+    }
+
+    @Test
     void nobody_asks_and_it_ends_by_itself() throws Exception {
         serve("--idle-timeout", "1s");
         assertTrue(broker().waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS));
