@@ -62,4 +62,24 @@ final class ShellTest {
                     PosixFilePermissions.toString(Files.getPosixFilePermissions(history)));
         }
     }
+
+    @Test
+    void ctrl_c_ends_the_command_and_not_the_shell() throws Exception {
+        try (CliWorld world = new CliWorld(folder)) {
+            world.provider("demo");
+            world.account("demo", "alice");
+            Map<String, String> env = new HashMap<>(world.env());
+            env.put("TERM", "dumb");
+            CliWorld.Ended ended =
+                    new PseudoTerminal(folder, env)
+                            .run(
+                                    List.of("shell"),
+                                    List.of(
+                                            new Typed("token watch", "mcp-oauth> "),
+                                            new Typed("^C", "\"present\""),
+                                            new Typed("config get registration", "interrupted"),
+                                            new Typed("^D", "^open")));
+            assertEquals(0, ended.exit(), ended.out());
+        }
+    }
 }

@@ -66,6 +66,7 @@ final class Explain {
             case ServiceUnavailable off ->
                     new CliError(ExitCode.UNREACHABLE, said(off), DOCTOR + " --online");
             case FileSystemException file -> file(file);
+            case InterruptedException _ -> new CliError(ExitCode.INTERRUPTED, "interrupted", null);
             default -> new CliError(ExitCode.ERROR, said(e), DOCTOR).from(e);
         };
     }

@@ -20,12 +20,14 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 
 /// The loop of the shell: reads a line, runs it as a command line of its own, forgets it.
 ///
-/// `exit`, `quit` and the end of the input end it; Ctrl-C gives the line up. What looks like a
-/// secret is not remembered. Lines of a file end as their last one, as in every shell.
+/// `exit`, `quit` and the end of the input end it; Ctrl-C gives the line up, or ends the command
+/// that runs. What looks like a secret is not remembered. Lines of a file end as their last one, as
+/// in every shell.
 final class Repl {
     private static final int MOST_LINES = 500;
 
@@ -53,10 +55,16 @@ final class Repl {
         try (Terminal terminal = TerminalBuilder.builder().system(true).dumb(true).build()) {
             LineReader reader = reader(terminal);
             session.terminal().say("exit or Ctrl-D ends");
+            Thread here = Thread.currentThread();
             while (true) {
                 try {
                     reader.readLine("mcp-oauth> ");
-                    if (one(words(reader.getParsedLine()))) {
+                    // the reader has a handler of its own, and takes it away with every line
+                    Signals.register("INT", here::interrupt);
+                    boolean ends = one(words(reader.getParsedLine()));
+                    // a command that Ctrl-C found at its end leaves nothing to the next line
+                    Thread.interrupted();
+                    if (ends) {
                         return last == ExitCode.CLOSED_PIPE.number() ? last : 0;
                     }
                 } catch (UserInterruptException e) {
