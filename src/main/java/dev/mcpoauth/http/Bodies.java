@@ -47,7 +47,7 @@ final class Bodies {
             }
             return bytes;
         } catch (IOException e) {
-            // RFC 9112 6.3, 7.1: where such a body ends, nobody knows
+            // RFC 9112 7.1: where such a body ends, nobody knows
             ctx.header("Connection", "close");
             throw new BadRequestResponse("the body is not framed as HTTP has it");
         }

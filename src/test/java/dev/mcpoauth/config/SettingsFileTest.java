@@ -98,7 +98,7 @@ final class SettingsFileTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 20; i++) {
                 String name = "p" + i;
-                threads.submit(() ->
+                threads.execute(() ->
                         new SettingsFile(path(), folder.resolve("state"))
                                 .put("providers", name, GITHUB));
             }
