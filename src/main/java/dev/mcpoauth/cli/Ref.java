@@ -44,7 +44,7 @@ sealed interface Ref {
             return new OfGrant(Long.parseLong(id, BASE));
         }
         int slash = text.indexOf('/');
-        if (text.isEmpty() || slash == 0 || (slash > 0 && slash == text.length() - 1)) {
+        if (text.isEmpty() || slash == 0) {
             throw new CliError(
                     ExitCode.USAGE,
                     "'" + text + "' is not of the form PROVIDER, PROVIDER/ACCOUNT or mcp:ID",

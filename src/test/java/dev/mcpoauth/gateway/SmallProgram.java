@@ -47,39 +47,13 @@ final class SmallProgram {
     }
 
     private static void answer(JsonNode message) {
-        JsonNode arguments = message.path("params").path("arguments");
-        String word = arguments.path("word").asString("");
-        switch (message.path("params").path("name").asString(message.path("method").asString())) {
+        String name =
+                message.path("params").path("name").asString(message.path("method").asString());
+        String word = message.path("params").path("arguments").path("word").asString("");
+        switch (name) {
             case "env" -> result(message, String.valueOf(System.getenv(word)));
             case "names" -> result(message, String.join(" ", System.getenv().keySet()));
-            case "crash" -> System.exit(3);
-            case "silence" -> {}
-            case "deaf" -> {
-                result(message, "deaf");
-                LockSupport.park();
-            }
-            case "complain" -> {
-                System.err.println(
-                        "I was given "
-                                + System.getenv("MCP_OAUTH_SERVICE_TOKEN")
-                                + " \u0007 and token=abcdefghijkl");
-                result(message, "complained");
-            }
             case "pair" -> pair(message);
-            case "blanks" -> {
-                System.err.println("token" + " ".repeat(200_000));
-                result(message, "complained");
-            }
-            case "flood" -> {
-                IntStream.range(0, 1000)
-                        .forEach(i -> note("notifications/flood", Map.of("x", LONG)));
-                result(message, "flooded");
-            }
-            case "endless" -> {
-                IntStream.range(0, 1000).forEach(i -> OUT.print(LONG));
-                OUT.flush();
-                LockSupport.park();
-            }
             case "progress" -> {
                 note(
                         "notifications/progress",
@@ -102,6 +76,40 @@ final class SmallProgram {
                             Map.of(
                                     "tools",
                                     List.of(Map.of("name", "env"), Map.of("name", "crash"))));
+            default -> misbehave(name, message, word);
+        }
+    }
+
+    /// What a bad program does; any other name is answered with the word.
+    private static void misbehave(String name, JsonNode message, String word) {
+        switch (name) {
+            case "crash" -> System.exit(3);
+            case "silence" -> {}
+            case "deaf" -> {
+                result(message, "deaf");
+                LockSupport.park();
+            }
+            case "complain" -> {
+                System.err.println(
+                        "I was given "
+                                + System.getenv("MCP_OAUTH_SERVICE_TOKEN")
+                                + " \u0007 and token=abcdefghijkl");
+                result(message, "complained");
+            }
+            case "blanks" -> {
+                System.err.println("token" + " ".repeat(200_000));
+                result(message, "complained");
+            }
+            case "flood" -> {
+                IntStream.range(0, 1000)
+                        .forEach(i -> note("notifications/flood", Map.of("x", LONG)));
+                result(message, "flooded");
+            }
+            case "endless" -> {
+                IntStream.range(0, 1000).forEach(i -> OUT.print(LONG));
+                OUT.flush();
+                LockSupport.park();
+            }
             default -> result(message, "héllo\u2028" + word);
         }
     }
