@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,9 @@ import java.util.regex.Pattern;
 /// every Linux) or with plain pipes.
 final class PseudoTerminal {
     private static final long PATIENCE_SECONDS = 120;
+
+    /// More than enough for what lies in a pipe, unless somebody else still has its other end.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(10);
 
     private final Path folder;
     private final Map<String, String> env;
@@ -101,6 +105,10 @@ final class PseudoTerminal {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("does not end; the screen shows:\n" + screen);
             }
+            // destroying closes the streams, also those of a process that has ended: what it wrote
+            // last would be lost
+            reading.join(LAST_WORDS);
+            errors.join(LAST_WORDS);
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
