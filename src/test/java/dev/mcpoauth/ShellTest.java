@@ -42,17 +42,11 @@ final class ShellTest {
     void in_a_terminal_it_completes_remembers_what_is_harmless_and_ends_with_ctrl_d()
             throws Exception {
         try (CliWorld world = new CliWorld(folder)) {
-            Map<String, String> env = new HashMap<>(world.env());
-            env.put("TERM", "dumb");
-            CliWorld.Ended ended =
-                    new PseudoTerminal(folder, env)
-                            .run(
-                                    List.of("shell"),
-                                    List.of(
-                                            new Typed("config get listen.port", "mcp-oauth> "),
-                                            new Typed("client list --nonsense mcpo_at_x.y", "8787"),
-                                            new Typed("^D", "unknown option")));
-            assertEquals(0, ended.exit(), ended.out());
+            inTerminal(
+                    world,
+                    new Typed("config get listen.port", "mcp-oauth> "),
+                    new Typed("client list --nonsense mcpo_at_x.y", "8787"),
+                    new Typed("^D", "unknown option"));
             Path history = world.data().resolve("run/history");
             String kept = Files.readString(history);
             assertTrue(kept.contains("config get listen.port"), kept);
@@ -68,18 +62,21 @@ final class ShellTest {
         try (CliWorld world = new CliWorld(folder)) {
             world.provider("demo");
             world.account("demo", "alice");
-            Map<String, String> env = new HashMap<>(world.env());
-            env.put("TERM", "dumb");
-            CliWorld.Ended ended =
-                    new PseudoTerminal(folder, env)
-                            .run(
-                                    List.of("shell"),
-                                    List.of(
-                                            new Typed("token watch", "mcp-oauth> "),
-                                            new Typed("^C", "\"present\""),
-                                            new Typed("config get registration", "interrupted"),
-                                            new Typed("^D", "^open")));
-            assertEquals(0, ended.exit(), ended.out());
+            inTerminal(
+                    world,
+                    new Typed("token watch", "mcp-oauth> "),
+                    new Typed("^C", "\"present\""),
+                    new Typed("config get registration", "interrupted"),
+                    new Typed("^D", "^open"));
         }
+    }
+
+    /// The shell in a terminal, which must end well.
+    private void inTerminal(CliWorld world, Typed... typed) throws Exception {
+        Map<String, String> env = new HashMap<>(world.env());
+        env.put("TERM", "dumb");
+        CliWorld.Ended ended =
+                new PseudoTerminal(folder, env).run(List.of("shell"), List.of(typed));
+        assertEquals(0, ended.exit(), ended.out());
     }
 }

@@ -44,9 +44,9 @@ public final class KeepClients {
         }
     }
 
-    /// Registers it; empty when the id is taken or one of the clients is `known`, of which then no
-    /// second one is made.
-    public Optional<OAuthClientInfo> register(Wanted wanted, Predicate<Client> known) {
+    /// Registers it; empty when the id is taken, or when a client is there already that is the
+    /// `same`, of which no second one is made.
+    public Optional<OAuthClientInfo> register(Wanted wanted, Optional<Predicate<Client>> same) {
         // RFC 6749 2.3.1: letters and digits are the same raw and form-encoded
         String id = wanted.id().isEmpty() ? hex(ID_BYTES) : wanted.id();
         Secret secret = wanted.metadata().isPublic() ? null : new Secret(hex(SECRET_BYTES));
@@ -57,7 +57,10 @@ public final class KeepClients {
                 store.database()
                         .write(tx -> {
                             if (store.clients().find(tx, id).isPresent()
-                                    || store.clients().list(tx).stream().anyMatch(known)) {
+                                    || same.filter(which ->
+                                                    store.clients().list(tx).stream()
+                                                            .anyMatch(which))
+                                            .isPresent()) {
                                 return false;
                             }
                             store.clients().insert(tx, client);

@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.provider.ProviderFault;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,15 @@ public final class CliError extends RuntimeException {
         super(message);
         this.exit = exit;
         this.hint = hint;
+    }
+
+    /// The refusal of a provider's secret in a command line, which other users of the machine see
+    /// and shells remember.
+    static CliError secretTold(String provider) {
+        return new CliError(
+                ExitCode.USAGE,
+                "a secret does not belong into a command line or the settings file",
+                ProviderFault.credentials(provider));
     }
 
     /// The same error with one more member in its JSON form, such as `provider`, `http_status` or

@@ -70,9 +70,7 @@ final class ClientInstall implements Callable<Integer> {
                 throw new CliError(
                         ExitCode.CONFLICT,
                         target + " has another server " + entry.name(),
-                        settings.again("install")
-                                + (file.isEmpty() ? "" : " --file " + NextSteps.quoted(file))
-                                + " --force");
+                        settings.again("install") + NextSteps.option("--file", file) + " --force");
             }
             apply(edited, change, entry.name());
         } catch (IOException e) {

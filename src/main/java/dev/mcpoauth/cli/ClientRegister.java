@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -133,7 +134,7 @@ final class ClientRegister implements Callable<Integer> {
                             .broker(settings, store, new Product.Reach(false, null))
                             .keepClients();
             Optional<OAuthClientInfo> registered =
-                    clients.register(wanted(settings, metadata), this::known);
+                    clients.register(wanted(settings, metadata), same());
             if (registered.isEmpty()) {
                 Map<String, Object> known = there(store);
                 show(known);
@@ -162,11 +163,13 @@ final class ClientRegister implements Callable<Integer> {
         return new KeepClients.Wanted(id, metadata, kept.end(session), limit);
     }
 
+    /// An id is taken or not; a name must be looked for among all of them.
+    private Optional<Predicate<Client>> same() {
+        return ifNotExists && id.isEmpty() ? Optional.of(this::known) : Optional.empty();
+    }
+
     /// Whether it is the client that is to be there once only.
     private boolean known(Client client) {
-        if (!ifNotExists) {
-            return false;
-        }
         return id.isEmpty()
                 ? client.metadata().clientName().equals(called()) && client.origin().equals("cli")
                 : client.id().equals(id);
@@ -174,7 +177,7 @@ final class ClientRegister implements Callable<Integer> {
 
     private Map<String, Object> there(Store store) {
         return store.database().read(store.clients()::list).stream()
-                .filter(this::known)
+                .filter(client -> ifNotExists && known(client))
                 .findFirst()
                 .map(ClientViews::fields)
                 .orElseThrow(() ->

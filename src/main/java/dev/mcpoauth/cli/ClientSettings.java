@@ -4,10 +4,8 @@ import dev.mcpoauth.config.ResourceSettings;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.store.Client;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -73,18 +71,10 @@ final class ClientSettings {
 
     /// The same for another command of `client`, as one line of a shell.
     String again(String command) {
-        StringBuilder line = new StringBuilder("mcp-oauth client " + command + " ");
-        line.append(NextSteps.quoted(id)).append(" --for ").append(preset);
-        Map<String, String> given = new LinkedHashMap<>();
-        given.put("--resource", Objects.requireNonNullElse(resource, ""));
-        given.put("--server", server);
-        given.put("--headers-helper", headersHelper);
-        given.forEach((option, value) -> {
-            if (!value.isEmpty()) {
-                line.append(' ').append(option).append(' ').append(NextSteps.quoted(value));
-            }
-        });
-        return line.toString();
+        return "mcp-oauth client %s %s --for %s".formatted(command, NextSteps.quoted(id), preset)
+                + NextSteps.option("--resource", resource)
+                + NextSteps.option("--server", server)
+                + NextSteps.option("--headers-helper", headersHelper);
     }
 
     /// The entry for the client's file; the MCP server is where the running broker has it.

@@ -62,16 +62,10 @@ final class ConfigSet implements Callable<Integer> {
         return 0;
     }
 
-    /// Other users of the machine see a command line, and shells remember it.
     private void refuseSecret() {
         List<String> names = List.of(name.split("\\.", -1));
         if (names.getFirst().equals("providers") && names.getLast().equals("client_secret")) {
-            throw new CliError(
-                    ExitCode.USAGE,
-                    "a secret does not belong into a command line or the settings file",
-                    "mcp-oauth provider credentials "
-                            + names.get(1)
-                            + " --client-id ID --client-secret-stdin");
+            throw CliError.secretTold(names.get(1));
         }
     }
 }

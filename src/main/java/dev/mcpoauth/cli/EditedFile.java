@@ -1,14 +1,12 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// A file of somebody else's program that we change: what it was, what differs, and a safe way to
 /// write it, with a copy of what it was.
@@ -17,9 +15,6 @@ import java.util.Set;
 /// @param before its text; empty when there is none
 /// @param isNew whether there is none
 record EditedFile(Path file, String before, boolean isNew) {
-    private static final Set<PosixFilePermission> USUAL =
-            PosixFilePermissions.fromString("rw-------");
-
     /// A text that an edit gave.
     ///
     /// @param after the whole new text
@@ -77,7 +72,6 @@ record EditedFile(Path file, String before, boolean isNew) {
             throw new IOException("the file is in no folder");
         }
         Files.createDirectories(folder);
-        Set<PosixFilePermission> mode = isNew ? USUAL : Files.getPosixFilePermissions(file);
         if (!isNew) {
             Files.copy(
                     file,
@@ -85,13 +79,6 @@ record EditedFile(Path file, String before, boolean isNew) {
                     StandardCopyOption.REPLACE_EXISTING,
                     StandardCopyOption.COPY_ATTRIBUTES);
         }
-        Path made = Files.createTempFile(folder, ".mcp-oauth", ".new");
-        try {
-            Files.writeString(made, after);
-            Files.setPosixFilePermissions(made, mode);
-            Files.move(made, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(made);
-        }
+        WholeFile.write(file, after, "rw-------");
     }
 }

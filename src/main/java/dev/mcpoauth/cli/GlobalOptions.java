@@ -148,17 +148,9 @@ final class GlobalOptions {
     /// The places that the line named, for another command that is to find the same; empty when it
     /// named none.
     String again() {
-        StringBuilder line = new StringBuilder();
-        again(line, "--config", config);
-        again(line, "--data-dir", dataDir);
-        again(line, "--store", store);
-        return line.toString();
-    }
-
-    private static void again(StringBuilder line, String option, @Nullable String value) {
-        if (value != null) {
-            line.append(' ').append(option).append(' ').append(NextSteps.quoted(value));
-        }
+        return NextSteps.option("--config", config)
+                + NextSteps.option("--data-dir", dataDir)
+                + NextSteps.option("--store", store);
     }
 
     /// The form that was asked for.

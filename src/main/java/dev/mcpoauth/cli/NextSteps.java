@@ -6,6 +6,7 @@ import dev.mcpoauth.scaffold.NewProvider;
 import dev.mcpoauth.scaffold.Templates;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What to do after a provider was written.
 ///
@@ -55,6 +56,11 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
         all.add("mcp-oauth serve --watch");
         all.add("mcp-oauth login " + name);
         return all;
+    }
+
+    /// An option as it is typed behind a command; empty text where it has no value.
+    static String option(String name, @Nullable String value) {
+        return value == null || value.isEmpty() ? "" : " " + name + " " + quoted(value);
     }
 
     /// A name as one word of a shell.

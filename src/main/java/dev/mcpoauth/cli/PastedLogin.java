@@ -9,11 +9,8 @@ import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.provider.AccountWish;
 import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,16 +114,6 @@ final class PastedLogin {
     }
 
     private static Map<String, String> parameters(String line) {
-        String query = line.substring(line.indexOf('?') + 1).replaceFirst("#.*$", "");
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String pair : query.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0 && pair.matches("(%[0-9A-Fa-f]{2}|[^%]++)*+")) {
-                values.put(
-                        pair.substring(0, equals),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return values;
+        return Parameters.readable(line.substring(line.indexOf('?') + 1).replaceFirst("#.*$", ""));
     }
 }

@@ -140,12 +140,8 @@ final class ProviderAdd implements Callable<Integer> {
     }
 
     private ProviderSpec checked(Map<String, Object> own) {
-        String client = own.containsKey("client_secret") ? "client_secret" : "";
-        if (!client.isEmpty()) {
-            throw new CliError(
-                    ExitCode.USAGE,
-                    "a secret does not belong into a command line or the settings file",
-                    ProviderFault.credentials(name));
+        if (own.containsKey("client_secret")) {
+            throw CliError.secretTold(name);
         }
         try {
             ProviderSpec spec = new Catalogue().spec(name, own);

@@ -7,6 +7,7 @@ import dev.mcpoauth.config.ResourceSettings;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.config.StdioSettings;
+import dev.mcpoauth.oauth.ResourceUri;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
@@ -118,7 +119,7 @@ public final class Gateway implements AutoCloseable {
     /// Adds a route for each method of each entrance, with and without a slash at its end.
     public void install(RoutesConfig routes) {
         entrances.forEach((path, entrance) -> {
-            String bare = path.replaceAll("/+$", "");
+            String bare = ResourceUri.trimmed(path);
             for (String each : bare.isEmpty() ? List.of("/") : List.of(bare, bare + "/")) {
                 METHODS.forEach(method ->
                         routes.addEndpoint(

@@ -48,16 +48,15 @@ final class Guard {
         if (origin == null) {
             return;
         }
-        boolean form = ctx.path().equals("/consent") || mcp(ctx);
+        boolean mcp = mcp(ctx);
+        boolean form = ctx.path().equals("/consent") || mcp;
         if (form && !sameOrigin(origin) && !hidden(ctx, origin)) {
             failures.refuse(ctx, 403, "forbidden_origin", "pages of other sites may not send this");
             ctx.skipRemainingHandlers();
             return;
         }
-        if (OPEN_TO_SCRIPTS.contains(ctx.path())
-                || mcp(ctx)
-                || ctx.path().startsWith("/.well-known/")) {
-            open(ctx, mcp(ctx));
+        if (OPEN_TO_SCRIPTS.contains(ctx.path()) || mcp || ctx.path().startsWith("/.well-known/")) {
+            open(ctx, mcp);
         }
     }
 

@@ -21,11 +21,14 @@ final class RemoteAddress {
     /// The peer; behind a trusted proxy the last address that no trusted proxy has. RFC 7239 5.2.
     String of(Context ctx) {
         String address = plain(ctx.req().getRemoteAddr());
+        if (!trustedProxies.contains(address)) {
+            // anybody can send this header: it counts only from a proxy of ours
+            return site(address);
+        }
         // RFC 9110 5.3: lines of one name are one list, and a proxy may add a line of its own
         String forwarded =
                 String.join(",", Collections.list(ctx.req().getHeaders("X-Forwarded-For")));
-        if (forwarded.isEmpty() || !trustedProxies.contains(address)) {
-            // anybody can send this header: it counts only from a proxy of ours
+        if (forwarded.isEmpty()) {
             return site(address);
         }
         List<String> hops = List.of(forwarded.split(",", -1)).reversed();

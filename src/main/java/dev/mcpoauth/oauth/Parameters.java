@@ -1,16 +1,22 @@
 package dev.mcpoauth.oauth;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// The parameters of one OAuth request, from a query or a form body, values decoded.
 ///
 /// @param values every value of each name, in the order sent
 public record Parameters(Map<String, List<String>> values) {
+    /// Possessive: it must not recurse, for a form may be long.
+    private static final Pattern DECODABLE = Pattern.compile("(?:%[0-9A-Fa-f]{2}|[^%])*+");
+
     /// Copies the map.
     public Parameters {
         Map<String, List<String>> copy = new LinkedHashMap<>();
@@ -23,6 +29,21 @@ public record Parameters(Map<String, List<String>> values) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         single.forEach((name, value) -> values.put(name, List.of(value)));
         return new Parameters(values);
+    }
+
+    /// What can be read of a form that nobody promised to be one: the last value of each name, and
+    /// nothing of a pair whose value cannot be decoded. Names are as they were sent.
+    public static Map<String, String> readable(String form) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (String pair : form.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0 && DECODABLE.matcher(pair).matches()) {
+                values.put(
+                        pair.substring(0, equals),
+                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+            }
+        }
+        return values;
     }
 
     /// The value of a name; empty when it is absent, has no value or is repeated.

@@ -2,8 +2,7 @@ package dev.mcpoauth.provider;
 
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import dev.mcpoauth.oauth.Parameters;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,9 +22,6 @@ public final class ServiceAnswer {
 
     /// What an OAuth error looks like, in the RFCs and at every service that has its own.
     private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]*+");
-
-    /// Possessive: it must not recurse, for an answer may be long.
-    private static final Pattern DECODABLE = Pattern.compile("(?:%[0-9A-Fa-f]{2}|[^%])*+");
 
     private static final Set<String> PASSING =
             Set.of(
@@ -72,20 +68,8 @@ public final class ServiceAnswer {
     }
 
     private static Map<String, String> form(String body) {
-        Map<String, String> values = new LinkedHashMap<>();
         // a page is no form, whatever its links say
-        if (body.stripLeading().startsWith("<")) {
-            return values;
-        }
-        for (String pair : body.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0 && DECODABLE.matcher(pair).matches()) {
-                values.put(
-                        pair.substring(0, equals),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return values;
+        return body.stripLeading().startsWith("<") ? Map.of() : Parameters.readable(body);
     }
 
     /// The HTTP status.
