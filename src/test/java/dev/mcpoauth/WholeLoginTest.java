@@ -9,6 +9,9 @@ import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,9 +79,38 @@ final class WholeLoginTest {
         }
     }
 
+    @Test
+    void a_client_logs_in_at_an_issuer_with_a_path_whatever_a_proxy_does_with_it()
+            throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        String issuer = "http://127.0.0.1:" + port + "/team/a";
+        Map<String, Object> values = Map.of("issuer", issuer, "listen.port", port);
+        List<String> steps = new ArrayList<>();
+        try (Wiring.Serving serving = serve(settings(values));
+                LoopbackClient client = client(serving, steps)) {
+            client.discover();
+            client.register();
+            client.login("alice");
+            assertTrue(client.call("whoami").contains("demo:demo-alice"), steps::toString);
+            client.refresh();
+            // a proxy that takes the path away
+            URI root = URI.create(issuer).resolve("/");
+            assertEquals(401, RawHttp.post(root.resolve("mcp/"), "").status());
+            assertEquals(400, RawHttp.post(root.resolve("token"), "").status());
+            assertEquals(404, RawHttp.get(root.resolve("team/token")).status());
+        }
+    }
+
     private Wiring.Serving start() {
-        Overrides overrides = new Overrides(null, folder.toString(), Map.of("listen.port", 0));
-        return serve(new SettingsReader(Map.of(), folder).read(overrides));
+        return serve(settings(Map.of("listen.port", 0)));
+    }
+
+    private Settings settings(Map<String, Object> values) {
+        Overrides overrides = new Overrides(null, folder.toString(), values);
+        return new SettingsReader(Map.of(), folder).read(overrides);
     }
 
     private static Wiring.Serving serve(Settings settings) {

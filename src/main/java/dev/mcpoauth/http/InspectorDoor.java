@@ -33,7 +33,7 @@ final class InspectorDoor {
     private final Broker broker;
     private final Recorder recorder;
     private final SecureRandom random = new SecureRandom();
-    private final Responses respond = new Responses();
+    private final Responses respond = new Responses("");
     private final Secret ticket = Secret.random(random);
     private final AtomicReference<byte @Nullable []> unused = new AtomicReference<>(ticket.hash());
     private volatile byte @Nullable [] session;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 /// in our own server, and nothing of them touches the other paths.
 public final class MountedBroker {
     private final Servlet servlet;
+    private final IssuerPath issuerPath;
     private final List<Pattern> paths = new CopyOnWriteArrayList<>();
 
     /// Endpoints that answer under the issuer of the settings.
@@ -28,6 +29,7 @@ public final class MountedBroker {
                     Site.of(settings, broker).own(config);
                 });
         servlet = javalin.javalinServlet();
+        issuerPath = new IssuerPath().know(settings);
     }
 
     private void own(String path) {
@@ -44,12 +46,13 @@ public final class MountedBroker {
 
     /// True when the path, below the context path, is one of the broker's.
     public boolean owns(String path) {
-        return paths.stream().anyMatch(pattern -> pattern.matcher(path).matches());
+        String routed = issuerPath.routed(path);
+        return paths.stream().anyMatch(pattern -> pattern.matcher(routed).matches());
     }
 
     /// Answers a request to one of the broker's paths.
     public void answer(HttpServletRequest request, HttpServletResponse response)
             throws IOException, ServletException {
-        servlet.service(request, response);
+        servlet.service(issuerPath.routed(request), response);
     }
 }

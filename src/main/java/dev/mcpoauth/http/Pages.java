@@ -36,6 +36,13 @@ final class Pages {
         }
     }
 
+    private final String issuerPath;
+
+    /// Pages of a broker whose issuer has this path; empty where it has none.
+    Pages(String issuerPath) {
+        this.issuerPath = issuerPath;
+    }
+
     String consent(ConsentView view) {
         String warning =
                 view.loopback()
@@ -185,13 +192,13 @@ final class Pages {
         return host == null ? "" : " (of <strong>" + escape(host) + "</strong>)";
     }
 
-    private static String form(String loginId, String csrf) {
+    private String form(String loginId, String csrf) {
         return """
-        <form method="post" action="/consent">
+        <form method="post" action="%s/consent">
         <input type="hidden" name="login" value="%s">
         <input type="hidden" name="csrf" value="%s">
         """
-                .formatted(escape(loginId), escape(csrf));
+                .formatted(escape(issuerPath), escape(loginId), escape(csrf));
     }
 
     private static String scopes(Scope scope) {

@@ -19,7 +19,12 @@ final class Responses {
     private static final int FOUND = 302;
     private static final String CACHE = "Cache-Control";
 
-    private final Pages pages = new Pages();
+    private final Pages pages;
+
+    /// Answers of a broker whose issuer has this path; empty where it has none.
+    Responses(String issuerPath) {
+        this.pages = new Pages(issuerPath);
+    }
 
     void json(Context ctx, int status, Map<String, ?> body) {
         document(ctx, status, Json.bytes(body));

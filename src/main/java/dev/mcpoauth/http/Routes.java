@@ -8,7 +8,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HandlerType;
 import io.javalin.http.MethodNotAllowedResponse;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,7 @@ final class Routes {
 
     private final Broker broker;
     private final String issuerPath;
-    private final Responses respond = new Responses();
+    private final Responses respond;
     private final Documents documents;
     private final BrowserCookie cookie;
     private final HomeAddress homeAddress;
@@ -32,7 +31,8 @@ final class Routes {
     Routes(Settings settings, Broker broker) {
         this.broker = broker;
         this.documents = new Documents(broker.metadata());
-        this.issuerPath = URI.create(settings.issuer()).getRawPath();
+        this.issuerPath = IssuerPath.of(settings);
+        this.respond = new Responses(issuerPath);
         this.cookie = new BrowserCookie(settings);
         this.homeAddress = new HomeAddress(settings);
     }

@@ -42,6 +42,7 @@ public final class Server implements AutoCloseable {
     private final Javalin javalin;
     private final Switchboard switchboard;
     private final Metrics metrics = new Metrics();
+    private final IssuerPath issuerPath = new IssuerPath();
     private volatile Site site;
     private final @Nullable Tls tls;
     private final @Nullable InspectorDoor inspector;
@@ -123,6 +124,7 @@ public final class Server implements AutoCloseable {
     /// First what watches, so that it sees what the guard refuses too.
     private void install(JavalinConfig config, Site site) {
         metrics.know(site.settings().resourcePaths());
+        issuerPath.know(site.settings());
         if (inspector != null) {
             new Capture(recorder).install(config.routes);
             inspector.install(config.routes);
@@ -138,6 +140,7 @@ public final class Server implements AutoCloseable {
         });
         config.jetty.modifyServletContextHandler(handler -> {
             handler.setSessionHandler(new NoSessions());
+            handler.addFilter(issuerPath, "/*", EnumSet.of(DispatcherType.REQUEST));
             handler.addFilter(metrics, "/*", EnumSet.of(DispatcherType.REQUEST));
             handler.addFilter(switchboard, "/*", EnumSet.of(DispatcherType.REQUEST));
         });
