@@ -83,6 +83,8 @@ final class Wiring implements AutoCloseable {
 
     /// Serves the newer settings from the next request on.
     void reload(Serving serving, Settings fresh) {
+        // first what can fail: the old settings must go on whole
+        serving.server().renewCertificate();
         Settings next = serving.settings().reloaded(fresh);
         if (serving.demo().isPresent()) {
             next = withDemo(next, serving.demo().get());

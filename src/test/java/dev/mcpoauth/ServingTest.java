@@ -149,6 +149,30 @@ final class ServingTest {
         assertTrue(String.valueOf(told.getMessage()).contains("openssl pkcs8"));
     }
 
+    @Test
+    void half_renewed_https_files_are_refused_and_the_old_settings_go_on_whole() throws Exception {
+        Certificate first = certificate("one");
+        String key = Files.readString(folder.resolve("key.pem"));
+        Map<String, Object> values = new HashMap<>();
+        values.put("listen.port", 0);
+        values.put("listen.tls_cert", folder.resolve("cert.pem").toString());
+        values.put("listen.tls_key", folder.resolve("key.pem").toString());
+        try (Wiring.Serving serving = wiring.serve(settings(values), true)) {
+            certificate("two");
+            Files.writeString(folder.resolve("key.pem"), key);
+            values.put("issuer", serving.settings().issuer());
+            values.put("resources.new", Map.of("scopes", List.of("a")));
+            SettingsProblem told =
+                    assertThrows(
+                            SettingsProblem.class, () -> wiring.reload(serving, settings(values)));
+            assertTrue(String.valueOf(told.getMessage()).contains("is not the key of"));
+            String address = serving.settings().issuer();
+            assertEquals(200, get(address + "/healthz", first));
+            String added = "/.well-known/oauth-protected-resource/new";
+            assertEquals(404, get(address + added, first));
+        }
+    }
+
     /// A new self-signed certificate for 127.0.0.1 in cert.pem and key.pem.
     private Certificate certificate(String name) throws Exception {
         Path store = folder.resolve(name + ".p12");

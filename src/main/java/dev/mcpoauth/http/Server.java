@@ -2,6 +2,7 @@ package dev.mcpoauth.http;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.config.TlsFiles;
 import dev.mcpoauth.inspector.Recorder;
 import io.javalin.Javalin;
@@ -199,6 +200,11 @@ public final class Server implements AutoCloseable {
     public void reload(Site next) {
         site = next;
         switchboard.reload(Javalin.create(config -> install(config, next)).javalinServlet());
+    }
+
+    /// Reads the https files again, where there are some; throws [SettingsProblem], and the
+    /// certificate of before stays, when they cannot be used.
+    public void renewCertificate() {
         if (tls != null) {
             tls.reload();
         }

@@ -10,6 +10,8 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -57,6 +59,10 @@ final class Tls {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             PrivateKey key = privateKey(files, chain.getFirst().getPublicKey().getAlgorithm());
+            if (!pair(key, chain.getFirst().getPublicKey())) {
+                throw new SettingsProblem(
+                        files.key() + " is not the key of the certificate " + files.certificate());
+            }
             store.setKeyEntry(
                     "broker", key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
             return store;
@@ -69,6 +75,26 @@ final class Tls {
                             + " cannot be used: "
                             + e.getMessage());
         }
+    }
+
+    /// Whether what the key signs is signed for the certificate: with another key every connection
+    /// would fail. Kinds of keys that are not known here are believed.
+    private static boolean pair(PrivateKey key, PublicKey certified)
+            throws GeneralSecurityException {
+        String way =
+                switch (key.getAlgorithm()) {
+                    case "RSA" -> "SHA256withRSA";
+                    case "EC" -> "SHA256withECDSA";
+                    default -> "";
+                };
+        if (way.isEmpty()) {
+            return true;
+        }
+        Signature signature = Signature.getInstance(way);
+        signature.initSign(key);
+        byte[] signed = signature.sign();
+        signature.initVerify(certified);
+        return signature.verify(signed);
     }
 
     private static List<? extends Certificate> certificates(TlsFiles files)
