@@ -1,7 +1,5 @@
 package dev.mcpoauth.broker;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.mcpoauth.fetch.Fetched;
 import dev.mcpoauth.fetch.GuardedFetch;
 import dev.mcpoauth.oauth.ClientIdUrl;
@@ -26,17 +24,10 @@ final class FetchClientDocument {
     private static final Duration LEAST = Duration.ofMinutes(5);
     private static final Duration MOST = Duration.ofHours(24);
     private static final Duration STALE = Duration.ofDays(7);
-    private static final Duration REMEMBER_REFUSAL = Duration.ofSeconds(30);
-    private static final int MOST_REFUSALS = 1000;
 
     private final Foundation on;
     private final UnusedClients unused;
     private final GuardedFetch fetch;
-    private final Cache<String, Refused> refused =
-            Caffeine.newBuilder().maximumSize(MOST_REFUSALS).build();
-
-    /// A document that was bad a moment ago.
-    private record Refused(Refusal refusal, Instant until) {}
 
     /// The stored copy of a document.
     private record Copy(Client client, ClientDocument document) {}
@@ -58,10 +49,6 @@ final class FetchClientDocument {
         Optional<Copy> copy = copy(url);
         if (copy.isPresent() && now.isBefore(copy.get().document().freshUntil())) {
             return new ClientLookup.Found(copy.get().client());
-        }
-        Refused before = refused.getIfPresent(url);
-        if (before != null && now.isBefore(before.until())) {
-            return new ClientLookup.Missing(before.refusal());
         }
         return switch (fetch.get(URI.create(url))) {
             case Fetched.Document(String body, Duration freshFor) -> {
@@ -119,7 +106,7 @@ final class FetchClientDocument {
                         return true;
                     });
         }
-        refused.put(url, new Refused(why, on.now().plus(REMEMBER_REFUSAL)));
+        // section 5.2: MUST NOT cache error responses, nor documents which are invalid
         return new ClientLookup.Missing(why);
     }
 

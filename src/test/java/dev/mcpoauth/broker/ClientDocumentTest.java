@@ -223,11 +223,13 @@ final class ClientDocumentTest {
     }
 
     @Test
-    void CM_06_a_bad_document_is_not_asked_for_again_at_once() {
+    void CM_06_a_document_that_was_mended_is_good_at_once() {
         site.answers("HTTP/1.1 404 Not Found\r\n\r\n");
         assertRefused(open(), "HTTP 404");
-        assertRefused(open(), "HTTP 404");
-        assertEquals(1, site.asked().size());
+        site.json("{}", FRESH);
+        assertRefused(open(), "another client_id");
+        site.json(document(Map.of()), FRESH);
+        assertEquals(200, open().status());
     }
 
     @Test
