@@ -2,11 +2,13 @@ package dev.mcpoauth;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.store.Consents;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -168,6 +170,36 @@ final class InspectorTest {
         assertEquals(200, post(cookie, "1", body).statusCode());
         assertFalse(get("/inspector/lists", cookie).body().contains(client));
         assertEquals(404, post(cookie, "1", body).statusCode());
+    }
+
+    @Test
+    void a_consent_that_is_taken_back_there_ends_what_came_of_it() throws Exception {
+        String resource = serving.settings().issuer() + "/mcp";
+        try (LoopbackClient client = new LoopbackClient(resource, step -> {})) {
+            client.discover();
+            client.register();
+            client.login("alice");
+            Consents consents = serving.store().consents();
+            String id =
+                    serving.store().database().read(tx -> consents.list(tx)).getFirst().id();
+            String body = Json.write(Map.of("kind", "consent", "id", id));
+            assertEquals(200, post(open(), "1", body).statusCode());
+            assertThrows(IllegalStateException.class, () -> client.call("whoami"));
+        }
+    }
+
+    @Test
+    void what_the_guards_refuse_is_seen_too() throws Exception {
+        URI there = address("/token");
+        assertEquals(
+                421,
+                RawHttp.send(there, "POST /token HTTP/1.1\nHost: evil.example", "").status());
+        URI form = address("/consent");
+        assertEquals(403, RawHttp.post(form, "", "Origin: https://evil.example").status());
+        List<Map<String, Object>> seen = events(open(), m -> is(m, "status", 403));
+        Map<String, Object> misled = find(seen, m -> is(m, "status", 421));
+        assertTrue(String.valueOf(misled.get("outcome")).contains("public_names"), seen::toString);
+        assertTrue(String.valueOf(seen.getLast().get("outcome")).contains("other sites"));
     }
 
     private void logIn() {

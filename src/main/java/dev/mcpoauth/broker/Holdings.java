@@ -113,7 +113,7 @@ public final class Holdings {
                 consent.scope() + " for client " + consent.clientId(),
                 "since " + consent.givenAt(),
                 true,
-                "Forget");
+                "Revoke");
     }
 
     /// Takes a thing back; false when there is none, or no such kind.
@@ -136,13 +136,21 @@ public final class Holdings {
                                                     "revoked by the operator",
                                                     on.now());
                     case "account" -> number && store.accounts().delete(tx, Long.parseLong(id));
-                    case "consent" -> store.consents().revoke(tx, id);
+                    case "consent" -> endConsent(tx, id);
                     default -> false;
                 };
         if (done) {
             String detail = kind + " " + id + " by the operator";
             store.audit().append(tx, new Audit.Entry(on.now(), "operator_revoked", detail));
         }
+        return done;
+    }
+
+    /// The logins that came of the answer end with it.
+    private boolean endConsent(Transaction tx, String id) {
+        Optional<Consent> consent = on.store().consents().find(tx, id);
+        boolean done = on.store().consents().revoke(tx, id);
+        consent.ifPresent(given -> on.store().grants().revokeOf(tx, given, on.now()));
         return done;
     }
 }

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /// What is answered when nothing was decided: JSON to programs, a page to people, details to none.
@@ -27,6 +28,7 @@ final class Failures {
                     .formatted(OAuthError.SERVER_ERROR.code(), UNFORESEEN)
                     .getBytes(StandardCharsets.US_ASCII);
 
+    private static final String ERROR = "error";
     private static final int FRAMES = 12;
     private static final long SOON = 5;
 
@@ -52,18 +54,24 @@ final class Failures {
         return false;
     }
 
+    /// What a guard throws: unlike a request whose handlers are skipped, a refused one is seen by
+    /// whoever watches.
+    static HttpResponseException refusal(int status, String error, String sentence) {
+        return new HttpResponseException(status, sentence, Map.of(ERROR, error));
+    }
+
     /// Asks to come again after some seconds. RFC 6585 4.
-    void tooMany(Context ctx, long seconds) {
+    static HttpResponseException tooMany(Context ctx, long seconds) {
         ctx.header("Retry-After", Long.toString(seconds));
-        refuse(
-                ctx,
+        return refusal(
                 429,
                 OAuthError.TEMPORARILY_UNAVAILABLE.code(),
                 "too many requests from this address; try again in " + seconds + " seconds");
     }
 
-    void refuse(Context ctx, int status, String error, String sentence) {
+    private void refuse(Context ctx, int status, String error, String sentence) {
         if (isPage(ctx.path())) {
+            ctx.attribute(Capture.REFUSAL, sentence);
             respond.failure(ctx, status, sentence);
         } else {
             respond.failure(ctx, status, error, sentence);
@@ -84,7 +92,12 @@ final class Failures {
                 refuse(ctx, 405, "method_not_allowed", "this method is not allowed here");
             }
             case 413 -> refuse(ctx, 413, "invalid_request", "the request is too large");
-            default -> refuse(ctx, e.getStatus(), "invalid_request", said(e));
+            default ->
+                    refuse(
+                            ctx,
+                            e.getStatus(),
+                            e.getDetails().getOrDefault(ERROR, "invalid_request"),
+                            said(e));
         }
     }
 

@@ -18,12 +18,10 @@ final class Guard {
     private final URI issuer;
     private final Set<String> names = new HashSet<>(Loopback.HOSTS);
     private final Set<String> mcpPaths;
-    private final Failures failures;
 
-    Guard(Settings settings, Failures failures) {
+    Guard(Settings settings) {
         this.issuer = URI.create(settings.issuer());
         this.mcpPaths = settings.resourcePaths();
-        this.failures = failures;
         names.add(lower(issuer.getHost()));
         settings.door().publicNames().forEach(name -> names.add(lower(name)));
     }
@@ -36,13 +34,10 @@ final class Guard {
         headers(ctx);
         // a name that is not ours comes from DNS rebinding
         if (!ours(ctx.host())) {
-            failures.refuse(
-                    ctx,
+            throw Failures.refusal(
                     421,
                     "misdirected_request",
                     "this host name is not the broker's; add it to listen.public_names");
-            ctx.skipRemainingHandlers();
-            return;
         }
         String origin = ctx.header("Origin");
         if (origin == null) {
@@ -51,9 +46,8 @@ final class Guard {
         boolean mcp = mcp(ctx);
         boolean form = ctx.path().equals("/consent") || mcp;
         if (form && !sameOrigin(origin) && !hidden(ctx, origin)) {
-            failures.refuse(ctx, 403, "forbidden_origin", "pages of other sites may not send this");
-            ctx.skipRemainingHandlers();
-            return;
+            throw Failures.refusal(
+                    403, "forbidden_origin", "pages of other sites may not send this");
         }
         if (OPEN_TO_SCRIPTS.contains(ctx.path()) || mcp || ctx.path().startsWith("/.well-known/")) {
             open(ctx, mcp);

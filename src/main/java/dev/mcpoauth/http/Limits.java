@@ -18,12 +18,10 @@ final class Limits {
 
     private final Throttle throttle;
     private final RemoteAddress addresses;
-    private final Failures failures;
 
-    Limits(DoorSettings door, Failures failures) {
+    Limits(DoorSettings door) {
         this.throttle = new Throttle(door.limits(), System::nanoTime);
         this.addresses = new RemoteAddress(door.trustedProxies());
-        this.failures = failures;
     }
 
     void install(RoutesConfig routes) {
@@ -34,8 +32,7 @@ final class Limits {
     private void before(Context ctx) {
         long wait = wait(ctx);
         if (wait > 0) {
-            failures.tooMany(ctx, wait);
-            ctx.skipRemainingHandlers();
+            throw Failures.tooMany(ctx, wait);
         }
     }
 

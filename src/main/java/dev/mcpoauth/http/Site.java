@@ -39,10 +39,9 @@ public record Site(Settings settings, Broker broker, Consumer<RoutesConfig> more
         // the guards compare whole paths: the router must not take another one for the same
         config.router.ignoreTrailingSlashes = false;
         config.router.javaLangErrorHandler(Failures::broken);
-        Failures failures = new Failures(new Responses(IssuerPath.of(settings)));
-        failures.install(config.routes);
-        new Guard(settings, failures).install(config.routes);
-        new Limits(settings.door(), failures).install(config.routes);
+        new Failures(new Responses(IssuerPath.of(settings))).install(config.routes);
+        new Guard(settings).install(config.routes);
+        new Limits(settings.door()).install(config.routes);
         new Routes(settings, broker).install(config.routes);
     }
 }
