@@ -9,12 +9,15 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 
 /// The broker's endpoints inside a server of somebody else: the same guard and the same routes as
 /// in our own server, and nothing of them touches the other paths.
 public final class MountedBroker {
+    private static final Set<String> OF_THE_HOST = Set.of("/mcp", "/healthz", "/readyz");
+
     private final Servlet servlet;
     private final IssuerPath issuerPath;
     private final List<Pattern> paths = new CopyOnWriteArrayList<>();
@@ -33,8 +36,8 @@ public final class MountedBroker {
     }
 
     private void own(String path) {
-        // a guard is for every path, and these two belong to the server around us
-        if (path.contains("*") || path.equals("/mcp") || path.equals("/healthz")) {
+        // a guard is for every path, and these belong to the server around us
+        if (path.contains("*") || OF_THE_HOST.contains(path)) {
             return;
         }
         String pattern =

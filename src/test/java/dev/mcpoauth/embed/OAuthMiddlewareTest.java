@@ -137,10 +137,12 @@ final class OAuthMiddlewareTest {
                                     config.routes.before("/other", oauth.guard());
                                     config.routes.post("/mcp", ctx -> ctx.result(TEXT));
                                     config.routes.post("/other", ctx -> ctx.result(TEXT));
+                                    config.routes.get("/readyz", ctx -> ctx.result("mine"));
                                 })
                         .start("127.0.0.1", port);
         try {
             assertEquals("yes", login("any"));
+            assertEquals("mine", get("/readyz").body());
             String challenge = get("/other").headers().firstValue("WWW-Authenticate").orElse("");
             assertTrue(
                     challenge.contains("/.well-known/oauth-protected-resource/other"), challenge);
