@@ -88,6 +88,19 @@ final class IntrospectionTest {
     }
 
     @Test
+    void IN_02_a_repeated_token_is_refused() {
+        RawClient client = confidential();
+        String form =
+                "token=a&token=b&client_id="
+                        + client.id()
+                        + "&client_secret="
+                        + client.secret();
+        Answer answer = RawHttp.post(broker.at("/introspect"), form);
+        assertEquals(400, answer.status());
+        assertEquals("invalid_request", Members.of(answer).get("error"));
+    }
+
+    @Test
     void IN_03_introspection_demands_a_client_with_a_secret() {
         RawClient client = RawClient.of(broker);
         String token = client.tokens(Map.of()).get("access_token");

@@ -40,6 +40,8 @@ final class SignedTokensTest {
                 Json.object(
                         """
                         {"mcp": {"token_format": "jwt"},
+                         "bare": {"url": "https://bare.example/mcp", "scopes": [],
+                                  "token_format": "jwt"},
                          "opaque": {"url": "https://opaque.example/mcp"}}
                         """);
         broker = LiveBroker.start(folder, Map.of("rate_limits", false, "resources", resources));
@@ -84,6 +86,19 @@ final class SignedTokensTest {
         RawClient client = RawClient.of(broker);
         Members tokens = client.tokens(Map.of("resource", "https://opaque.example/mcp"));
         assertTrue(tokens.get("access_token").startsWith("mcpo_at_"));
+    }
+
+    @Test
+    void where_there_are_no_scopes_none_is_told() throws Exception {
+        RawClient client = confidential();
+        String code = client.code("alice", Map.of("resource", "https://bare.example/mcp"));
+        String token =
+                Members.of(client.redeem(code, Map.of("client_secret", client.secret())))
+                        .get("access_token");
+        assertFalse(SignedJWT.parse(token).getJWTClaimsSet().getClaims().containsKey("scope"));
+        String told = client.about("/introspect", token, Map.of()).body();
+        assertTrue(told.contains("\"active\":true"), told);
+        assertFalse(told.contains("scope"), told);
     }
 
     @Test

@@ -72,9 +72,9 @@ public final class Introspect {
             return new IntrospectResult.Refused(
                     OAuthError.INVALID_CLIENT.because("a client with a secret is needed"), true);
         }
-        if (!form.has("token")) {
+        if (!form.has("token") || form.repeated().contains("token")) {
             return new IntrospectResult.Refused(
-                    OAuthError.INVALID_REQUEST.because("token is missing"), false);
+                    OAuthError.INVALID_REQUEST.because("token is missing or repeated"), false);
         }
         if (seen.isEmpty()) {
             return INACTIVE;
@@ -110,7 +110,10 @@ public final class Introspect {
     private Map<String, Object> body(AccessTokenInfo token) {
         Map<String, Object> body = new LinkedHashMap<>();
         body.put("active", true);
-        body.put("scope", token.scope().toString());
+        // RFC 6749 A.4: a scope has one token at least
+        if (!token.scope().isEmpty()) {
+            body.put("scope", token.scope().toString());
+        }
         body.put("client_id", token.clientId());
         body.put("username", token.user());
         body.put("token_type", "Bearer");

@@ -36,7 +36,7 @@ public final class Revoke {
         Optional<String> token = form.one("token");
         if (token.isEmpty()) {
             return new RevokeResult.Refused(
-                    OAuthError.INVALID_REQUEST.because("token is missing"), false);
+                    OAuthError.INVALID_REQUEST.because("token is missing or repeated"), false);
         }
         Optional<SplitToken> access = SignedToken.read(token.get());
         Optional<SplitToken> refresh = SplitToken.parse(Kind.REFRESH, token.get());
