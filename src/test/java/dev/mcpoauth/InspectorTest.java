@@ -180,8 +180,7 @@ final class InspectorTest {
             client.register();
             client.login("alice");
             Consents consents = serving.store().consents();
-            String id =
-                    serving.store().database().read(tx -> consents.list(tx)).getFirst().id();
+            String id = serving.store().database().read(tx -> consents.list(tx)).getFirst().id();
             String body = Json.write(Map.of("kind", "consent", "id", id));
             assertEquals(200, post(open(), "1", body).statusCode());
             assertThrows(IllegalStateException.class, () -> client.call("whoami"));
@@ -192,8 +191,7 @@ final class InspectorTest {
     void what_the_guards_refuse_is_seen_too() throws Exception {
         URI there = address("/token");
         assertEquals(
-                421,
-                RawHttp.send(there, "POST /token HTTP/1.1\nHost: evil.example", "").status());
+                421, RawHttp.send(there, "POST /token HTTP/1.1\nHost: evil.example", "").status());
         URI form = address("/consent");
         assertEquals(403, RawHttp.post(form, "", "Origin: https://evil.example").status());
         List<Map<String, Object>> seen = events(open(), m -> is(m, "status", 403));

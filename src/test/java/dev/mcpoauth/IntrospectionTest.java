@@ -91,10 +91,7 @@ final class IntrospectionTest {
     void IN_02_a_repeated_token_is_refused() {
         RawClient client = confidential();
         String form =
-                "token=a&token=b&client_id="
-                        + client.id()
-                        + "&client_secret="
-                        + client.secret();
+                "token=a&token=b&client_id=" + client.id() + "&client_secret=" + client.secret();
         Answer answer = RawHttp.post(broker.at("/introspect"), form);
         assertEquals(400, answer.status());
         assertEquals("invalid_request", Members.of(answer).get("error"));

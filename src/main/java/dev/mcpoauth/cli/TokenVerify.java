@@ -101,7 +101,9 @@ final class TokenVerify implements Callable<Integer> {
                 && !ResourceUri.canonical(resource).equals(ResourceUri.canonical(audience))) {
             return Optional.of("the token is for " + audience);
         }
-        Scope missing = Scope.of(scopes).without(Scope.parse(String.valueOf(said.getOrDefault("scope", ""))));
+        Scope missing =
+                Scope.of(scopes)
+                        .without(Scope.parse(String.valueOf(said.getOrDefault("scope", ""))));
         return missing.isEmpty()
                 ? Optional.empty()
                 : Optional.of("the token does not allow " + missing);

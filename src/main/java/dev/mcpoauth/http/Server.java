@@ -2,7 +2,6 @@ package dev.mcpoauth.http;
 
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.config.Settings;
-import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.config.TlsFiles;
 import dev.mcpoauth.inspector.Recorder;
 import io.javalin.Javalin;
