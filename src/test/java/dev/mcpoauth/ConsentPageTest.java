@@ -64,6 +64,19 @@ final class ConsentPageTest {
     }
 
     @Test
+    void AZ_20_a_name_says_nothing_of_who_vouches_for_it_and_is_to_be_seen() {
+        RawClient client = RawClient.of(broker, Map.of("client_name", "Claude (of claude.ai)"));
+        String page = client.authorize(Map.of()).body();
+        String called = "calls itself <strong>Claude (of claude.ai)</strong> asks";
+        assertTrue(page.contains(called), page);
+        for (String hidden : List.of("\u200b\u00ad", "\u3164", "\u2800 ", "\ufe0f\u061c")) {
+            RawClient unseen = RawClient.of(broker, Map.of("client_name", hidden));
+            page = unseen.authorize(Map.of()).body();
+            assertTrue(page.contains("<strong>unnamed client</strong>"), page);
+        }
+    }
+
+    @Test
     void AZ_21_where_the_answer_goes_is_shown() {
         assertTrue(RawClient.of(broker).authorize(Map.of()).body().contains("127.0.0.1:7777"));
         String uri = "https://app.example/cb";

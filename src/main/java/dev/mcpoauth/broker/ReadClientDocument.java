@@ -35,7 +35,7 @@ final class ReadClientDocument {
         if (body.containsKey("client_secret") || body.containsKey("client_secret_expires_at")) {
             throw refuse("the client's document must not hold a secret");
         }
-        if (!(body.get("client_name") instanceof String name) || name.isBlank()) {
+        if (!(body.get("client_name") instanceof String name) || !RegistrationRequest.shows(name)) {
             throw refuse("the client's document has no client_name");
         }
         body.put(METHOD, method(body));

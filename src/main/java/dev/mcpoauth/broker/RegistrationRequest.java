@@ -18,6 +18,8 @@ final class RegistrationRequest {
     private static final int MOST_TEXT = 500;
     private static final int MOST_NAME = 200;
     private static final int MOST_SCOPE = 4000;
+    // letters and a sign that have a width and nothing in it
+    private static final String FILLERS = "\u115f\u1160\u2800\u3164\uffa0";
     private static final Set<String> METHODS =
             Set.of("none", "client_secret_basic", "client_secret_post", "private_key_jwt");
     private static final Set<String> GRANTS = Set.of("authorization_code", "refresh_token");
@@ -145,7 +147,27 @@ final class RegistrationRequest {
         if (text.length() > most) {
             throw refuse(name + " has more than " + most + " characters");
         }
-        return text.isBlank() ? null : text;
+        return shows(text) ? text : null;
+    }
+
+    /// Whether anything of a text is to be seen: a name of zero-width characters is none.
+    static boolean shows(String text) {
+        return text.codePoints().anyMatch(RegistrationRequest::shows);
+    }
+
+    private static boolean shows(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.UNASSIGNED ->
+                    false;
+            default -> FILLERS.indexOf(c) < 0;
+        };
     }
 
     /// True for what a page cannot show as it is: controls, turned text, line ends, half

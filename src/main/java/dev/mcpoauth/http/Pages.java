@@ -51,7 +51,7 @@ final class Pages {
                         : "";
         String body =
                 """
-                <p><strong>%s</strong>%s asks for access through your %s account.</p>
+                <p>%s asks for access through your %s account.</p>
                 <dl>
                 <dt>What it may do</dt><dd>%s</dd>
                 <dt>At which server</dt><dd>%s</dd>
@@ -66,8 +66,7 @@ final class Pages {
                 </form>
                 """
                         .formatted(
-                                escape(view.clientName()),
-                                vouched(view.verifiedHost()),
+                                client(view.clientName(), view.verifiedHost()),
                                 escape(view.provider()),
                                 scopes(view.scopes()),
                                 escape(view.resource()),
@@ -188,8 +187,12 @@ final class Pages {
         return page("That did not work", "<p>" + escape(sentence) + ".</p>");
     }
 
-    private static String vouched(@Nullable String host) {
-        return host == null ? "" : " (of <strong>" + escape(host) + "</strong>)";
+    /// Nothing that a client says of itself may look like the host that vouches for another.
+    private static String client(String name, @Nullable String host) {
+        String called = "<strong>" + escape(name) + "</strong>";
+        return host == null
+                ? "A program that calls itself " + called
+                : called + " (of <strong>" + escape(host) + "</strong>)";
     }
 
     private String form(String loginId, String csrf) {
