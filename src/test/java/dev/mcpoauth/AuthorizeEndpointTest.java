@@ -162,6 +162,19 @@ final class AuthorizeEndpointTest {
     }
 
     @Test
+    void AZ_13_a_state_that_no_header_takes_back_is_refused_before_the_login() {
+        String uri = "http://127.0.0.1/" + "a".repeat(1980);
+        RawClient client = RawClient.of(broker, Map.of("redirect_uris", List.of(uri)));
+        String form = RawHttp.form(Map.of("client_id", client.id(), "redirect_uri", uri));
+        String state = "~".repeat(10_000 / 3);
+        Answer back = RawHttp.post(broker.at("/authorize"), form + "&state=" + state);
+        assertEquals(state, RawClient.query(back.location()).get("state"));
+        Answer refused = RawHttp.post(broker.at("/authorize"), form + "&state=~" + state);
+        assertEquals(400, refused.status());
+        assertTrue(refused.body().contains("the state is too long"), refused.body());
+    }
+
+    @Test
     void AZ_14_iss_is_in_the_answer_without_state_too() {
         RawClient client = RawClient.of(broker);
         Answer back = client.finish(client.authorize(Map.of("state", "")), "alice");

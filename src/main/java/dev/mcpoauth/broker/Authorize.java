@@ -21,6 +21,9 @@ public final class Authorize {
     /// Scopes that clients add by habit; unknown here, and no error.
     static final Scope IGNORED = Scope.of("openid", "profile", "email", "offline_access");
 
+    /// With the longest redirect URI that may be registered, it fits into 16 KB of headers.
+    private static final int MOST_STATE = 10_000;
+
     private static final Set<String> REGISTERED_BY_US = Set.of("cli", "builtin");
 
     private final Foundation on;
@@ -68,9 +71,12 @@ public final class Authorize {
             return AuthorizeResult.RefuseLocally.because(
                     "the redirect_uri is missing or not registered for this client");
         }
-        ClientRedirect back =
-                new ClientRedirect(
-                        on.settings().issuer(), redirect.get(), query.one("state").orElse(null));
+        String state = query.one("state").orElse(null);
+        if (state != null && ClientRedirect.encoded(state).length() > MOST_STATE) {
+            // it would come back in a header that nobody sends: better now than after the login
+            return AuthorizeResult.RefuseLocally.because("the state is too long to be sent back");
+        }
+        ClientRedirect back = new ClientRedirect(on.settings().issuer(), redirect.get(), state);
         try {
             Asked asked = check(client, redirect.get(), query);
             Waiting waiting =

@@ -37,14 +37,14 @@ record ClientRedirect(String issuer, String redirectUri, @Nullable String state)
         all.put("iss", issuer);
         String query =
                 all.entrySet().stream()
-                        .map(e -> e.getKey() + "=" + encode(e.getValue()))
+                        .map(e -> e.getKey() + "=" + encoded(e.getValue()))
                         .collect(Collectors.joining("&"));
         // RFC 6749 3.1.2: a query of the redirection URI is kept
         String join = redirectUri.contains("?") ? "&" : "?";
         return new AuthorizeResult.RedirectBack(URI.create(redirectUri + join + query));
     }
 
-    private static String encode(String value) {
+    static String encoded(String value) {
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

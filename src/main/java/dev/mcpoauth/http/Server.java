@@ -38,6 +38,8 @@ public final class Server implements AutoCloseable {
     /// How long a client may take to send a request to its end.
     private static final Duration WHOLE_REQUEST = Duration.ofMinutes(1);
 
+    private static final int MOST_HEAD = 16 * 1024;
+
     private final int port;
     private final Javalin javalin;
     private final Switchboard switchboard;
@@ -133,6 +135,8 @@ public final class Server implements AutoCloseable {
     }
 
     private void drain(JavalinConfig config) {
+        // a state may be long; Jetty forgets to close a connection whose buffer it had to enlarge
+        config.jetty.modifyHttpConfiguration(http -> http.setResponseHeaderSize(MOST_HEAD));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new ParserErrors());
             server.setStopTimeout(DRAIN.toMillis());
@@ -201,8 +205,9 @@ public final class Server implements AutoCloseable {
         switchboard.reload(Javalin.create(config -> install(config, next)).javalinServlet());
     }
 
-    /// Reads the https files again, where there are some; throws [SettingsProblem], and the
-    /// certificate of before stays, when they cannot be used.
+    /// Reads the https files again, where there are some; throws
+    /// [dev.mcpoauth.config.SettingsProblem], and the old certificate stays, when they cannot be
+    /// used.
     public void renewCertificate() {
         if (tls != null) {
             tls.reload();
