@@ -81,6 +81,23 @@ final class InspectTest {
         assertTrue(told(checks, Verdict.WARN, "RFC 9700 2.1.2"), "implicit flow");
     }
 
+    @Test
+    void a_resource_that_only_begins_alike_and_an_endpoint_that_is_away_are_no_good() {
+        breakTheRules();
+        String like = url("").substring(0, url("").length() - 1);
+        json(
+                "/.well-known/oauth-protected-resource",
+                "{\"resource\":\"%s\",\"authorization_servers\":[\"%s/b\"]}"
+                        .formatted(like, url("")));
+        json(
+                "/.well-known/oauth-authorization-server/b",
+                "{\"issuer\":\"%s/b\",\"authorization_endpoint\":\"http://127.0.0.1:1/a\"}"
+                        .formatted(url("")));
+        List<Check> checks = inspect("/mcp");
+        fails(checks, "RFC 9728 3.3", like);
+        fails(checks, "RFC 6749 4.1.2.1", "cannot be reached");
+    }
+
     private void breakTheRules() {
         page("/mcp", 401, Map.of("WWW-Authenticate", "Bearer realm=\"x\""), "");
         json(

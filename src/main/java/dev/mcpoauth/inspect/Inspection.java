@@ -130,7 +130,8 @@ public final class Inspection {
         String named = text(json, "resource");
         String url = server.toString();
         boolean same = named.equals(url) || (named + "/").equals(url) || named.equals(url + "/");
-        boolean above = !named.isEmpty() && url.startsWith(named);
+        boolean above =
+                !named.isEmpty() && url.startsWith(named.endsWith("/") ? named : named + "/");
         findings.must(
                 same || above,
                 "its resource is the server's URL",
