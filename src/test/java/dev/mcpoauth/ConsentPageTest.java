@@ -198,6 +198,15 @@ final class ConsentPageTest {
     }
 
     @Test
+    void who_comes_back_when_the_client_is_gone_is_not_told_to_blame_it() {
+        RawClient client = RawClient.of(broker);
+        Answer sent = client.answer(client.authorize(Map.of()), Map.of("decision", "approve"));
+        URI back = client.logIn(sent, "alice").location();
+        broker.store().database().write(tx -> broker.store().clients().delete(tx, client.id()));
+        assertEnds("This step was done already", client.open(back));
+    }
+
+    @Test
     void who_comes_back_from_the_service_can_still_say_no_AZ_18() {
         RawClient client = RawClient.of(broker);
         Answer page = client.authorize(Map.of());

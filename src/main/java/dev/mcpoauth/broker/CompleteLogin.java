@@ -5,6 +5,7 @@ import dev.mcpoauth.oauth.AuthorizationParams;
 import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.AuthorizeResult;
 import dev.mcpoauth.oauth.AuthorizeResult.RefuseLocally;
+import dev.mcpoauth.oauth.DeadEnd;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Parameters;
 import dev.mcpoauth.oauth.Refusal;
@@ -58,7 +59,7 @@ public final class CompleteLogin {
         } catch (AuthorizeError e) {
             // invalid_request: the state was used already, so there is nothing to answer
             return e.refusal().error() == OAuthError.INVALID_REQUEST
-                    ? AuthorizeResult.RefuseLocally.page(e.refusal())
+                    ? DeadEnd.USED.because(e.refusal().description())
                     : fail(login.get(), e.refusal());
         } catch (ServiceUnavailable e) {
             return fail(
