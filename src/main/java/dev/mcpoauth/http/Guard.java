@@ -60,10 +60,12 @@ final class Guard {
         ctx.header(
                 "Access-Control-Allow-Methods",
                 mcp ? "GET, POST, DELETE, OPTIONS" : "GET, POST, OPTIONS");
+        // MCP 2026-07-28, Streamable HTTP: a tool may ask for headers of any name, Mcp-Param-*;
+        // Fetch 3.3.2: "*" is all of them where no cookie goes along, but Authorization
         String headers = "Authorization, Content-Type, MCP-Protocol-Version, Mcp-Session-Id";
         ctx.header(
                 "Access-Control-Allow-Headers",
-                mcp ? headers + ", Last-Event-ID, Mcp-Method, Mcp-Name" : headers);
+                mcp ? headers + ", Last-Event-ID, Mcp-Method, Mcp-Name, *" : headers);
         ctx.header(
                 "Access-Control-Expose-Headers",
                 mcp ? "WWW-Authenticate, Mcp-Session-Id" : "WWW-Authenticate");
