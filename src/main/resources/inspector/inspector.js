@@ -4,6 +4,7 @@
 
 const byId = (id) => document.getElementById(id);
 const flows = new Map();
+const news = new Set();
 let chosen = null;
 
 const element = (name, text, className) => {
@@ -15,7 +16,8 @@ const element = (name, text, className) => {
 
 const time = (at) => new Date(at).toLocaleTimeString();
 const words = (message) => JSON.stringify(message).toLowerCase();
-const wanted = (text) => text.includes(byId('filter').value.trim().toLowerCase());
+const filter = () => byId('filter').value.trim().toLowerCase();
+const wanted = (text) => text.includes(filter());
 
 // --- events ---------------------------------------------------------------------------------
 
@@ -32,9 +34,16 @@ function add(message) {
   flow.messages.set(message.id, message);
   flow.title = message.flow_title;
   flows.set(flow.id, flow);
+  if (chosen === null) chosen = flow.id;
+  if (!news.size) setTimeout(drawNews, 20);
+  news.add(flow.id);
+}
+
+// What is remembered comes all at once: it is drawn together, not message by message.
+function drawNews() {
   drawFlows();
-  if (chosen === null) choose(flow.id);
-  else if (chosen === flow.id) drawFlow();
+  if (news.has(chosen)) drawFlow();
+  news.clear();
 }
 
 const count = (number, thing) => `${number} ${thing}${number === 1 ? '' : 's'}`;
@@ -55,7 +64,7 @@ function drawFlows() {
   list.replaceChildren();
   for (const flow of [...flows.values()].reverse()) {
     const all = messagesOf(flow);
-    if (!wanted(flow.title.toLowerCase() + all.map(words).join())) continue;
+    if (filter() && !wanted(flow.title.toLowerCase() + all.map(words).join())) continue;
     const item = element('li');
     const button = element('button', flow.title);
     const { text } = result(flow);
