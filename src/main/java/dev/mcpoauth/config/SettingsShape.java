@@ -6,6 +6,7 @@ import dev.mcpoauth.oauth.StorePlace;
 import dev.mcpoauth.oauth.StorePlace.InFile;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -53,20 +54,35 @@ final class SettingsShape {
     }
 
     private static String issuer(String text, boolean plain) {
-        URI uri = URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
-        // RFC 8414 2: https with no query or fragment; http only on loopback, for development
-        boolean secure =
-                "https".equals(uri.getScheme())
-                        || ("http".equals(uri.getScheme())
-                                && (plain || Loopback.HOSTS.contains(uri.getHost())));
-        if (!secure || uri.getQuery() != null || uri.getFragment() != null) {
-            throw SettingsProblem.about(
-                    "issuer",
-                    "must be https (or http on loopback) without query and fragment, not '"
-                            + text
-                            + "'");
+        try {
+            URI uri = new URI(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+            // RFC 8414 2: https with no query or fragment; http only on loopback, for development
+            boolean secure =
+                    "https".equals(uri.getScheme())
+                            || ("http".equals(uri.getScheme())
+                                    && (plain || Loopback.HOSTS.contains(uri.getHost())));
+            boolean plainly =
+                    uri.getHost() != null
+                            && uri.getRawUserInfo() == null
+                            && uri.getQuery() == null
+                            && uri.getFragment() == null
+                            && uri.normalize().equals(uri);
+            if (secure && plainly) {
+                return uri.toString();
+            }
+        } catch (URISyntaxException e) {
+            throw refusedIssuer(text);
         }
-        return uri.toString();
+        throw refusedIssuer(text);
+    }
+
+    private static SettingsProblem refusedIssuer(String text) {
+        return SettingsProblem.about(
+                "issuer",
+                "must be https (or http on loopback) with a host name that DNS allows, and without"
+                        + " user, dot segments, query and fragment, not '"
+                        + text
+                        + "'");
     }
 
     private Map<String, Map<String, Object>> providers() {
