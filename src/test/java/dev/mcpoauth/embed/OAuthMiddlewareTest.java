@@ -152,6 +152,29 @@ final class OAuthMiddlewareTest {
     }
 
     @Test
+    void an_issuer_with_a_path_is_served_below_it() throws Exception {
+        OAuthMiddleware oauth =
+                OAuthMiddleware.at(issuer() + "/app")
+                        .dataDir(folder.resolve("data"))
+                        .provider("acme", AcmeProvider.class, acme())
+                        .resource("/mcp", "notes:read")
+                        .build();
+        Javalin app =
+                Javalin.create(
+                                config -> {
+                                    config.registerPlugin(oauth);
+                                    config.routes.before("/app/mcp", oauth.guard("notes:read"));
+                                    config.routes.post("/app/mcp", ctx -> ctx.result(TEXT));
+                                })
+                        .start("127.0.0.1", port);
+        try {
+            assertEquals("yes", login("/app/mcp", "any"));
+        } finally {
+            app.stop();
+        }
+    }
+
+    @Test
     void a_scope_that_the_token_lacks_is_403_and_no_token_is_401() throws Exception {
         OAuthMiddleware oauth =
                 OAuthMiddleware.at(issuer())
@@ -317,7 +340,11 @@ final class OAuthMiddlewareTest {
     }
 
     private String login(String tool) {
-        try (LoopbackClient client = new LoopbackClient(issuer() + "/mcp", step -> {})) {
+        return login("/mcp", tool);
+    }
+
+    private String login(String path, String tool) {
+        try (LoopbackClient client = new LoopbackClient(issuer() + path, step -> {})) {
             client.discover();
             client.register();
             client.login("alice");
