@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.json.Json;
+import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.store.Consents;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,6 +187,36 @@ final class InspectorTest {
             assertEquals(200, post(open(), "1", body).statusCode());
             assertThrows(IllegalStateException.class, () -> client.call("whoami"));
         }
+    }
+
+    @Test
+    void of_many_things_the_newest_are_shown() throws Exception {
+        String client = register();
+        Consents consents = serving.store().consents();
+        Instant first = Instant.ofEpochSecond(1_800_000_000);
+        serving.store()
+                .database()
+                .write(tx -> {
+                    for (int i = 0; i <= 200; i++) {
+                        Scope scope = Scope.of("a");
+                        String who = "u" + i;
+                        consents.remember(
+                                tx,
+                                new Consents.Consent(
+                                        who,
+                                        who,
+                                        client,
+                                        "r",
+                                        "m",
+                                        "p",
+                                        scope,
+                                        first.plusSeconds(i)));
+                    }
+                    return true;
+                });
+        String lists = get("/inspector/lists", open()).body();
+        assertTrue(lists.contains("\"u200\""), lists);
+        assertFalse(lists.contains("\"u0\""), lists);
     }
 
     @Test

@@ -2,9 +2,7 @@ package dev.mcpoauth.broker;
 
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
-import dev.mcpoauth.store.Client;
 import dev.mcpoauth.store.Consents.Consent;
-import dev.mcpoauth.store.Grant;
 import dev.mcpoauth.store.Store;
 import dev.mcpoauth.store.Transaction;
 import java.util.List;
@@ -46,21 +44,20 @@ public final class Holdings {
                 .map(client -> client.metadata().clientName());
     }
 
-    /// Everything.
+    /// The newest of everything: there may be a million, and one page is read.
     public List<Held> lists() {
         Store store = on.store();
         return store.database()
                 .read(tx ->
                         List.of(
-                                new Held("client", "Clients", rows(store.clients().list(tx))),
-                                new Held("grant", "Grants", grants(store.grants().list(tx))),
+                                new Held("client", "Clients", clients(tx)),
+                                new Held("grant", "Grants", grants(tx)),
                                 new Held("account", "Accounts", accounts(tx)),
                                 new Held("consent", "Consents", consents(tx))));
     }
 
-    private static List<Row> rows(List<Client> clients) {
-        return clients.reversed().stream()
-                .limit(MOST)
+    private List<Row> clients(Transaction tx) {
+        return on.store().clients().newest(tx, MOST).stream()
                 .map(c ->
                         new Row(
                                 c.id(),
@@ -72,9 +69,8 @@ public final class Holdings {
                 .toList();
     }
 
-    private static List<Row> grants(List<Grant> grants) {
-        return grants.stream()
-                .limit(MOST)
+    private List<Row> grants(Transaction tx) {
+        return on.store().grants().newest(tx, MOST).stream()
                 .map(g ->
                         new Row(
                                 String.valueOf(g.id()),
@@ -89,7 +85,7 @@ public final class Holdings {
     }
 
     private List<Row> accounts(Transaction tx) {
-        return on.store().accounts().list(tx).stream().limit(MOST).map(Holdings::row).toList();
+        return on.store().accounts().first(tx, MOST).stream().map(Holdings::row).toList();
     }
 
     private static Row row(Account account) {
@@ -103,7 +99,7 @@ public final class Holdings {
     }
 
     private List<Row> consents(Transaction tx) {
-        return on.store().consents().list(tx).stream().limit(MOST).map(Holdings::row).toList();
+        return on.store().consents().newest(tx, MOST).stream().map(Holdings::row).toList();
     }
 
     private static Row row(Consent consent) {

@@ -55,7 +55,8 @@ public final class SignTokens {
                         .subject(grant.userId())
                         .audience(grant.resource())
                         .claim("client_id", grant.clientId())
-                        // RFC 6749 A.4: a scope has one token at least; a claim of null is left away
+                        // RFC 6749 A.4: a scope has one token at least; a claim of null is left
+                        // away
                         .claim("scope", token.scope().isEmpty() ? null : token.scope().toString())
                         .issueTime(Date.from(token.issuedAt()))
                         .expirationTime(Date.from(token.expiresAt()))

@@ -40,6 +40,9 @@ public final class Clients {
     private static final String LIST =
             "SELECT " + COLUMNS + " FROM clients c ORDER BY c.created_at, c.id";
 
+    private static final String NEWEST =
+            "SELECT " + COLUMNS + " FROM clients c ORDER BY c.created_at DESC, c.id DESC LIMIT ?";
+
     private static final String INSERT =
             "INSERT INTO clients (%s, id, origin, created_at) VALUES (%s?, ?, ?)"
                     .formatted(String.join(", ", SAID), "?, ".repeat(SAID.size()));
@@ -83,6 +86,11 @@ public final class Clients {
     /// All clients, the oldest first.
     public List<Client> list(Transaction tx) {
         return tx.all(LIST, row -> read(new Fields(row)));
+    }
+
+    /// The newest clients, at most so many, the newest first.
+    public List<Client> newest(Transaction tx, int most) {
+        return tx.all(NEWEST, row -> read(new Fields(row)), most);
     }
 
     /// Replaces what a client said about itself; false when there is no such client.

@@ -99,6 +99,12 @@ public final class Consents {
         return tx.all(SELECT + "ORDER BY given_at, id", row -> read(new Fields(row)));
     }
 
+    /// The newest answers, at most so many, the newest first.
+    public List<Consent> newest(Transaction tx, int most) {
+        return tx.all(
+                SELECT + "ORDER BY given_at DESC, id LIMIT ?", row -> read(new Fields(row)), most);
+    }
+
     /// Forgets an answer: the question is asked again; false when there is none.
     public boolean revoke(Transaction tx, String id) {
         return tx.update("DELETE FROM consents WHERE id = ?", id) == 1;

@@ -68,6 +68,11 @@ public final class Grants {
         return tx.all(LIST, row -> read(new Fields(row)));
     }
 
+    /// The newest grants, at most so many, the newest first.
+    public List<Grant> newest(Transaction tx, int most) {
+        return tx.all(LIST + " LIMIT ?", row -> read(new Fields(row)), most);
+    }
+
     /// Ends a grant and with it every token of its family; the first reason stays.
     public boolean revoke(Transaction tx, long id, String because, Instant now) {
         return tx.update(

@@ -29,6 +29,8 @@ public final class ServiceAccounts {
 
     private static final String SELECT = "SELECT " + COLUMNS + " FROM service_accounts a ";
 
+    private static final String LIST = SELECT + "WHERE version > 0 ORDER BY provider, login, id";
+
     private static final String NEW_TOKEN =
             "sealed_access_token = ?, sealed_refresh_token = ?, sealed_extra = ?, token_type = ?,"
                     + " scope = ?, expires_at = ?, refresh_expires_at = ?, updated_at = ?,"
@@ -174,9 +176,12 @@ public final class ServiceAccounts {
 
     /// All accounts, by provider and name.
     public List<Account> list(Transaction tx) {
-        return tx.all(
-                SELECT + "WHERE version > 0 ORDER BY provider, login, id",
-                row -> read(new Fields(row)));
+        return tx.all(LIST, row -> read(new Fields(row)));
+    }
+
+    /// The first accounts by provider and name, at most so many.
+    public List<Account> first(Transaction tx, int most) {
+        return tx.all(LIST + " LIMIT ?", row -> read(new Fields(row)), most);
     }
 
     /// Stores a new token of the service for an account.
