@@ -63,8 +63,10 @@ final class IssuerPath implements Filter {
     @Override
     public void doFilter(ServletRequest request, ServletResponse response, FilterChain rest)
             throws IOException, ServletException {
-        boolean ours = request instanceof HttpServletRequest && !LocalDoor.local(request);
-        rest.doFilter(ours ? routed((HttpServletRequest) request) : request, response);
+        boolean leads = !known.issuer().isEmpty() && !LocalDoor.local(request);
+        rest.doFilter(
+                leads && request instanceof HttpServletRequest http ? routed(http) : request,
+                response);
     }
 
     private static final class Routed extends HttpServletRequestWrapper {

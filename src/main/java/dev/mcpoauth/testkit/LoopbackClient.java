@@ -75,7 +75,13 @@ public final class LoopbackClient implements AutoCloseable {
         Map<String, Object> protectedResource = get(metadata.group(1));
         String issuer =
                 ((List<?>) field(protectedResource, "authorization_servers")).getFirst().toString();
-        server = get(issuer + "/.well-known/oauth-authorization-server");
+        // RFC 8414 3.1: the path of an issuer comes after the well-known part
+        String path = URI.create(issuer).getRawPath();
+        server =
+                get(
+                        URI.create(issuer)
+                                .resolve("/.well-known/oauth-authorization-server" + path)
+                                .toString());
         listener.accept(new Step("discover", "401, then " + issuer + " says where to log in"));
     }
 
