@@ -3,6 +3,7 @@ package dev.mcpoauth.provider;
 import dev.mcpoauth.provider.ProviderSpec.Endpoints;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// The endpoints of one service: what the spec says, and what its metadata adds.
 ///
@@ -21,6 +22,12 @@ final class Discovery {
     Endpoints endpoints() {
         Endpoints own = spec.endpoints();
         return own.discovery().isEmpty() ? own : metadata().fill(own);
+    }
+
+    /// The service's `iss`; null when neither the spec nor metadata names it.
+    @Nullable String issuer() {
+        boolean published = spec.issuer() == null && !spec.endpoints().discovery().isEmpty();
+        return published ? metadata().issuer() : spec.issuer();
     }
 
     boolean sendsIssuer() {

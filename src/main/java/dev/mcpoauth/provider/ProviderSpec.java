@@ -111,7 +111,8 @@ public record ProviderSpec(
     /// How to ask who the user is; every pointer is a JSON pointer (RFC 6901) into the answer, the
     /// first that finds something wins.
     ///
-    /// Without a userinfo endpoint the pointers point into what is kept of the token answer.
+    /// Without a userinfo endpoint the pointers point into what is kept of the token answer, and
+    /// where that has no identifier into the claims of its ID token.
     ///
     /// @param method `GET` or `POST`
     /// @param body the body of a `POST`; empty means none

@@ -53,7 +53,12 @@ public final class ServiceAnswer {
 
     /// Values that were kept from an earlier answer, as an answer.
     static ServiceAnswer kept(Map<String, String> values) {
-        return new ServiceAnswer(200, null, Json.parse(Json.write(values)));
+        return of(Json.parse(Json.write(values)));
+    }
+
+    /// What stood in an answer, as an answer.
+    static ServiceAnswer of(JsonNode json) {
+        return new ServiceAnswer(200, null, json);
     }
 
     private static @Nullable JsonNode parse(String body) {

@@ -160,11 +160,25 @@ public class StandardServiceClient implements ServiceClient {
     public UserInfo userInfo(ServiceToken token) {
         String url = endpoints().userInfo();
         if (url.isEmpty()) {
-            return readUser(ServiceAnswer.kept(token.extra()), token);
+            return readUser(toldWith(token), token);
         }
         ProviderSpec.UserInfoSpec how = spec.userInfo();
         return readUser(
                 ask(requests.bearer(how.method(), url, token.accessToken(), how.body())), token);
+    }
+
+    /// What the token answer says about the user: in members of its own, else in its ID token.
+    private ServiceAnswer toldWith(ServiceToken token) {
+        ServiceAnswer kept = ServiceAnswer.kept(token.extra());
+        String idToken = token.extra().get("id_token");
+        if (idToken == null || kept.first(spec.userInfo().id()).isPresent()) {
+            return kept;
+        }
+        return new IdToken(
+                        context.credentials().clientId(),
+                        discovery.issuer(),
+                        context.clock().instant())
+                .claims(idToken);
     }
 
     @Override

@@ -1,12 +1,15 @@
 package dev.mcpoauth.testkit;
 
+import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.Pkce;
+import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.testkit.FakeTokens.Claims;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -161,6 +164,11 @@ final class FakeLogin implements Mood {
         String access = tokens.issue(FakeTokens.ACCESS, user, scope, expiresAt);
         String refresh = tokens.issue(FakeTokens.REFRESH, user, scope, now.plus(REFRESH_LIFE));
         String rest = withRefresh ? ",\"refresh_token\":\"" + refresh + "\"" : "";
+        if (Scope.parse(scope).names().contains("openid")) {
+            // OpenID Connect Core 3.1.3.3: who asked for openid gets an ID token
+            String idToken = FakeTokens.idToken(issuer, expiresAt, who(user));
+            rest += ",\"id_token\":\"" + idToken + "\"";
+        }
         call.json(
                 200,
                 """
@@ -175,15 +183,17 @@ final class FakeLogin implements Mood {
             call.json(401, "{\"error\":\"invalid_token\"}");
             return;
         }
-        String user = claims.get().user();
-        String name = user.equals("alice") ? "Alice Adams" : "Bob Brown";
-        call.json(
-                200,
-                """
-                {"sub":"%s","preferred_username":"%s","name":"%s",\
-                "email":"%s@demo.example","email_verified":true}\
-                """
-                        .formatted("demo-" + user, user, name, user));
+        call.json(200, Json.write(who(claims.get().user())));
+    }
+
+    private static Map<String, Object> who(String user) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", "demo-" + user);
+        claims.put("preferred_username", user);
+        claims.put("name", user.equals("alice") ? "Alice Adams" : "Bob Brown");
+        claims.put("email", user + "@demo.example");
+        claims.put("email_verified", true);
+        return claims;
     }
 
     private void revoke(FakeCall call) throws IOException {

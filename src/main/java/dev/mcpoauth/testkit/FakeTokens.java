@@ -1,10 +1,13 @@
 package dev.mcpoauth.testkit;
 
+import dev.mcpoauth.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -35,6 +38,19 @@ final class FakeTokens {
                         UUID.randomUUID().toString());
         String payload = encode(claims.getBytes(StandardCharsets.UTF_8));
         return kind + payload + "." + encode(mac(payload));
+    }
+
+    /// An ID token for the pretend client, signed with its secret. OpenID Connect Core 2, 10.1.
+    static String idToken(String issuer, Instant expiresAt, Map<String, Object> who) {
+        Map<String, Object> claims = new LinkedHashMap<>(who);
+        claims.put("iss", issuer);
+        claims.put("aud", FakeService.CLIENT_ID);
+        claims.put("exp", expiresAt.getEpochSecond());
+        FakeTokens signer =
+                new FakeTokens(FakeService.CLIENT_SECRET.getBytes(StandardCharsets.UTF_8));
+        String payload =
+                encode(Json.bytes(Map.of("alg", "HS256"))) + "." + encode(Json.bytes(claims));
+        return payload + "." + encode(signer.mac(payload));
     }
 
     Optional<Claims> read(String kind, String token) {

@@ -5,6 +5,7 @@ import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.ProviderSpec.Endpoints;
 import dev.mcpoauth.provider.ProviderSpec.UserInfoSpec;
 import java.net.URI;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,9 +67,29 @@ final class MirrorDialect extends Dialect {
         put(body, member("scope"), grant.asked(spec.authorization().scopeParameter()));
         spec.token().keep().forEach((name, pointer) -> put(body, pointer, name));
         if (at.userInfo().isEmpty()) {
-            who(grant).forEach((pointer, value) -> put(body, kept(pointer), value));
+            tellWith(body, grant);
         }
         return body;
+    }
+
+    /// A service without a userinfo endpoint says who it is with the token: in an ID token where it
+    /// is asked to (OpenID Connect Core 3.1.2.1), but for what the spec keeps from the answer.
+    private void tellWith(Map<String, Object> body, FakeGrant grant) {
+        boolean openid = spec.scopes().names().contains("openid");
+        Map<String, Object> claims = new LinkedHashMap<>();
+        who(grant)
+                .forEach((pointer, value) -> {
+                    boolean kept = spec.token().keep().containsKey(pointer.substring(1));
+                    put(openid && !kept ? claims : body, kept(pointer), value);
+                });
+        if (openid) {
+            Instant expiresAt = Instant.now().plusSeconds(300);
+            body.put("id_token", FakeTokens.idToken(issuer(), expiresAt, claims));
+        }
+    }
+
+    private String issuer() {
+        return spec.issuer() == null ? "" : spec.issuer();
     }
 
     /// Where a value that is kept with the token stands in the token answer.
@@ -122,12 +143,11 @@ final class MirrorDialect extends Dialect {
         if (document.isEmpty() || !call.path().substring(1).equals(document)) {
             return Fault.status(404);
         }
-        String issuer = spec.issuer() == null ? "" : spec.issuer();
         return Fault.json(
                 200,
                 Json.write(
                         Map.of(
-                                "issuer", issuer,
+                                "issuer", issuer(),
                                 "authorization_endpoint", at.authorize(),
                                 "token_endpoint", at.token(),
                                 "userinfo_endpoint", at.userInfo(),

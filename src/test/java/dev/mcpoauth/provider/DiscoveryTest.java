@@ -111,6 +111,19 @@ final class DiscoveryTest {
         assertEquals(1, service.calls("/tenant/.well-known/openid-configuration"), "OpenID");
     }
 
+    @Test
+    void an_issuer_with_a_slash_at_its_end_has_its_metadata_where_one_without_has() {
+        String issuer = service.baseUrl() + "/";
+        service.next(OPENID, metadata(issuer, service.baseUrl() + "/authorize"));
+        service.next(OPENID, metadata(issuer, service.baseUrl() + "/authorize"));
+        Map<String, Object> found =
+                ServiceMetadata.discover(http, URI.create(service.baseUrl())).settings();
+
+        assertEquals(Map.of("preset", "oidc", "issuer", issuer), found);
+        ServiceClient client = TestContexts.client("corp", found, http);
+        assertEquals("/authorize", client.authorizationUrl(REQUEST).getPath());
+    }
+
     private Fault metadata(String issuer, String authorize) {
         return Fault.json(
                 200,
