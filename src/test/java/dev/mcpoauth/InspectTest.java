@@ -10,6 +10,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.mcpoauth.inspect.Check;
 import dev.mcpoauth.inspect.Check.Verdict;
 import dev.mcpoauth.inspect.Inspection;
+import dev.mcpoauth.json.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -131,10 +132,44 @@ final class InspectTest {
 
     @Test
     void what_a_stranger_says_cannot_paint_the_terminal() {
-        breakTheRules();
-        for (Check check : inspect("/mcp")) {
-            assertFalse(check.found().contains("\u001b"), check.toString());
+        String steering = "\u001b[2J\u009b2J\u202e";
+        page("/mcp", 401, Map.of("WWW-Authenticate", "Bearer realm=\"x\""), "");
+        json(
+                "/.well-known/oauth-protected-resource",
+                Json.write(
+                        Map.of(
+                                "resource",
+                                url("/mcp") + steering,
+                                "authorization_servers",
+                                List.of("https://as.example/" + steering))));
+        List<Check> checks = inspect("/mcp");
+        assertTrue(checks.stream().anyMatch(c -> c.group().endsWith("as.example/?[2J?2J?")));
+        for (Check check : checks) {
+            String shown = check.group() + check.found();
+            assertTrue(
+                    steering.chars()
+                            .filter(c -> c > '~' || c < ' ')
+                            .allMatch(c -> shown.indexOf(c) < 0),
+                    shown);
         }
+    }
+
+    @Test
+    void a_resource_above_the_url_is_one_of_whole_segments() {
+        for (String good : List.of("/mcp/a", "/mcp/a/", "/mcp", "/mcp/", "", "/")) {
+            assertTrue(told(of(good), Verdict.OK, "RFC 9728 3.3"), good);
+        }
+        for (String bad : List.of("/mc", "/mcp/ab", "/other", "9")) {
+            assertTrue(told(of(bad), Verdict.FAIL, "RFC 9728 3.3"), bad);
+        }
+    }
+
+    private List<Check> of(String resource) {
+        page("/mcp/a", 401, Map.of("WWW-Authenticate", "Bearer realm=\"x\""), "");
+        json(
+                "/.well-known/oauth-protected-resource",
+                Json.write(Map.of("resource", url(resource), "authorization_servers", List.of())));
+        return inspect("/mcp/a");
     }
 
     @Test

@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 ///
 /// [RFC 6890 2.2](https://www.rfc-editor.org/rfc/rfc6890#section-2.2) and the IANA registries that
 /// continue it.
-final class PublicAddresses {
+public final class PublicAddresses {
     private static final int IPV4_BYTES = 4;
 
     private static final List<Range> SPECIAL_4 =
@@ -70,7 +70,7 @@ final class PublicAddresses {
     private PublicAddresses() {}
 
     /// True for an address that anybody on the internet may reach.
-    static boolean contains(InetAddress address) {
+    public static boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
         if (bytes.length == IPV4_BYTES) {
             return none(SPECIAL_4, bytes);

@@ -1,16 +1,18 @@
 package dev.mcpoauth.inspect;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /// One rule and how a server keeps it.
 ///
-/// @param group the part of the login that it is about
+/// @param group the part of the login that it is about; a stranger's issuer may stand in it
 /// @param rule what should be
 /// @param verdict whether it is
 /// @param section where the rule is written
 /// @param found what was seen; text of a stranger, made printable
 public record Check(String group, String rule, Verdict verdict, String section, String found) {
     private static final int LONGEST = 300;
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
 
     /// How a rule is kept.
     public enum Verdict {
@@ -30,9 +32,14 @@ public record Check(String group, String rule, Verdict verdict, String section, 
         }
     }
 
-    /// Cuts what was seen and takes control characters out: it goes to a terminal.
+    /// Cuts what strangers said and takes out what steers a terminal or turns its text.
     public Check {
-        String plain = found.replaceAll("\\p{Cntrl}|[\\u202a-\\u202e\\u2066-\\u2069]", "?");
-        found = plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
+        group = plain(group);
+        found = plain(found);
+    }
+
+    private static String plain(String text) {
+        String plain = UNSEEN.matcher(text).replaceAll("?");
+        return plain.length() > LONGEST ? plain.substring(0, LONGEST) + "…" : plain;
     }
 }

@@ -1,5 +1,6 @@
 package dev.mcpoauth.inspect;
 
+import dev.mcpoauth.fetch.PublicAddresses;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.trace.Trace;
@@ -181,11 +182,7 @@ final class Fetch implements AutoCloseable {
         }
         try {
             return Arrays.stream(InetAddress.getAllByName(host.replaceAll("[\\[\\]]", "")))
-                    .anyMatch(a ->
-                            a.isLoopbackAddress()
-                                    || a.isSiteLocalAddress()
-                                    || a.isLinkLocalAddress()
-                                    || a.isAnyLocalAddress());
+                    .anyMatch(address -> !PublicAddresses.contains(address));
         } catch (UnknownHostException e) {
             return false;
         }

@@ -128,12 +128,8 @@ public final class Inspection {
 
     private void resource(Map<String, Object> json) {
         String named = text(json, "resource");
-        String url = server.toString();
-        boolean same = named.equals(url) || (named + "/").equals(url) || named.equals(url + "/");
-        boolean above =
-                !named.isEmpty() && url.startsWith(named.endsWith("/") ? named : named + "/");
         findings.must(
-                same || above,
+                holds(named, server.toString()),
                 "its resource is the server's URL",
                 "RFC 9728 3.3",
                 named.isEmpty() ? "no resource" : named);
@@ -149,6 +145,12 @@ public final class Inspection {
                 "RFC 9728 2",
                 String.join(" ", methods));
         findings.know("scopes", "RFC 9728 2", String.join(" ", texts(json, "scopes_supported")));
+    }
+
+    /// Whether this resource is the URL, or one above it: whole segments of its path.
+    private static boolean holds(String resource, String url) {
+        String above = resource.replaceFirst("/$", "");
+        return url.equals(above) || url.startsWith(above + "/") || url.startsWith(above + "?");
     }
 
     private void servers(Map<String, Object> resource) {

@@ -35,7 +35,7 @@ final class ImportRulesTest {
                     Map.entry("json", Set.of()),
                     Map.entry("scaffold", Set.of("json")),
                     Map.entry("trace", Set.of("json")),
-                    Map.entry("inspect", Set.of("json", "trace")),
+                    Map.entry("inspect", Set.of("fetch", "json", "trace")),
                     Map.entry("fetch", Set.of()),
                     Map.entry("inspector", Set.of("json", "trace")),
                     Map.entry("config", Set.of("oauth", "json")),
