@@ -80,7 +80,8 @@ public record ServiceMetadata(
     }
 
     private static ServiceMetadata read(ServiceAnswer answer, URI document) {
-        String issuer = answer.text("/issuer").orElse("");
+        // RFC 8414 2: an issuer is a URL; it goes into settings and messages
+        String issuer = answer.text("/issuer").filter(text -> text.matches("[!-~]++")).orElse("");
         if (issuer.isEmpty()) {
             throw new ServiceUnavailable("the metadata names no issuer", null);
         }

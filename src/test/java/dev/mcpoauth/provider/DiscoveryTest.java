@@ -65,6 +65,9 @@ final class DiscoveryTest {
                 assertThrows(ServiceUnavailable.class, () -> client().authorizationUrl(REQUEST));
 
         assertTrue(String.valueOf(e.getMessage()).contains("evil.example"), e::toString);
+        service.next(OPENID, metadata("https://evil.example/\\u001b[2J", service.baseUrl() + "/a"));
+        e = assertThrows(ServiceUnavailable.class, () -> client().authorizationUrl(REQUEST));
+        assertEquals("the metadata names no issuer", e.getMessage());
     }
 
     @ParameterizedTest
