@@ -180,11 +180,15 @@ async function revoke(kind, row, button) {
     button.textContent = `${row.action}: sure?`;
     return;
   }
-  await fetch('/inspector/revoke', {
+  const answer = await fetch('/inspector/revoke', {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', 'X-Inspector': '1' },
     body: JSON.stringify({ kind, id: row.id }),
   });
+  if (answer.status === 503) {
+    button.textContent = 'The service cannot be told now; nothing was done. Again?';
+    return;
+  }
   await drawLists();
 }
 

@@ -10,6 +10,8 @@ import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.json.Json;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.store.Consents;
+import dev.mcpoauth.testkit.FakeService;
+import dev.mcpoauth.testkit.Fault;
 import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -187,6 +189,22 @@ final class InspectorTest {
             assertEquals(200, post(open(), "1", body).statusCode());
             assertThrows(IllegalStateException.class, () -> client.call("whoami"));
         }
+    }
+
+    @Test
+    void an_account_that_is_removed_there_is_ended_at_its_service_first() throws Exception {
+        logIn();
+        FakeService service = serving.demo().orElseThrow();
+        String cookie = open();
+        String body = Json.write(Map.of("kind", "account", "id", "1"));
+        service.answerAll(Fault.status(503));
+        assertEquals(503, post(cookie, "1", body).statusCode());
+        assertTrue(get("/inspector/lists", cookie).body().contains("demo/alice"));
+        service.clearFaults();
+        assertEquals(200, post(cookie, "1", body).statusCode());
+        assertFalse(get("/inspector/lists", cookie).body().contains("demo/alice"));
+        assertTrue(service.calls("/revoke") >= 2);
+        assertEquals(404, post(cookie, "1", body).statusCode());
     }
 
     @Test

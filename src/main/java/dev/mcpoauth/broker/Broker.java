@@ -71,6 +71,7 @@ public record Broker(
                 new AuthenticateClient(
                         on, clients, new VerifyAssertion(on, new ClientKeys(on, fetch(on, KEYS))));
         KnownAccounts known = new KnownAccounts(on);
+        EndAccount endAccount = new EndAccount(on, services);
         ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh, use);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),
@@ -82,7 +83,7 @@ public record Broker(
                 new CompleteLogin(on, services, known),
                 new AccountLogins(on, services),
                 new DeviceLogins(on, services),
-                new EndAccount(on, services),
+                endAccount,
                 new IssueToken(on, new MintAccess(on, new SignTokens(on))),
                 new KeepClients(on),
                 new ExchangeToken(authenticate, grants, services, refresh),
@@ -91,7 +92,7 @@ public record Broker(
                 serviceTokens,
                 new LendServiceToken(on, authenticate, validate, serviceTokens),
                 new Bearer(validate, grants, new Resources(on.settings())),
-                new Holdings(on),
+                new Holdings(on, endAccount),
                 health);
     }
 

@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
 import dev.mcpoauth.store.Consents.Consent;
@@ -13,9 +14,25 @@ public final class Holdings {
     private static final int MOST = 200;
 
     private final Foundation on;
+    private final EndAccount endAccount;
 
-    Holdings(Foundation on) {
+    Holdings(Foundation on, EndAccount endAccount) {
         this.on = on;
+        this.endAccount = endAccount;
+    }
+
+    /// What came of taking a thing back.
+    public enum Taken {
+        /// It is gone.
+        DONE,
+        /// There is none, or no such kind.
+        NOTHING,
+        /// Its service cannot be told now, so that nothing was done.
+        SERVICE_AWAY;
+
+        private static Taken of(boolean done) {
+            return done ? DONE : NOTHING;
+        }
     }
 
     /// One kind of thing.
@@ -112,26 +129,49 @@ public final class Holdings {
                 "Revoke");
     }
 
-    /// Takes a thing back; false when there is none, or no such kind.
-    public boolean revoke(String kind, String id) {
-        return on.store().database().write(tx -> revoke(tx, kind, id));
+    /// Takes a thing back.
+    public Taken revoke(String kind, String id) {
+        return kind.equals("account")
+                ? endAccount(id)
+                : Taken.of(on.store().database().write(tx -> revoke(tx, kind, id)));
+    }
+
+    /// At the service first: a token that is forgotten here would live on there.
+    private Taken endAccount(String id) {
+        Optional<Account> account =
+                isNumber(id)
+                        ? on.store()
+                                .database()
+                                .look(tx -> on.store().accounts().find(tx, Long.parseLong(id)))
+                        : Optional.empty();
+        try {
+            account.ifPresent(each -> {
+                endAccount.atService(each);
+                endAccount.here(each, true);
+            });
+            return Taken.of(account.isPresent());
+        } catch (ServiceException e) {
+            return Taken.SERVICE_AWAY;
+        }
+    }
+
+    private static boolean isNumber(String id) {
+        return id.matches("\\d{1,18}");
     }
 
     private boolean revoke(Transaction tx, String kind, String id) {
         Store store = on.store();
-        boolean number = id.matches("\\d{1,18}");
         boolean done =
                 switch (kind) {
                     case "client" -> store.clients().delete(tx, id);
                     case "grant" ->
-                            number
+                            isNumber(id)
                                     && store.grants()
                                             .revoke(
                                                     tx,
                                                     Long.parseLong(id),
                                                     "revoked by the operator",
                                                     on.now());
-                    case "account" -> number && store.accounts().delete(tx, Long.parseLong(id));
                     case "consent" -> endConsent(tx, id);
                     default -> false;
                 };

@@ -1,6 +1,7 @@
 package dev.mcpoauth.http;
 
 import dev.mcpoauth.broker.Broker;
+import dev.mcpoauth.broker.Holdings.Taken;
 import dev.mcpoauth.inspector.Message;
 import dev.mcpoauth.inspector.Recorder;
 import dev.mcpoauth.json.Json;
@@ -205,12 +206,18 @@ final class InspectorDoor {
         }
         try {
             Map<String, Object> asked = Json.object(Bodies.text(ctx));
-            boolean done =
+            Taken taken =
                     broker.holdings()
                             .revoke(
                                     String.valueOf(asked.get("kind")),
                                     String.valueOf(asked.get("id")));
-            respond.json(ctx, done ? 200 : 404, Map.of("revoked", done));
+            int status =
+                    switch (taken) {
+                        case DONE -> 200;
+                        case NOTHING -> 404;
+                        case SERVICE_AWAY -> 503;
+                    };
+            respond.json(ctx, status, Map.of("revoked", taken == Taken.DONE));
         } catch (JsonProblem e) {
             respond.json(ctx, 400, Map.of("error", "invalid_request"));
         }
