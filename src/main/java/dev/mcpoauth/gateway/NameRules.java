@@ -11,19 +11,32 @@ import java.util.regex.Pattern;
 /// one counts.
 final class NameRules {
     private static final Pattern TWO_WAYS =
-            Pattern.compile("(?i)(^|[/:])\\.\\.?(/|$|[?#])|\\\\|%2e|%2f|%5c|%25|\\s");
+            Pattern.compile("(?i)(^|[/:])\\.\\.?(/|$|[?#])|\\\\|%2e|%2f|%5c|%25|%[01].|%7f|\\s");
 
     // names of tools are short; a long URI has its place in it
     private static final int LONGEST = 4000;
 
     private final List<Rule> asWritten;
     private final List<Rule> folded;
+    private final UnaryOperator<String> form;
 
     private record Rule(boolean exact, Glob glob, AccessRule.Access access) {}
 
+    /// Rules for names of tools and prompts.
     NameRules(List<AccessRule> rules) {
-        asWritten = compile(rules, UnaryOperator.identity());
-        folded = compile(rules, SameName::fold);
+        this(rules, SameName::fold, SameName::fold);
+    }
+
+    private NameRules(
+            List<AccessRule> rules, UnaryOperator<String> pattern, UnaryOperator<String> form) {
+        this.asWritten = compile(rules, UnaryOperator.identity());
+        this.folded = compile(rules, pattern);
+        this.form = form;
+    }
+
+    /// Rules for URIs of resources.
+    static NameRules ofUris(List<AccessRule> rules) {
+        return new NameRules(rules, SameUri::fold, SameUri::foldNamed);
     }
 
     boolean isEmpty() {
@@ -41,7 +54,7 @@ final class NameRules {
             return new Verdict.Unclear("a name has a control character");
         }
         Verdict plain = verdict(asWritten, name);
-        return plain.equals(verdict(folded, SameName.fold(name)))
+        return plain.equals(verdict(folded, form.apply(name)))
                 ? plain
                 : new Verdict.Unclear("a name differs from a rule's only in case or form");
     }

@@ -35,7 +35,7 @@ final class ToolPolicy {
         this.require = protection.require();
         this.rules = protection.rules();
         this.tools = new NameRules(rules.tools());
-        this.resources = new NameRules(rules.resources());
+        this.resources = NameRules.ofUris(rules.resources());
         this.prompts = new NameRules(rules.prompts());
         this.checked =
                 Map.of(

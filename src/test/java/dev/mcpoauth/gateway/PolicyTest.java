@@ -46,7 +46,11 @@ final class PolicyTest {
         resource.put("require", "files:read");
         resource.put("tools", tools);
         resource.put(
-                "resources", Map.of("file:///secret/*", "deny", "file:///drafts/*", "files:write"));
+                "resources",
+                Map.of(
+                        "file:///secret/*", "deny",
+                        "file:///key.pem", "deny",
+                        "file:///drafts/*", "files:write"));
         resource.put("prompts", Map.of("boss", "files:write"));
         resource.put("hide", true);
         resource.put("max_body", 100_000);
@@ -114,6 +118,16 @@ final class PolicyTest {
                 "resources/read|{'uri':'file:///public/../secret/a'}|400",
                 "resources/read|{'uri':'file:///public/%2e%2e/secret/a'}|400",
                 "resources/read|{'uri':'file:///SECRET/a'}|400",
+                "resources/read|{'uri':'file:/secret/a'}|400",
+                "resources/read|{'uri':'file:secret/a'}|400",
+                "resources/read|{'uri':'file://localhost/secret/a'}|400",
+                "resources/read|{'uri':'file:////secret/a'}|400",
+                "resources/read|{'uri':'file:///%73ecret/a'}|400",
+                "resources/read|{'uri':'file:///public/a%00b'}|400",
+                "resources/read|{'uri':'file:///key.pem#x'}|400",
+                "resources/read|{'uri':'file:///key.pem?x'}|400",
+                "resources/read|{'uri':'file:///m%C3%A4rz/100%'}|200",
+                "resources/read|{'uri':'notes://public/a?x#y'}|200",
                 "resources/read|{}|400",
                 "subscriptions/listen|{'notifications':{'resourceSubscriptions':['file:///public/a']}}|200",
                 "subscriptions/listen|{'notifications':{'toolsListChanged':true}}|200",
