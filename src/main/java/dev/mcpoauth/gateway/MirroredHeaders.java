@@ -23,11 +23,13 @@ final class MirroredHeaders {
         RpcMessage message = body.messages().getFirst();
         return !body.batch()
                 && (method == null || method.equals(message.method()))
-                && (name == null || name(message.params()).equals(decoded(name)));
+                && (name == null || name(message).equals(decoded(name)));
     }
 
-    private static String name(JsonNode params) {
-        return params.has("name")
+    private static String name(RpcMessage message) {
+        JsonNode params = message.params();
+        // a name beside the URI of a resource is nobody's name
+        return params.has("name") && !message.method().startsWith("resources/")
                 ? params.path("name").asString("")
                 : params.path("uri").asString("");
     }

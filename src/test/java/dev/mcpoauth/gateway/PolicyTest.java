@@ -294,6 +294,11 @@ final class PolicyTest {
             assertEquals(400, answer.statusCode());
             assertTrue(answer.body().contains("-32020"), answer.body());
         }
+        String secret = "file:///secret/a";
+        String read =
+                body.replace("tools/call", "resources/read")
+                        .replace("\"about\"", "\"" + secret + "\",\"uri\":\"file:///public/a\"");
+        assertEquals(400, guarded.post(reader, read, "Mcp-Name", secret).statusCode());
         assertTrue(server.untouched());
     }
 
