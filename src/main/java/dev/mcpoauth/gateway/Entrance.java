@@ -9,6 +9,7 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,6 +51,12 @@ final class Entrance implements AutoCloseable {
             }
         } catch (IOException e) {
             broken(ctx, e);
+        } catch (RuntimeException e) {
+            if (!ctx.res().isCommitted()) {
+                throw e;
+            }
+            LOG.log(System.Logger.Level.ERROR, "an answer broke off", e);
+            ClientWatch.connection(ctx).close();
         }
     }
 
@@ -160,9 +167,17 @@ final class Entrance implements AutoCloseable {
     }
 
     private void serve(Context ctx, Caller caller, RpcBody body) throws IOException {
-        backend.serve(
-                new Call(
-                        ctx, caller, body, () -> door.check(ctx) instanceof BearerResult.Verified));
+        backend.serve(new Call(ctx, caller, body, () -> stillGood(ctx)));
+    }
+
+    private boolean stillGood(Context ctx) {
+        try {
+            return door.check(ctx) instanceof BearerResult.Verified;
+        } catch (Unavailable e) {
+            // trouble of the store ends nobody's stream: the next heartbeat asks again
+            LOG.log(System.Logger.Level.WARNING, "cannot see whether a token is good", e);
+            return true;
+        }
     }
 
     /// After the first byte of an answer only a broken connection can say that it is incomplete.

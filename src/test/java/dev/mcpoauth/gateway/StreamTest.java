@@ -92,6 +92,26 @@ final class StreamTest {
     }
 
     @Test
+    void a_stream_outlives_trouble_of_the_store() throws Exception {
+        SynchronousQueue<String> read = new SynchronousQueue<>();
+        upstream.next(socket -> {
+            ScriptedServer.write(socket, ScriptedServer.EVENTS + "data: 1\n\n");
+            read.poll(60, TimeUnit.SECONDS);
+            ScriptedServer.write(socket, "data: 2\n\n");
+        });
+        BufferedReader lines = lines(guarded.stream(alice));
+        assertEquals("data: 1", lines.readLine());
+        guarded.broker().store().close();
+        for (int i = 0; i < 3; i++) {
+            assertEquals("", lines.readLine());
+            assertEquals(":", lines.readLine());
+        }
+        read.put("go on");
+        assertEquals("", lines.readLine());
+        assertEquals("data: 2", lines.readLine());
+    }
+
+    @Test
     void a_client_that_goes_away_ends_the_request_to_the_server() throws Exception {
         CompletableFuture<Void> gone =
                 upstream.next(socket -> {
