@@ -77,7 +77,7 @@ final class EventLens implements Lens {
     }
 
     @Override
-    public boolean betweenLines() {
+    public boolean betweenEvents() {
         return true;
     }
 }

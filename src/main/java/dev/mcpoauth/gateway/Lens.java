@@ -18,24 +18,32 @@ sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
     void end(OutputStream out) throws IOException;
 
     /// True when an event stream's comment may be written here.
-    boolean betweenLines();
+    boolean betweenEvents();
 
     /// Everything as it comes.
     final class Plain implements Lens {
-        private byte last = '\n';
+        private int lineEnds = 2;
 
         @Override
         public void take(byte[] bytes, int count, OutputStream out) throws IOException {
             out.write(bytes, 0, count);
-            last = bytes[count - 1];
+            int before = lineEnds;
+            lineEnds = 0;
+            int at = count;
+            while (at > 0 && (bytes[at - 1] == '\n' || bytes[at - 1] == '\r')) {
+                at--;
+                lineEnds += bytes[at] == '\n' ? 1 : 0;
+            }
+            lineEnds += at == 0 ? before : 0;
         }
 
         @Override
         public void end(OutputStream out) {}
 
         @Override
-        public boolean betweenLines() {
-            return last == '\n';
+        public boolean betweenEvents() {
+            // HTML 9.2.6: an empty line ends an event
+            return lineEnds >= 2;
         }
     }
 
@@ -63,7 +71,7 @@ sealed interface Lens permits Lens.Plain, Lens.Document, EventLens {
         }
 
         @Override
-        public boolean betweenLines() {
+        public boolean betweenEvents() {
             return false;
         }
     }

@@ -71,7 +71,12 @@ final class Relay {
         to.setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
         HttpEntity entity = head.getEntity();
         long length = entity == null ? -1 : entity.getContentLength();
-        if (lens instanceof Lens.Plain && length >= 0) {
+        if (isStream(head)) {
+            // our comments come into it, and proxies must hold nothing of it back
+            if (!to.containsHeader("X-Accel-Buffering")) {
+                to.setHeader("X-Accel-Buffering", "no");
+            }
+        } else if (lens instanceof Lens.Plain && length >= 0) {
             to.setContentLengthLong(length);
         }
         byte[] part = new byte[length >= 0 && length < PART ? (int) length + 1 : PART];
@@ -126,7 +131,7 @@ final class Relay {
                 }
             } catch (SocketTimeoutException e) {
                 // proxies between us and the client close what is silent
-                if (flow.lens().betweenLines()) {
+                if (flow.lens().betweenEvents()) {
                     flow.to().write(COMMENT);
                 }
             }

@@ -15,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.SynchronousQueue;
@@ -89,6 +90,30 @@ final class StreamTest {
             line = lines.readLine();
         }
         gone.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void comments_come_between_events_of_a_stream_with_a_length_too() throws Exception {
+        String first = "event: message\r\ndata: {\r\n";
+        String rest = "data: 1}\r\n\r\n";
+        String last = "data: 2\n\n";
+        String head =
+                ScriptedServer.EVENTS.replace(
+                        "\r\n\r\n",
+                        "\r\nContent-Length: "
+                                + (first.length() + rest.length() + last.length())
+                                + "\r\n\r\n");
+        upstream.next(socket -> {
+            for (String part : List.of(head + first, rest, last)) {
+                ScriptedServer.write(socket, part);
+                Thread.sleep(2500);
+            }
+        });
+        HttpResponse<InputStream> answer = guarded.stream(alice);
+        assertEquals("no", answer.headers().firstValue("X-Accel-Buffering").orElse(""));
+        String all = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(all.startsWith(first + rest + ":\n\n"), all);
+        assertTrue(all.contains("\n\n" + last), all);
     }
 
     @Test
