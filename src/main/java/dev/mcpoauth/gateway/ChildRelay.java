@@ -1,5 +1,6 @@
 package dev.mcpoauth.gateway;
 
+import dev.mcpoauth.json.Json;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a program's messages to the client: as events, or as one JSON answer.
 final class ChildRelay {
+    private static final String LATE = "the MCP server did not answer";
+
     private final Call call;
     private final Door door;
     private final ListFilter filter;
@@ -40,14 +43,14 @@ final class ChildRelay {
             return;
         }
         Inbox inbox = asked.get();
+        boolean late = false;
         try {
-            if (wantsEvents(call.ctx())) {
-                events(inbox, door.limits().answer());
-            } else {
-                document(inbox);
-            }
+            late =
+                    wantsEvents(call.ctx())
+                            ? events(inbox, door.limits().answer())
+                            : document(inbox);
         } finally {
-            session.forget(inbox);
+            session.leave(inbox, late);
         }
     }
 
@@ -73,32 +76,50 @@ final class ChildRelay {
         return accept != null && accept.toLowerCase(Locale.ROOT).contains("text/event-stream");
     }
 
-    private void events(Inbox inbox, Duration longest) throws IOException {
+    /// True when the program said nothing in time.
+    private boolean events(Inbox inbox, Duration longest) throws IOException {
         Context ctx = call.ctx();
         ctx.status(200).contentType("text/event-stream").header("Cache-Control", "no-store");
+        // proxies must hold nothing of it back
+        ctx.header("X-Accel-Buffering", "no");
         OutputStream out = ctx.res().getOutputStream();
         out.flush();
         long start = System.nanoTime();
+        boolean begun = false;
         while (true) {
             switch (next(inbox, door.limits().heartbeat())) {
                 case null -> {
-                    boolean late = System.nanoTime() - start > longest.toNanos();
-                    if (late || !call.stillGood().getAsBoolean()) {
-                        return;
+                    if (!begun && System.nanoTime() - start > longest.toNanos()) {
+                        tooLate(inbox, out);
+                        return true;
+                    }
+                    if (!call.stillGood().getAsBoolean()) {
+                        return false;
                     }
                     // a write is what shows that the client has gone
                     write(out, ":\n\n");
                 }
-                case Inbox.Note(String json) -> write(out, event(json));
+                case Inbox.Note(String json) -> {
+                    begun = true;
+                    write(out, event(json));
+                }
                 case Inbox.Answer(String json) -> {
                     write(out, event(json));
-                    return;
+                    return false;
                 }
                 case Inbox.End() -> {
-                    return;
+                    return false;
                 }
                 case Inbox.Lost() -> throw new IOException("the client reads too slowly");
             }
+        }
+    }
+
+    /// The head of the answer has gone: the error is in the words of JSON-RPC.
+    private static void tooLate(Inbox inbox, OutputStream out) throws IOException {
+        if (inbox.id() != null) {
+            String error = Json.write(Answers.rpcError(inbox.id(), -32000, LATE));
+            write(out, "event: message\ndata: " + error + "\n\n");
         }
     }
 
@@ -111,23 +132,23 @@ final class ChildRelay {
         out.flush();
     }
 
-    private void document(Inbox inbox) throws IOException {
+    /// True when the program did not answer in time.
+    private boolean document(Inbox inbox) throws IOException {
         while (true) {
             switch (next(inbox, door.limits().answer())) {
                 // the program's own messages have no place in one JSON answer
                 case Inbox.Note note -> {}
                 case Inbox.Answer(String json) -> {
                     call.ctx().contentType("application/json").result(shown(json));
-                    return;
+                    return false;
                 }
                 case Inbox.End() -> {
-                    return;
+                    return false;
                 }
                 case Inbox.Lost() -> throw new IOException("messages were lost");
                 case null -> {
-                    Answers.fault(
-                            call.ctx(), 504, "gateway_timeout", "the MCP server did not answer");
-                    return;
+                    Answers.fault(call.ctx(), 504, "gateway_timeout", LATE);
+                    return true;
                 }
             }
         }

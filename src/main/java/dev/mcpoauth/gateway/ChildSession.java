@@ -5,6 +5,7 @@ import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.ServiceToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -178,16 +179,36 @@ final class ChildSession {
         return inbox;
     }
 
-    /// Nobody listens there any more, or nobody shall.
-    void forget(Inbox inbox) {
+    /// Nobody waits for the answer to a request any more. The program is told when it was late, and
+    /// when the client has gone and has no other way to say so.
+    ///
+    /// MCP 2026-07-28, cancellation: a client that closes the stream has cancelled, and on standard
+    /// streams `notifications/cancelled` says so. With sessions, a client that goes says nothing.
+    void leave(Inbox inbox, boolean late) {
+        if (!forget(inbox) || !(late || shared)) {
+            return;
+        }
+        try {
+            Optional<String> cancellation = inbox.cancellation();
+            if (cancellation.isPresent()) {
+                child.send(cancellation.get().getBytes(StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a program was not told", e);
+        }
+    }
+
+    /// Nobody listens there any more, or nobody shall; true when an answer would still have come.
+    boolean forget(Inbox inbox) {
         lock.lock();
         try {
             touch();
-            asked.values().remove(inbox);
+            boolean unanswered = asked.values().remove(inbox);
             if (stream == inbox) {
                 stream = null;
             }
             inbox.close();
+            return unanswered;
         } finally {
             lock.unlock();
         }
@@ -196,7 +217,7 @@ final class ChildSession {
     private void receive(String line) {
         JsonNode message;
         try {
-            message = Json.parseMeasured(line);
+            message = Json.parseAnswer(line);
         } catch (JsonProblem e) {
             LOG.log(System.Logger.Level.WARNING, "a program wrote a line that is no JSON message");
             return;

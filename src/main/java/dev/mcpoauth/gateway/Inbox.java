@@ -1,8 +1,11 @@
 package dev.mcpoauth.gateway;
 
+import dev.mcpoauth.json.Json;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,6 +50,24 @@ final class Inbox {
 
     @Nullable JsonNode id() {
         return request == null ? null : request.id();
+    }
+
+    /// What tells the program that nobody waits for its answer; empty where it must not be told.
+    Optional<String> cancellation() {
+        // MCP, cancellation: initialize must not be cancelled
+        if (request == null || request.begins()) {
+            return Optional.empty();
+        }
+        Object known = own == null ? request.id() : own.number();
+        return Optional.of(
+                Json.write(
+                        Map.of(
+                                "jsonrpc",
+                                "2.0",
+                                "method",
+                                "notifications/cancelled",
+                                "params",
+                                Map.of("requestId", Objects.requireNonNull(known)))));
     }
 
     @Nullable OwnId own() {

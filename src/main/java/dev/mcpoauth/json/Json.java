@@ -19,10 +19,13 @@ public final class Json {
     static final int MAX_DEPTH = 50;
     static final int MAX_CHARACTERS = 1 << 20;
 
+    /// What MCP servers answer with: trees of documents and programs are deep.
+    private static final int MAX_ANSWER_DEPTH = 500;
+
     /// Made when it is first needed: a mapper takes long to make.
     private static final class Mapped {
         private static final JsonMapper MAPPER =
-                strict(StreamReadConstraints.builder().maxDocumentLength(MAX_CHARACTERS))
+                strict(StreamReadConstraints.builder().maxDocumentLength(MAX_CHARACTERS), MAX_DEPTH)
                         .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
                         .changeDefaultPropertyInclusion(value ->
                                 value.withValueInclusion(
@@ -36,12 +39,20 @@ public final class Json {
 
     /// The same for a text of any length.
     private static final class Measured {
-        private static final JsonMapper MAPPER =
-                strict(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE)).build();
+        private static final JsonMapper MAPPER = strict(anyLength(), MAX_DEPTH).build();
     }
 
-    private static JsonMapper.Builder strict(StreamReadConstraints.Builder limits) {
-        StreamReadConstraints deep = limits.maxNestingDepth(MAX_DEPTH).build();
+    /// The same for a server's answer.
+    private static final class Answered {
+        private static final JsonMapper MAPPER = strict(anyLength(), MAX_ANSWER_DEPTH).build();
+    }
+
+    private static StreamReadConstraints.Builder anyLength() {
+        return StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE);
+    }
+
+    private static JsonMapper.Builder strict(StreamReadConstraints.Builder limits, int depth) {
+        StreamReadConstraints deep = limits.maxNestingDepth(depth).build();
         return JsonMapper.builder(JsonFactory.builder().streamReadConstraints(deep).build())
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -62,6 +73,15 @@ public final class Json {
     public static JsonNode parseMeasured(String text) {
         try {
             return Measured.MAPPER.readTree(text);
+        } catch (JacksonException e) {
+            throw problem(e);
+        }
+    }
+
+    /// The same for what an MCP server answers, which may be as deep as 500; throws [JsonProblem].
+    public static JsonNode parseAnswer(String text) {
+        try {
+            return Answered.MAPPER.readTree(text);
         } catch (JacksonException e) {
             throw problem(e);
         }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.json.Json;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ final class SharedProgramTest {
 
     @BeforeEach
     void start() {
-        guarded = new Guarded(folder, Programs.resource(running, Map.of()));
+        guarded = new Guarded(folder, Programs.resource(running, Map.of("heartbeat", "1s")));
         token = guarded.token("alice", "");
     }
 
@@ -75,6 +77,32 @@ final class SharedProgramTest {
         Future<HttpResponse<String>> asked = pair("one", MODERN);
         await(() -> cancelled(asked, MODERN));
         assertTrue(asked.get().body().contains("cancelled"), asked.get().body());
+    }
+
+    @Test
+    void a_client_that_has_gone_has_cancelled() throws Exception {
+        assertTrue(guarded.post(token, call("held", ""), MODERN).body().contains("free"));
+        String[] head = {
+            "POST /mcp HTTP/1.1",
+            "Host: " + guarded.url().getAuthority(),
+            "Authorization: Bearer " + token,
+            "Accept: text/event-stream",
+            "MCP-Protocol-Version: 2026-07-28",
+            "Content-Type: application/json",
+            "Content-Length: " + call("silence", "").length(),
+            "",
+            call("silence", "")
+        };
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), guarded.url().getPort())) {
+            ScriptedServer.write(socket, String.join("\r\n", head));
+            await(() -> state().contains("held"));
+        }
+        await(() -> state().contains("free"));
+    }
+
+    private String state() throws Exception {
+        return guarded.post(token, call("held", ""), MODERN).body();
     }
 
     @Test

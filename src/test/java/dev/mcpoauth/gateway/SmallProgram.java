@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -84,7 +85,17 @@ final class SmallProgram {
     private static void misbehave(String name, JsonNode message, String word) {
         switch (name) {
             case "crash" -> System.exit(3);
-            case "silence" -> {}
+            case "silence" -> held = message;
+            case "held" -> result(message, held == null ? "free" : "held");
+            case "slowly" -> {
+                note("notifications/progress", Map.of("progressToken", word, "progress", 1));
+                LockSupport.parkNanos(Duration.ofMillis(2500).toNanos());
+                result(message, "done at last");
+            }
+            case "deep" ->
+                    OUT.printf(
+                            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"deep\":%s}}%n",
+                            message.path("id"), "[".repeat(300) + "]".repeat(300));
             case "deaf" -> {
                 result(message, "deaf");
                 LockSupport.park();

@@ -102,6 +102,30 @@ final class StdioLimitsTest {
     }
 
     @Test
+    void a_program_that_says_nothing_in_time_is_an_error_and_hears_of_it() throws Exception {
+        try (Guarded guarded = guarded(Map.of("answer_timeout", "1s", "heartbeat", "1s"))) {
+            String token = guarded.token("alice", "");
+            String[] session = {"Mcp-Session-Id", begin(guarded, token)};
+            String late = guarded.post(token, call("silence", ""), session).body();
+            assertTrue(late.contains("\"id\":7") && late.contains("did not answer"), late);
+            String next = call("held", "").replace("\"id\":7", "\"id\":8");
+            assertTrue(guarded.post(token, next, session).body().contains("free"));
+            String slow = guarded.post(token, call("slowly", ""), session).body();
+            assertTrue(slow.contains("done at last"), slow);
+        }
+    }
+
+    @Test
+    void a_deep_answer_arrives() throws Exception {
+        try (Guarded guarded = guarded(Map.of("answer_timeout", "2s", "heartbeat", "1s"))) {
+            String token = guarded.token("alice", "");
+            String[] session = {"Mcp-Session-Id", begin(guarded, token)};
+            String deep = guarded.post(token, call("deep", ""), session).body();
+            assertTrue(deep.contains("[".repeat(300)), deep);
+        }
+    }
+
+    @Test
     void a_client_that_does_not_read_is_cut_off_and_holds_nobody_up_for_ever() throws Exception {
         try (Guarded guarded = guarded(Map.of("heartbeat", "1s"))) {
             String token = guarded.token("alice", "");
