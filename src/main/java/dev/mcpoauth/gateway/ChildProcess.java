@@ -56,6 +56,7 @@ final class ChildProcess {
     private final String hidden;
     private final Duration patience;
     private final ExecutorService writer = writer();
+    private volatile boolean handing;
 
     private ChildProcess(Process process, Door door, String hidden) {
         this.process = process;
@@ -159,17 +160,39 @@ final class ChildProcess {
         return true;
     }
 
-    /// Hands every line of its output on, and returns its exit code when it has ended.
+    /// Hands every line of its output on, and returns its exit code when it has ended. What it has
+    /// started may hold its output open for longer: that is waited for no more than a moment.
     int read(Consumer<String> line) throws InterruptedException {
-        if (!lines(new ChildLines(process.getInputStream(), LONGEST_MESSAGE, true), line)) {
+        Thread reading = thread(() -> readAll(line));
+        reading.start();
+        int exit = process.waitFor();
+        while (!reading.join(Duration.ofSeconds(PATIENCE_SECONDS)) && handing) {
+            // a client takes slowly what it has said
+        }
+        return exit;
+    }
+
+    private void readAll(Consumer<String> to) {
+        ChildLines output = new ChildLines(process.getInputStream(), LONGEST_MESSAGE, true);
+        try {
+            if (lines(output, line -> hand(line, to))) {
+                return;
+            }
             LOG.log(
                     System.Logger.Level.ERROR,
                     "{0}: the program wrote a line longer than {1} MiB, and is ended",
                     name,
                     LONGEST_MESSAGE >> 20);
-            stop();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, name + ": what the program wrote broke us", e);
         }
-        return process.waitFor();
+        stop();
+    }
+
+    private void hand(String line, Consumer<String> to) {
+        handing = true;
+        to.accept(line);
+        handing = false;
     }
 
     private void log() {

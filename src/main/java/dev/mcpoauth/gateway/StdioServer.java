@@ -170,7 +170,7 @@ final class StdioServer implements Backend {
             ChildSession session =
                     new ChildSession(call.caller(), child, door.limits().heartbeat(), shared);
             sessions.put(id, session);
-            ChildProcess.thread(() -> session.run(() -> sessions.remove(id, session))).start();
+            Thread.ofVirtual().start(() -> session.run(() -> sessions.remove(id, session)));
             if (!shared) {
                 call.ctx().header("Mcp-Session-Id", id);
             }

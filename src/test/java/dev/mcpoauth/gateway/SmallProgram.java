@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class SmallProgram {
         Files.delete(mark);
     }
 
-    private static void answer(JsonNode message) {
+    private static void answer(JsonNode message) throws IOException {
         String name =
                 message.path("params").path("name").asString(message.path("method").asString());
         String word = message.path("params").path("arguments").path("word").asString("");
@@ -82,9 +83,14 @@ final class SmallProgram {
     }
 
     /// What a bad program does; any other name is answered with the word.
-    private static void misbehave(String name, JsonNode message, String word) {
+    private static void misbehave(String name, JsonNode message, String word) throws IOException {
         switch (name) {
             case "crash" -> System.exit(3);
+            case "leave" -> {
+                // it holds our output open for longer than we live
+                new ProcessBuilder("sleep", "100").redirectOutput(Redirect.INHERIT).start();
+                System.exit(4);
+            }
             case "silence" -> held = message;
             case "held" -> result(message, held == null ? "free" : "held");
             case "slowly" -> {

@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// A program on standard streams behind Streamable HTTP: real processes.
 @Timeout(value = 3, unit = TimeUnit.MINUTES)
@@ -105,14 +107,17 @@ final class StdioTest {
         assertEquals(0, programs());
     }
 
-    @Test
-    void a_crash_is_a_clean_error_and_the_session_is_over() throws Exception {
+    @ParameterizedTest
+    @CsvSource({"crash, 3", "leave, 4"})
+    void a_crash_is_a_clean_error_and_the_session_is_over(String tool, int exit) throws Exception {
         String writer = guarded.token("alice", "mcp:read mcp:write");
         String session = begin(writer);
         HttpResponse<String> answer =
-                guarded.post(writer, call("crash", ""), "Mcp-Session-Id", session);
+                guarded.post(writer, call(tool, ""), "Mcp-Session-Id", session);
         assertEquals(200, answer.statusCode());
-        assertTrue(answer.body().contains("the MCP server ended with exit code 3"), answer.body());
+        assertTrue(
+                answer.body().contains("the MCP server ended with exit code " + exit),
+                answer.body());
         assertTrue(answer.body().contains("\"id\":7"), answer.body());
         await(() ->
                 guarded.post(writer, call("env", ""), "Mcp-Session-Id", session).statusCode()
