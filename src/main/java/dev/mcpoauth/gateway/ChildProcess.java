@@ -16,7 +16,6 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /// A running program that speaks MCP over its standard streams: one message a line.
 ///
@@ -42,18 +41,12 @@ final class ChildProcess {
                     "LOCALAPPDATA",
                     "USERPROFILE",
                     "TEMP");
-    private static final Pattern SECRETS =
-            Pattern.compile(
-                    "(?i)((?:bearer|token|secret|password|api.?key)[\"']?"
-                            + "(?:\\s*+[=:]\\s*+|\\s++)[\"']?)[^\\s\"']{8,}+");
-    private static final String HIDDEN = "[hidden]";
-    private static final int LONGEST_LOG_LINE = 1000;
     private static final int LONGEST_MESSAGE = 16 << 20;
     private static final long PATIENCE_SECONDS = 2;
 
     private final Process process;
     private final String name;
-    private final String hidden;
+    private final ChildLog log;
     private final Duration patience;
     private final ExecutorService writer = writer();
     private volatile boolean handing;
@@ -62,7 +55,7 @@ final class ChildProcess {
         this.process = process;
         this.name = door.resource().name();
         this.patience = door.limits().answer();
-        this.hidden = hidden;
+        this.log = new ChildLog(name, hidden);
     }
 
     /// Starts it; throws when the program cannot be run.
@@ -80,7 +73,7 @@ final class ChildProcess {
                 .forEach((key, value) -> env.put(key, value.replace("${service_token}", token)));
         try {
             ChildProcess child = new ChildProcess(builder.start(), door, token);
-            thread(child::log).start();
+            thread(child::readComplaints).start();
             return child;
         } catch (IllegalArgumentException e) {
             throw new IOException("a variable of the program is malformed", e);
@@ -195,20 +188,13 @@ final class ChildProcess {
         handing = false;
     }
 
-    private void log() {
-        // in what is read, as many tokens may be hidden as a line of the log has room for
-        int most = LONGEST_LOG_LINE * (4 + hidden.length() / HIDDEN.length());
-        lines(
-                new ChildLines(process.getErrorStream(), most, false),
-                line -> LOG.log(System.Logger.Level.WARNING, "{0}: {1}", name, redacted(line)));
+    /// What it says beside its messages.
+    ChildLog log() {
+        return log;
     }
 
-    private String redacted(String line) {
-        String safe = hidden.isEmpty() ? line : line.replace(hidden, HIDDEN);
-        safe = safe.length() > LONGEST_LOG_LINE ? safe.substring(0, LONGEST_LOG_LINE) : safe;
-        safe = SECRETS.matcher(safe).replaceAll("$1" + HIDDEN);
-        // a line of the program must not look like several of ours
-        return safe.replaceAll("\\p{Cntrl}", " ");
+    private void readComplaints() {
+        lines(new ChildLines(process.getErrorStream(), log.most(), false), log::say);
     }
 
     private static boolean lines(ChildLines lines, Consumer<String> to) {

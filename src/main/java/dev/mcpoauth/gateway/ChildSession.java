@@ -219,7 +219,7 @@ final class ChildSession {
         try {
             message = Json.parseAnswer(line);
         } catch (JsonProblem e) {
-            LOG.log(System.Logger.Level.WARNING, "a program wrote a line that is no JSON message");
+            child.log().say("a line on its output is no JSON message: " + line);
             return;
         }
         if (message.has("id") && !message.has("method")) {

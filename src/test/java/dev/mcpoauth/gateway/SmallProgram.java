@@ -117,6 +117,10 @@ final class SmallProgram {
                 System.err.println("token" + " ".repeat(200_000));
                 result(message, "complained");
             }
+            case "noise" -> {
+                IntStream.range(0, 1000).forEach(i -> OUT.println("noise"));
+                result(message, "noisy");
+            }
             case "flood" -> {
                 IntStream.range(0, 1000)
                         .forEach(i -> note("notifications/flood", Map.of("x", LONG)));

@@ -109,7 +109,8 @@ final class StdioLimitsTest {
             String late = guarded.post(token, call("silence", ""), session).body();
             assertTrue(late.contains("\"id\":7") && late.contains("did not answer"), late);
             String next = call("held", "").replace("\"id\":7", "\"id\":8");
-            assertTrue(guarded.post(token, next, session).body().contains("free"));
+            // under load the program may still be on its way up
+            await(() -> guarded.post(token, next, session).body().contains("free"));
             String slow = guarded.post(token, call("slowly", ""), session).body();
             assertTrue(slow.contains("done at last"), slow);
         }
@@ -141,7 +142,7 @@ final class StdioLimitsTest {
     void a_line_without_an_end_ends_the_program_and_a_long_complaint_is_cut() throws Exception {
         BlockingQueue<String> log = new LinkedBlockingQueue<>();
         Handler handler = Programs.handler(log);
-        Logger logger = Logger.getLogger(ChildProcess.class.getName());
+        Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
         logger.addHandler(handler);
         try (Guarded guarded = guarded(Map.of())) {
             String token = guarded.token("alice", "");
@@ -155,6 +156,25 @@ final class StdioLimitsTest {
             assertTrue(ended.contains("the MCP server ended with exit code"), ended);
             line = log.poll(20, TimeUnit.SECONDS);
             assertTrue(line != null && line.contains("a line longer than 16 MiB"), line);
+        } finally {
+            logger.removeHandler(handler);
+        }
+    }
+
+    @Test
+    void a_program_that_says_much_does_not_fill_the_log() throws Exception {
+        BlockingQueue<String> log = new LinkedBlockingQueue<>();
+        Handler handler = Programs.handler(log);
+        Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
+        logger.addHandler(handler);
+        try (Guarded guarded = guarded(Map.of())) {
+            String token = guarded.token("alice", "");
+            String session = begin(guarded, token);
+            guarded.post(token, call("noise", ""), "Mcp-Session-Id", session);
+            await(() -> log.contains("mcp: it says much; lines are left out"));
+            assertTrue(log.size() < 250, log.size() + " lines");
+            String first = String.valueOf(log.peek());
+            assertEquals("mcp: a line on its output is no JSON message: noise", first);
         } finally {
             logger.removeHandler(handler);
         }

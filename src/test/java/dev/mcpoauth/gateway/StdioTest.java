@@ -292,7 +292,7 @@ final class StdioTest {
     void what_a_program_complains_about_is_logged_without_secrets() throws Exception {
         BlockingQueue<String> log = new LinkedBlockingQueue<>();
         Handler handler = Programs.handler(log);
-        Logger logger = Logger.getLogger(ChildProcess.class.getName());
+        Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
         logger.addHandler(handler);
         try {
             String session = begin(alice);
