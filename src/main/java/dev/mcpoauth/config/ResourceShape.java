@@ -41,6 +41,7 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
                     "login",
                     "healthz",
                     "readyz",
+                    "inspector",
                     "service-token");
 
     /// What a resource may say.

@@ -130,7 +130,8 @@ final class ResourceShapeTest {
 
     @Test
     void a_name_that_is_a_path_of_the_broker_is_refused() {
-        for (String name : List.of("token", "authorize", "service-token", "a b", "../x")) {
+        for (String name :
+                List.of("token", "authorize", "service-token", "inspector", "a b", "../x")) {
             ResourceShape shape = new ResourceShape("http://127.0.0.1:1", name, Map.of());
             assertThrows(SettingsProblem.class, shape::settings, name);
         }
