@@ -208,6 +208,10 @@ final class HttpUpstream implements Backend {
             return false;
         }
         Scope needed = Scope.parse(scope.group(1)).within(door.resource().scopes());
+        if (call.caller().scope().covers(needed)) {
+            // a new login would bring nothing: the client would go round for ever
+            return false;
+        }
         door.stepUp(call.ctx(), call.caller().scope(), needed);
         return true;
     }

@@ -284,6 +284,19 @@ final class GatewayTest {
         String challenge = answer.headers().firstValue("WWW-Authenticate").orElse("");
         assertTrue(challenge.contains("scope=\"mcp:read mcp:write\""), challenge);
         assertTrue(challenge.contains("resource_metadata="), challenge);
+        // a scope that nobody can grant, and one that the token has
+        for (String scope : List.of("other:scope", "mcp:read")) {
+            server.replies(
+                    BareServer.json(
+                            403,
+                            "{\"why\":1}",
+                            "WWW-Authenticate",
+                            "Bearer error=\"insufficient_scope\", scope=\"" + scope + "\""));
+            answer = guarded.post(alice, Guarded.PING);
+            server.next();
+            assertEquals("403 {\"why\":1}", answer.statusCode() + " " + answer.body());
+            assertTrue(answer.headers().firstValue("WWW-Authenticate").isEmpty());
+        }
         server.replies(BareServer.json(200, "{}"));
     }
 
