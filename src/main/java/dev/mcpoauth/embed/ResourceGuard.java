@@ -7,6 +7,7 @@ import dev.mcpoauth.oauth.AccessTokenInfo;
 import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.Refusal;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.Unavailable;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// Lets requests with a good MCP token pass and knows who they are from.
 final class ResourceGuard {
     static final String CALLER = Caller.class.getName();
+    private static final System.Logger LOG = System.getLogger(ResourceGuard.class.getName());
 
     private final Embedded embedded;
     private final Scope required;
@@ -31,6 +33,22 @@ final class ResourceGuard {
 
     /// True when the request may pass; otherwise the answer is written.
     boolean lets(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        try {
+            return decides(request, response);
+        } catch (Unavailable e) {
+            // trouble of the store says nothing about the token
+            LOG.log(System.Logger.Level.ERROR, "a token cannot be checked", e);
+            response.setHeader("Retry-After", "5");
+            refuse(
+                    response,
+                    503,
+                    OAuthError.TEMPORARILY_UNAVAILABLE.because("the token cannot be checked now"));
+            return false;
+        }
+    }
+
+    private boolean decides(HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         Optional<String> resource = resource(request);
         if (resource.isEmpty()) {
             // which resource's tokens are good here, nobody has said: none are

@@ -234,6 +234,8 @@ final class OAuthMiddlewareTest {
             }
             assertEquals(200, post("/a/admin", admin));
             assertEquals(403, post("/free", a));
+            oauth.close();
+            assertEquals(503, post("/a", a));
         } finally {
             server.stop();
         }
