@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /// URIs that a server takes for one when it resolves them.
 final class SameUri {
-    // RFC 8089 2, B: a file on this computer may be written with one slash, three, or a host
+    // RFC 8089 2: a file on this computer may be written with one slash, three, or a host
     private static final Pattern FILE = Pattern.compile("^file:(//[^/*?]*)?/*");
     private static final Pattern SLASHES = Pattern.compile("/{2,}");
 

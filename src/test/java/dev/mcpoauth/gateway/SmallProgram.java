@@ -82,7 +82,7 @@ final class SmallProgram {
         }
     }
 
-    /// What a bad program does; any other name is answered with the word.
+    /// What a bad program does.
     private static void misbehave(String name, JsonNode message, String word) throws IOException {
         switch (name) {
             case "crash" -> System.exit(3);
@@ -98,10 +98,6 @@ final class SmallProgram {
                 LockSupport.parkNanos(Duration.ofMillis(2500).toNanos());
                 result(message, "done at last");
             }
-            case "deep" ->
-                    OUT.printf(
-                            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"deep\":%s}}%n",
-                            message.path("id"), "[".repeat(300) + "]".repeat(300));
             case "deaf" -> {
                 result(message, "deaf");
                 LockSupport.park();
@@ -117,6 +113,17 @@ final class SmallProgram {
                 System.err.println("token" + " ".repeat(200_000));
                 result(message, "complained");
             }
+            default -> exhaust(name, message, word);
+        }
+    }
+
+    /// What is more than anybody can bear; any other name is answered with the word.
+    private static void exhaust(String name, JsonNode message, String word) {
+        switch (name) {
+            case "deep" ->
+                    OUT.printf(
+                            "{\"jsonrpc\":\"2.0\",\"id\":%s,\"result\":{\"deep\":%s}}%n",
+                            message.path("id"), "[".repeat(300) + "]".repeat(300));
             case "noise" -> {
                 IntStream.range(0, 1000).forEach(i -> OUT.println("noise"));
                 result(message, "noisy");
