@@ -37,7 +37,7 @@ final class ResourceGuard {
             return decides(request, response);
         } catch (Unavailable e) {
             // trouble of the store says nothing about the token
-            LOG.log(System.Logger.Level.ERROR, "a token cannot be checked", e);
+            LOG.log(System.Logger.Level.ERROR, "a token cannot be checked: " + e.getMessage());
             response.setHeader("Retry-After", "5");
             refuse(
                     response,

@@ -100,7 +100,7 @@ final class BearerFilter implements Filter {
         Verdict verdict = new Verdict.Needs(policy.require());
         if (policy.reads() && from.getMethod().equals("POST")) {
             RpcBody body = new RpcReader(MOST_BYTES).read(from);
-            verdict = judge(body);
+            verdict = judge(from, body);
             next = body instanceof RpcBody.Read read ? new ReadRequest(from, read.bytes()) : from;
         }
         if (mayPass(to, claims.get(), verdict)) {
@@ -110,9 +110,12 @@ final class BearerFilter implements Filter {
         }
     }
 
-    private Verdict judge(RpcBody body) {
+    private Verdict judge(HttpServletRequest from, RpcBody body) {
         return switch (body) {
-            case RpcBody.Read read -> policy.judge(read.messages());
+            case RpcBody.Read read ->
+                    MirroredHeaders.agree(from, read)
+                            ? policy.judge(read.messages())
+                            : MirroredHeaders.MISMATCH;
             case RpcBody.Unclear(int status, int code, String why) ->
                     new Verdict.Unclear(status, code, why);
             case RpcBody.None() -> new Verdict.Needs(policy.require());

@@ -68,7 +68,7 @@ final class Entrance implements AutoCloseable {
                         && door.policy().anyOpen();
         if (stranger
                 && new RpcReader(STRANGERS_BYTES).read(ctx.req()) instanceof RpcBody.Read body
-                && MirroredHeaders.agree(ctx, body)
+                && MirroredHeaders.agree(ctx.req(), body)
                 && door.policy().judge(body.messages()) instanceof Verdict.Open) {
             backend.serve(new Call(ctx, Caller.ANONYMOUS, body, () -> true));
             return;
@@ -128,12 +128,9 @@ final class Entrance implements AutoCloseable {
             case RpcBody.None() -> new Verdict.Needs(door.policy().require());
             case RpcBody.Unread() -> new Verdict.Needs(door.policy().require());
             case RpcBody.Read read ->
-                    MirroredHeaders.agree(ctx, read)
+                    MirroredHeaders.agree(ctx.req(), read)
                             ? door.policy().judge(read.messages())
-                            : new Verdict.Unclear(
-                                    400,
-                                    MirroredHeaders.MISMATCH,
-                                    "Mcp-Method or Mcp-Name differs from the body");
+                            : MirroredHeaders.MISMATCH;
             case RpcBody.Unclear(int status, int code, String why) ->
                     new Verdict.Unclear(status, code, why);
         };
@@ -175,7 +172,7 @@ final class Entrance implements AutoCloseable {
             return door.check(ctx) instanceof BearerResult.Verified;
         } catch (Unavailable e) {
             // trouble of the store ends nobody's stream: the next heartbeat asks again
-            LOG.log(System.Logger.Level.WARNING, "cannot see whether a token is good", e);
+            LOG.log(System.Logger.Level.WARNING, "a stream goes on unchecked: " + e.getMessage());
             return true;
         }
     }

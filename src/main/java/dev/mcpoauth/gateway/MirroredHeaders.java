@@ -1,6 +1,6 @@
 package dev.mcpoauth.gateway;
 
-import io.javalin.http.Context;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -9,14 +9,16 @@ import tools.jackson.databind.JsonNode;
 /// Headers that repeat what the body says (MCP 2026-07-28): a server may believe either, so both
 /// must say the same.
 final class MirroredHeaders {
-    static final int MISMATCH = -32020;
+    static final Verdict.Unclear MISMATCH =
+            new Verdict.Unclear(400, -32020, "Mcp-Method or Mcp-Name differs from the body");
+
     private static final String ENCODED = "=?base64?";
 
     private MirroredHeaders() {}
 
-    static boolean agree(Context ctx, RpcBody.Read body) {
-        String method = ctx.header("Mcp-Method");
-        String name = ctx.header("Mcp-Name");
+    static boolean agree(HttpServletRequest request, RpcBody.Read body) {
+        String method = request.getHeader("Mcp-Method");
+        String name = request.getHeader("Mcp-Name");
         if (method == null && name == null) {
             return true;
         }

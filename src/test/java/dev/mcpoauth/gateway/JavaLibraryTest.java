@@ -149,6 +149,9 @@ final class JavaLibraryTest {
         String smuggled =
                 Guarded.call("list_notes").replace("\"name\"", "\"Name\":\"add_note\",\"name\"");
         assertEquals(400, post(token, smuggled).status());
+        Answer mirrored = post(token, Guarded.call("list_notes"), "Mcp-Name: add_note");
+        assertEquals(400, mirrored.status());
+        assertTrue(mirrored.body().contains("-32020"), mirrored.body());
     }
 
     @Test
