@@ -43,6 +43,7 @@ final class ChildProcess {
                     "TEMP");
     private static final int LONGEST_MESSAGE = 16 << 20;
     private static final long PATIENCE_SECONDS = 2;
+    private static final int MOST_PAUSES = 30;
 
     private final Process process;
     private final String name;
@@ -159,8 +160,10 @@ final class ChildProcess {
         Thread reading = thread(() -> readAll(line));
         reading.start();
         int exit = process.waitFor();
-        while (!reading.join(Duration.ofSeconds(PATIENCE_SECONDS)) && handing) {
+        boolean read = reading.join(Duration.ofSeconds(PATIENCE_SECONDS));
+        for (int i = 0; i < MOST_PAUSES && !read && handing; i++) {
             // a client takes slowly what it has said
+            read = reading.join(Duration.ofSeconds(PATIENCE_SECONDS));
         }
         return exit;
     }
