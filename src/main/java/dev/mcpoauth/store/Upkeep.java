@@ -28,6 +28,8 @@ public final class Upkeep {
         List<String> wrong =
                 new ArrayList<>(store.database().read(store.database().dialect()::integrity));
         store.database().read(tx -> store.accounts().list(tx)).stream()
+                // of one that was revoked nothing is kept
+                .filter(account -> !account.state().equals(Account.REVOKED))
                 .filter(account -> account.token().accessToken().isEmpty())
                 .map(account -> "the token of account " + account.id() + " cannot be opened")
                 .forEach(wrong::add);
