@@ -42,15 +42,27 @@ public final class Consents {
 
     Consents() {}
 
-    /// Remembers an answer, together with what the same user allowed the same client before.
+    /// Remembers an answer, together with what the same user allowed the same client before. The
+    /// row of the user's account is written in the same transaction: two at once are one after the
+    /// other.
     public void remember(Transaction tx, Consent consent) {
-        Scope before = same(tx, consent).map(Consent::scope).orElse(Scope.NONE);
+        Optional<Consent> before = same(tx, consent);
+        if (before.isPresent()) {
+            tx.update(
+                    "UPDATE consents SET scope = ?, given_at = ? WHERE id = ?",
+                    before.get().scope().plus(consent.scope()).toString(),
+                    consent.givenAt(),
+                    before.get().id());
+        } else {
+            add(tx, consent);
+        }
+    }
+
+    private static void add(Transaction tx, Consent consent) {
         tx.update(
                 """
                 INSERT INTO consents (id, user_id, client_id, redirect_uri, resource, provider,
                     scope, given_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (user_id, client_id, redirect_uri, resource, provider) DO UPDATE
-                SET scope = excluded.scope, given_at = excluded.given_at
                 """,
                 consent.id(),
                 consent.userId(),
@@ -58,7 +70,7 @@ public final class Consents {
                 consent.redirectUri(),
                 consent.resource(),
                 consent.provider(),
-                before.plus(consent.scope()).toString(),
+                consent.scope().toString(),
                 consent.givenAt());
     }
 

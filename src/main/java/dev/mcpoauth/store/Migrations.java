@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 final class Migrations {
     /// The last file's number. Looking for a next one that is not there would open every jar of the
     /// program, each time a database is opened.
-    static final int NEWEST = 11;
+    static final int NEWEST = 12;
 
     private final Dialect dialect;
     private final String name;
