@@ -4,6 +4,7 @@ import dev.mcpoauth.oauth.StorePlace;
 import dev.mcpoauth.oauth.StorePlace.InFile;
 import dev.mcpoauth.store.StoreException.Kind;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,9 +60,7 @@ public final class Restore {
             Upkeep.sync(candidate);
             if (Files.exists(file)) {
                 claim();
-                Files.move(file, before, StandardCopyOption.ATOMIC_MOVE);
-                Files.deleteIfExists(beside("-wal"));
-                Files.deleteIfExists(beside("-shm"));
+                setAside(before);
             }
             Files.move(candidate, file, StandardCopyOption.ATOMIC_MOVE);
             Upkeep.sync(folder());
@@ -74,6 +73,24 @@ public final class Restore {
         } finally {
             discard(candidate);
         }
+    }
+
+    /// Under a second name, so that there is a database under its own at every moment: a broker
+    /// that starts without one makes a new one.
+    private void setAside(Path before) throws IOException {
+        try {
+            Files.createLink(before, file);
+        } catch (FileSystemException | UnsupportedOperationException e) {
+            // a file system without links
+            Files.move(file, before, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Path log = beside("-wal");
+        if (Files.exists(log)) {
+            // of a damaged one, which could not take it in: nothing of it is in any other place
+            Path kept = before.resolveSibling(before.getFileName() + "-wal");
+            Files.move(log, kept, StandardCopyOption.ATOMIC_MOVE);
+        }
+        Files.deleteIfExists(beside("-shm"));
     }
 
     /// The backup itself is never opened: SQLite would change it.
