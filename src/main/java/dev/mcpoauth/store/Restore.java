@@ -67,7 +67,8 @@ public final class Restore {
             Generation.write(mark, ready.age());
             return new Restored(ready.ended(), before);
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot restore " + backup, e);
+            throw new StoreException(
+                    Kind.UNAVAILABLE, "cannot restore " + backup + SqliteFile.why(e), e);
         } catch (SqlFailure e) {
             throw Trouble.of(e, backup.toString());
         } finally {
@@ -159,7 +160,7 @@ public final class Restore {
                         Kind.DAMAGED, candidate.name() + " is not a database of mcp-oauth");
             }
             new Migrations(Dialect.SQLITE, candidate.name()).apply(tx);
-            requireKey(tx);
+            requireKey(tx, candidate.name());
             tx.execute("BEGIN IMMEDIATE");
             int ended = Recheck.apply(tx, now);
             Age age = Age.begin(tx, generation);
@@ -170,8 +171,13 @@ public final class Restore {
         }
     }
 
-    private void requireKey(Transaction tx) {
-        byte[] check = facts.find(tx, Store.CHECK).orElseThrow();
+    private void requireKey(Transaction tx, String backup) {
+        byte[] check =
+                facts.find(tx, Store.CHECK)
+                        .orElseThrow(() ->
+                                new StoreException(
+                                        Kind.DAMAGED,
+                                        backup + " has no key yet: nothing was ever stored in it"));
         if (!Sealer.open(vault, false).passes(check)) {
             throw new StoreException(
                     Kind.KEY,

@@ -6,6 +6,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -103,10 +104,15 @@ final class SqliteFile {
     }
 
     /// The reason for people, where there is one that they can do something about.
-    private static String why(IOException e) {
-        return e instanceof AccessDeniedException denied
-                ? ": this user may not use " + denied.getFile()
-                : "";
+    static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> ": this user may not use " + denied.getFile();
+            case NoSuchFileException missing ->
+                    ": there is no folder " + Path.of(missing.getFile()).getParent();
+            case FileSystemException other ->
+                    other.getReason() == null ? "" : ": " + other.getReason();
+            default -> ": " + e.getMessage();
+        };
     }
 
     private static void makeFile(Path file) throws IOException {

@@ -64,7 +64,8 @@ public final class Upkeep {
         } catch (FileAlreadyExistsException e) {
             throw new StoreException(Kind.EXISTS, target + " exists already", e);
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
+            throw new StoreException(
+                    Kind.UNAVAILABLE, "cannot write " + target + SqliteFile.why(e), e);
         } finally {
             remove(partial);
         }
@@ -92,7 +93,8 @@ public final class Upkeep {
             Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);
             sync(target.toAbsolutePath().getParent());
         } catch (IOException e) {
-            throw new StoreException(Kind.UNAVAILABLE, "cannot write " + target, e);
+            throw new StoreException(
+                    Kind.UNAVAILABLE, "cannot write " + target + SqliteFile.why(e), e);
         } finally {
             remove(partial);
         }
