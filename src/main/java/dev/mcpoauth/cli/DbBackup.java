@@ -30,9 +30,9 @@ final class DbBackup implements Callable<Integer> {
         session.withStore(store -> {
             try (Progress progress = Progress.of(session, "copying the database")) {
                 Path database = Path.of(store.database().place());
-                Path partial = file.resolveSibling(file.getFileName() + ".partial");
+                Path partial = Upkeep.partial(file);
                 progress.follow(() -> partial.toFile().length(), database.toFile().length());
-                new Upkeep(store).backup(file);
+                new Upkeep(store).backup(file, partial);
                 return true;
             }
         });

@@ -50,10 +50,18 @@ public final class Upkeep {
     /// Copies a SQLite database into a new file, while others go on writing; the copy is complete
     /// and on disk when this returns. The key is not in it.
     public void backup(Path target) {
+        backup(target, partial(target));
+    }
+
+    /// Where a copy can grow until it is complete: a name that no other backup has, were it to the
+    /// same target at the same moment.
+    public static Path partial(Path target) {
+        return target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".partial");
+    }
+
+    /// The same, and the copy grows there.
+    public void backup(Path target, Path partial) {
         Path file = sqlite();
-        // a name that no other backup has, were it to the same target at the same moment
-        Path partial =
-                target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".partial");
         try {
             if (Files.exists(target)) {
                 throw new FileAlreadyExistsException(target.toString());
