@@ -6,6 +6,7 @@ import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.store.OpenedTokens.Plain;
 import dev.mcpoauth.store.OpenedTokens.Sealed;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The accounts at services, one for each provider and subject, tokens sealed.
 public final class ServiceAccounts {
     private static final byte[] NOTHING = {};
+
+    /// A lease is for seconds. One that seems to last longer than this was taken while the clock
+    /// was ahead, by a process that has ended or will ask again.
+    private static final Duration BEYOND = Duration.ofMinutes(5);
 
     private static final ServiceToken LOST =
             new ServiceToken("", "", null, Instant.EPOCH, null, Scope.NONE, Map.of());
@@ -234,11 +239,13 @@ public final class ServiceAccounts {
         return tx.one(
                         """
                         SELECT id FROM service_accounts
-                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?)
+                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?
+                            OR lease_until > ?)
                         """,
                         row -> true,
                         id,
-                        now)
+                        now,
+                        now.plus(BEYOND))
                 .isPresent();
     }
 
@@ -260,12 +267,14 @@ public final class ServiceAccounts {
         return tx.update(
                         """
                         UPDATE service_accounts SET lease_owner = ?, lease_until = ?
-                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?)
+                        WHERE id = ? AND (lease_owner IS NULL OR lease_until <= ?
+                            OR lease_until > ?)
                         """,
                         lease.owner(),
                         lease.until(),
                         id,
-                        lease.now())
+                        lease.now(),
+                        lease.now().plus(BEYOND))
                 == 1;
     }
 

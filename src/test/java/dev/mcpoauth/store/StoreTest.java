@@ -12,6 +12,7 @@ import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -244,6 +245,10 @@ final class StoreTest {
             assertTrue(lease(store, id, "one", NOW));
             assertFalse(lease(store, id, "two", NOW));
             assertTrue(lease(store, id, "two", NOW.plusSeconds(30)));
+            assertTrue(lease(store, id, "ahead", NOW.plus(Duration.ofDays(3650))));
+            assertTrue(does(store, tx -> store.accounts().free(tx, id, NOW)), "the clock is back");
+            assertTrue(lease(store, id, "now", NOW));
+            assertFalse(lease(store, id, "two", NOW));
         }
     }
 
