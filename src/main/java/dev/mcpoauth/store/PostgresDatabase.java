@@ -1,7 +1,9 @@
 package dev.mcpoauth.store;
 
 import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariCredentialsProvider;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.util.Credentials;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -9,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ThreadLocalRandom;
@@ -16,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +72,14 @@ final class PostgresDatabase implements Database {
             config.setPassword(secret);
         }
         migrate(config);
+        if (!secret.isEmpty()) {
+            // as the driver does: the user of the URL is taken first, and that of the system last
+            String user =
+                    Objects.requireNonNullElse(
+                            config.getUsername(), System.getProperty("user.name", ""));
+            config.setCredentialsProvider(
+                    new Password(Credentials.of(user, secret), () -> password.read(env)));
+        }
         return new PostgresDatabase(new HikariDataSource(config), shown(url));
     }
 
@@ -205,6 +217,40 @@ final class PostgresDatabase implements Database {
             new Transaction(connection).execute("VACUUM (ANALYZE)");
         } catch (SqlFailure | SQLException e) {
             throw Trouble.of(told(e), place);
+        }
+    }
+
+    /// The password of connections that are made later: a server whose password was changed, or
+    /// whose passwords live for minutes, does not take the first one for ever.
+    private static final class Password implements HikariCredentialsProvider {
+        private static final long GOOD_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+        private final Supplier<String> source;
+        private Credentials known;
+        private long read = System.nanoTime();
+
+        Password(Credentials first, Supplier<String> source) {
+            this.known = first;
+            this.source = source;
+        }
+
+        /// Not each of many at once runs the command.
+        @Override
+        public synchronized Credentials getCredentials() {
+            if (System.nanoTime() - read > GOOD_NANOS) {
+                known = Credentials.of(known.getUsername(), again());
+                read = System.nanoTime();
+            }
+            return known;
+        }
+
+        private String again() {
+            try {
+                return source.get();
+            } catch (StoreException e) {
+                // the one from before may be good still
+                return known.getPassword();
+            }
         }
     }
 

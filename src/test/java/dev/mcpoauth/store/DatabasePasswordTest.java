@@ -46,10 +46,30 @@ final class DatabasePasswordTest {
         assertFalse(said(refused).contains("wrong-word"), said(refused));
     }
 
+    @Test
+    void a_password_that_is_changed_meanwhile_counts_for_the_next_connections() throws Exception {
+        String url = locked();
+        Path file = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+        KeyVault key = KeyVault.file(folder.resolve("key"));
+        DatabasePassword source = new DatabasePassword("", "cat '" + file + "'");
+        try (Store store = Store.open(url, source, key, PATIENCE);
+                Connection connection = Backend.administrator().getConnection();
+                Statement statement = connection.createStatement()) {
+            Files.writeString(file, "another word\n");
+            statement.execute("ALTER ROLE locked PASSWORD 'another word'");
+            statement.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE usename = 'locked'");
+            assertTrue(store.probe());
+        }
+    }
+
     /// A role that has a password, and a server that wants it from this role.
     private static String locked() throws Exception {
         try (Connection connection = Backend.administrator().getConnection();
                 Statement statement = connection.createStatement()) {
+            statement.execute("DROP SCHEMA IF EXISTS locked CASCADE");
+            statement.execute("DROP ROLE IF EXISTS locked");
             statement.execute(
                     "CREATE ROLE locked LOGIN PASSWORD '" + PASSWORD.replace("'", "''") + "'");
             statement.execute("CREATE SCHEMA locked AUTHORIZATION locked");
