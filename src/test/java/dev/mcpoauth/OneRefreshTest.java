@@ -10,6 +10,7 @@ import dev.mcpoauth.testkit.Fault;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -25,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,34 @@ final class OneRefreshTest {
         assertEquals(0, next.exit(), next.err());
         assertTrue(next.out().contains("\"source\":\"refresh\""), next.out());
         assertEquals(2, world.service().calls("/token"));
+    }
+
+    @Test
+    void whoever_ends_a_command_in_the_middle_does_not_lose_the_token_that_comes()
+            throws Exception {
+        List<String> words = OwnProcess.product();
+        words.addAll(List.of("token", "get", "demo"));
+        try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            set("token_url", "http://127.0.0.1:" + slow.getLocalPort() + "/token");
+            Process holder = new PseudoTerminal(folder, world.env()).start(words);
+            try (Socket call = slow.accept()) {
+                assertTrue(call.getInputStream().read() > 0);
+                holder.destroy();
+                assertFalse(holder.waitFor(1, TimeUnit.SECONDS), "it waits for its answer");
+                String token =
+                        "{\"access_token\":\"new\",\"token_type\":\"Bearer\",\"expires_in\":300,"
+                                + "\"refresh_token\":\"rotated\"}";
+                String answer =
+                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+                                + token.length()
+                                + "\r\nConnection: close\r\n\r\n"
+                                + token;
+                call.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                call.getOutputStream().flush();
+                holder.waitFor();
+            }
+        }
+        assertEquals("new", world.run(List.of("token", "get", "demo"), "").out().strip());
     }
 
     @Test

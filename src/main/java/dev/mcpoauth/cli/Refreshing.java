@@ -8,9 +8,14 @@ import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// Refreshes an account's token for a command and says in one sentence why it cannot.
 final class Refreshing {
+    private static final Duration LAST_WAIT = Duration.ofSeconds(12);
+
     private final Session session;
     private final Settings settings;
     private final Store store;
@@ -36,10 +41,11 @@ final class Refreshing {
                     session,
                     "refreshing " + Refs.name(account),
                     () ->
-                            session.product()
-                                    .broker(settings, store, reach)
-                                    .serviceTokens()
-                                    .fresh(account.id(), minimumLife, force));
+                            stored(() ->
+                                    session.product()
+                                            .broker(settings, store, reach)
+                                            .serviceTokens()
+                                            .fresh(account.id(), minimumLife, force)));
         } catch (ServiceRefused e) {
             throw refused(account, e);
         } catch (ServiceUnavailable e) {
@@ -51,6 +57,38 @@ final class Refreshing {
                             .with("provider", account.provider());
             e.retryAfter().ifPresent(wait -> error.with("retry_after", wait.toSeconds()));
             throw error;
+        }
+    }
+
+    /// A service that rotates refresh tokens has ended the old one when it answers. Whoever ends
+    /// this process meanwhile waits until the new one is stored, a little longer than a service may
+    /// take.
+    private static ServiceToken stored(Supplier<ServiceToken> refresh) {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread last = Thread.ofPlatform().unstarted(() -> await(done));
+        Runtime.getRuntime().addShutdownHook(last);
+        try {
+            return refresh.get();
+        } finally {
+            done.countDown();
+            forget(last);
+        }
+    }
+
+    private static void await(CountDownLatch done) {
+        try {
+            done.await(LAST_WAIT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void forget(Thread last) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(last);
+        } catch (IllegalStateException e) {
+            // the process is ending, as soon as this is done
+            return;
         }
     }
 
