@@ -50,8 +50,13 @@ final class Trouble {
         return new StoreException(Kind.LOCKED, file + " is held by " + who, e).lookedAtBy(look);
     }
 
-    /// WAL needs memory that processes share through a file, which network disks do not give.
+    /// WAL needs memory that processes share through a file, which network disks do not give, and
+    /// full ones no more of.
     private static String advice(SQLException e) {
+        if (e instanceof SQLiteException sqlite
+                && sqlite.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            return ": its disk is full";
+        }
         boolean shared =
                 e instanceof SQLiteException sqlite
                         && sqlite.getResultCode().name().startsWith("SQLITE_IOERR_SHM");

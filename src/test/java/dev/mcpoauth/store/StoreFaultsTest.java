@@ -136,6 +136,18 @@ final class StoreFaultsTest {
     }
 
     @Test
+    void a_store_that_a_full_disk_keeps_from_opening_says_that_it_is_full() throws Exception {
+        try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "1m")) {
+            open().close();
+            Files.write(folder.resolve("data/filler"), new byte[(int) disk.free()]);
+            String why = assertThrows(StoreException.class, this::open).getMessage();
+            assertTrue(String.valueOf(why).contains("cannot be used: its disk is full"), why);
+            disk.grow("8m");
+            open().close();
+        }
+    }
+
+    @Test
     void a_read_only_disk_can_be_read_and_says_what_is_wrong() throws Exception {
         try (SmallDisk disk = SmallDisk.mount(folder.resolve("data"), "8m")) {
             try (Store store = open()) {
