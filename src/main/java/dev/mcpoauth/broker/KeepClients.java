@@ -56,6 +56,7 @@ public final class KeepClients {
         boolean added =
                 store.database()
                         .write(tx -> {
+                            same.ifPresent(which -> store.clients().alone(tx));
                             if (store.clients().find(tx, id).isPresent()
                                     || same.filter(which ->
                                                     store.clients().list(tx).stream()
