@@ -56,7 +56,8 @@ enum Dialect {
     POSTGRESQL {
         @Override
         void beginMigration(Transaction tx) {
-            tx.execute("BEGIN");
+            // whatever is usual for the server: what another one did meanwhile has to be seen
+            tx.execute("BEGIN ISOLATION LEVEL READ COMMITTED");
             // one broker at a time: the others wait here and then find it done
             tx.execute("SELECT pg_advisory_xact_lock(" + MIGRATION_LOCK + ")");
         }

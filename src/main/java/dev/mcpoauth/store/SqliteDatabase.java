@@ -1,6 +1,5 @@
 package dev.mcpoauth.store;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,12 +73,13 @@ final class SqliteDatabase implements Database {
 
     /// An older database is kept as it was before it is brought up to date.
     private void keep(Transaction writing) {
-        // one process at a time makes the copy; the others find it
+        // one process at a time makes the copy
         writing.execute("BEGIN IMMEDIATE");
         try {
             int version = Dialect.SQLITE.version(writing);
             Path old = file.resolveSibling(file.getFileName() + ".schema-" + version);
-            if (version > 0 && version < Migrations.NEWEST && !Files.exists(old)) {
+            // one of that name is of an earlier time when there was this schema
+            if (version > 0 && version < Migrations.NEWEST) {
                 Upkeep.keep(file, old);
             }
         } finally {

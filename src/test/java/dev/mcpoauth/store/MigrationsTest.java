@@ -10,10 +10,16 @@ import dev.mcpoauth.store.PendingLogins.Phase;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.DriverManager;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,6 +140,41 @@ final class MigrationsTest {
                 assertEquals(List.of(), Dialect.SQLITE.integrity(tx));
             }
             assertFalse(Files.exists(folder.resolve(kept + ".partial")));
+        }
+    }
+
+    @Test
+    void the_copy_is_of_the_last_time_that_there_was_this_schema() throws Exception {
+        Path kept = folder.resolve("data/mcp-oauth.db.schema-1");
+        first(Backend.SQLITE, file.toString());
+        Files.createFile(kept);
+        open().close();
+        Files.move(kept, file, StandardCopyOption.REPLACE_EXISTING);
+        try (Transaction tx = SqliteFile.connect(file)) {
+            tx.execute("INSERT INTO audit (at, event, detail) VALUES (1, 'back again', '')");
+        }
+        open().close();
+        try (Transaction tx = SqliteFile.connect(kept)) {
+            assertEquals(1, Dialect.SQLITE.version(tx));
+            assertEquals("back again", new Audit().tail(tx, 1).getFirst().event());
+        }
+    }
+
+    @Test
+    void first_starts_at_once_make_one_schema_whatever_is_usual_for_the_server() throws Exception {
+        String place =
+                Backend.POSTGRESQL.database(folder)
+                        + "&options=-c%20default_transaction_isolation=serializable";
+        try (ExecutorService brokers = Executors.newCachedThreadPool()) {
+            Callable<Boolean> start =
+                    () -> {
+                        try (Store store = open(place)) {
+                            return store.probe();
+                        }
+                    };
+            for (Future<Boolean> each : brokers.invokeAll(Collections.nCopies(5, start))) {
+                assertTrue(each.get());
+            }
         }
     }
 
