@@ -296,8 +296,15 @@ public final class ServiceAccounts {
                 owner);
     }
 
-    /// Removes an account with its grants and all their tokens; false when there is none.
+    /// Removes an account with its grants, all their tokens and the answers of its user; false when
+    /// there is none.
     public boolean delete(Transaction tx, long id) {
+        tx.update(
+                """
+                DELETE FROM consents WHERE user_id =
+                    (SELECT provider || ':' || subject FROM service_accounts WHERE id = ?)
+                """,
+                id);
         return tx.update("DELETE FROM service_accounts WHERE id = ?", id) == 1;
     }
 

@@ -129,8 +129,10 @@ final class AccountSteps {
                 "end account " + id + " " + forget,
                 (plain, answer) -> {
                     Acc old = plain.accounts.remove(id);
-                    if (forget) {
+                    if (old != null && forget) {
+                        String user = "p:" + old.subject() + " ";
                         plain.grants.values().removeIf(grant -> grant.account() == id);
+                        plain.consents.keySet().removeIf(key -> key.startsWith(user));
                     } else if (old != null) {
                         plain.accounts.put(
                                 id,

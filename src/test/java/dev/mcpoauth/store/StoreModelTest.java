@@ -191,7 +191,7 @@ final class StoreModelTest {
                 case 10 -> on(model.grants, id -> tokens.refreshToken(id, life()), login);
                 case 11, 12, 13 -> on(model.refresh, id -> tokens.rotate(id, life()), login);
                 case 14 -> on(model.access, tokens::revokeAccess, login);
-                default -> consent(client, subject);
+                default -> consent(client, "p:" + subject);
             };
         }
 
