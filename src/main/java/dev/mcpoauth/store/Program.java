@@ -13,7 +13,7 @@ interface Program {
     long PATIENCE_SECONDS = 60;
 
     /// Programs of this machine.
-    Program REAL = Program::start;
+    Program REAL = within(PATIENCE_SECONDS);
 
     /// How a program ended.
     ///
@@ -21,10 +21,15 @@ interface Program {
     /// @param output what it printed
     record Outcome(int status, String output) {}
 
-    /// Runs it with this input; throws [StoreException] when it does not end in time.
+    /// Runs it with this input; one that does not end in time is ended, and its status tells.
     Outcome run(List<String> command, String input);
 
-    private static Outcome start(List<String> command, String input) {
+    /// Programs of this machine that have so long.
+    static Program within(long seconds) {
+        return (command, input) -> start(command, input, seconds);
+    }
+
+    private static Outcome start(List<String> command, String input, long seconds) {
         Process process;
         try {
             process =
@@ -37,8 +42,11 @@ interface Program {
         try {
             Thread.ofVirtual()
                     .start(() -> {
-                        if (!ended(process)) {
+                        if (!ended(process, seconds)) {
+                            // what a shell has started holds its output, too
+                            List<ProcessHandle> started = process.descendants().toList();
                             process.destroyForcibly();
+                            started.forEach(ProcessHandle::destroyForcibly);
                         }
                     });
             try (var in = process.getOutputStream()) {
@@ -57,9 +65,9 @@ interface Program {
         }
     }
 
-    private static boolean ended(Process process) {
+    private static boolean ended(Process process, long seconds) {
         try {
-            return process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            return process.waitFor(seconds, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,15 @@ final class KeyVaultTest {
         KeyVault wrong = KeyVault.command("echo hunter2");
         StoreException refused = assertThrows(StoreException.class, () -> wrong.key(true));
         assertFalse(String.valueOf(refused.getMessage()).contains("hunter2"));
+    }
+
+    @Test
+    void a_command_that_does_not_end_is_ended_with_all_that_it_started() {
+        long start = System.nanoTime();
+        Outcome outcome = Program.within(1).run(List.of("/bin/sh", "-c", "sleep 50; echo x"), "");
+        assertTrue(System.nanoTime() - start < TimeUnit.SECONDS.toNanos(40));
+        assertEquals("", outcome.output());
+        assertTrue(outcome.status() != 0);
     }
 
     @Test
