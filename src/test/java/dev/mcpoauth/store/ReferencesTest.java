@@ -5,11 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.oauth.ClientMetadata;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
+import dev.mcpoauth.oauth.UserInfo;
+import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +76,53 @@ final class ReferencesTest {
             assertTrue(
                     store.database().look(tx -> store.consents().covering(tx, asked)).isPresent());
         }
+    }
+
+    /// No constraint of the table sees to it.
+    @ParameterizedTest
+    @EnumSource
+    void answers_of_one_user_at_once_are_one_answer(Backend backend) throws Exception {
+        ClientMetadata said = ClientMetadata.of("n", List.of(), "none");
+        try (Store store = backend.open(folder);
+                ExecutorService logins = Executors.newCachedThreadPool()) {
+            Client client = new Client("c", said, null, "cli", Instant.EPOCH, null, null);
+            store.database()
+                    .write(tx -> {
+                        store.clients().insert(tx, client);
+                        return true;
+                    });
+            for (int round = 0; round < 5; round++) {
+                String subject = "s" + round;
+                List<Callable<Boolean>> all =
+                        Stream.of("a", "b", "c", "d")
+                                .<Callable<Boolean>>map(scope ->
+                                        () ->
+                                                store.database()
+                                                        .write(tx ->
+                                                                login(store, tx, subject, scope)))
+                                .toList();
+                for (Future<Boolean> each : logins.invokeAll(all)) {
+                    assertTrue(each.get());
+                }
+            }
+            List<Consents.Consent> found = store.database().read(store.consents()::list);
+            assertEquals(5, found.size());
+            assertTrue(
+                    found.stream().allMatch(each -> each.scope().covers(Scope.parse("a b c d"))));
+        }
+    }
+
+    private static boolean login(Store store, Transaction tx, String subject, String scope) {
+        ServiceToken token = AccountSteps.token(scope, null);
+        store.accounts().link(tx, new NewLogin("p", UserInfo.of(subject), token, Instant.EPOCH));
+        String id = subject + scope;
+        Scope allowed = Scope.of(scope);
+        store.consents()
+                .remember(
+                        tx,
+                        new Consents.Consent(
+                                id, "p:" + subject, "c", "u", "r", "p", allowed, Instant.EPOCH));
+        return true;
     }
 
     /// Of letters that do not become fewer when they are packed.
