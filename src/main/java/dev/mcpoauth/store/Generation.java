@@ -143,7 +143,8 @@ final class Generation {
                     step.run(channel);
                 }
             } catch (IOException e) {
-                throw new StoreException(Kind.UNAVAILABLE, "cannot write " + mark, e);
+                throw new StoreException(
+                        Kind.UNAVAILABLE, "cannot write " + mark + SqliteFile.why(e), e);
             }
         }
     }
