@@ -103,27 +103,30 @@ final class StreamTest {
                         "\r\nContent-Length: "
                                 + (first.length() + rest.length() + last.length())
                                 + "\r\n\r\n");
-        upstream.next(socket -> {
-            for (String part : List.of(head + first, rest, last)) {
-                ScriptedServer.write(socket, part);
-                Thread.sleep(2500);
-            }
-        });
+        CompletableFuture<Void> done =
+                upstream.next(socket -> {
+                    for (String part : List.of(head + first, rest, last)) {
+                        ScriptedServer.write(socket, part);
+                        Thread.sleep(2500);
+                    }
+                });
         HttpResponse<InputStream> answer = guarded.stream(alice);
         assertEquals("no", answer.headers().firstValue("X-Accel-Buffering").orElse(""));
         String all = new String(answer.body().readAllBytes(), StandardCharsets.UTF_8);
         assertTrue(all.startsWith(first + rest + ":\n\n"), all);
         assertTrue(all.contains("\n\n" + last), all);
+        done.get(60, TimeUnit.SECONDS);
     }
 
     @Test
     void a_stream_outlives_trouble_of_the_store() throws Exception {
         SynchronousQueue<String> read = new SynchronousQueue<>();
-        upstream.next(socket -> {
-            ScriptedServer.write(socket, ScriptedServer.EVENTS + "data: 1\n\n");
-            read.poll(60, TimeUnit.SECONDS);
-            ScriptedServer.write(socket, "data: 2\n\n");
-        });
+        CompletableFuture<Void> done =
+                upstream.next(socket -> {
+                    ScriptedServer.write(socket, ScriptedServer.EVENTS + "data: 1\n\n");
+                    read.poll(60, TimeUnit.SECONDS);
+                    ScriptedServer.write(socket, "data: 2\n\n");
+                });
         BufferedReader lines = lines(guarded.stream(alice));
         assertEquals("data: 1", lines.readLine());
         guarded.broker().store().close();
@@ -134,6 +137,7 @@ final class StreamTest {
         read.put("go on");
         assertEquals("", lines.readLine());
         assertEquals("data: 2", lines.readLine());
+        done.get(60, TimeUnit.SECONDS);
     }
 
     @Test
