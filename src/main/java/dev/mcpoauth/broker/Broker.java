@@ -71,7 +71,7 @@ public record Broker(
                 new AuthenticateClient(
                         on, clients, new VerifyAssertion(on, new ClientKeys(on, fetch(on, KEYS))));
         KnownAccounts known = new KnownAccounts(on);
-        EndAccount endAccount = new EndAccount(on, services);
+        EndAccount endAccount = new EndAccount(on, services, refresh);
         ServiceTokens serviceTokens = new ServiceTokens(on, services, refresh, use);
         return new Broker(
                 new Metadata(on, new SignTokens(on)),

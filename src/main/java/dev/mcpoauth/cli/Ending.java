@@ -3,6 +3,7 @@ package dev.mcpoauth.cli;
 import dev.mcpoauth.broker.Broker;
 import dev.mcpoauth.broker.EndAccount.Answer;
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Store;
@@ -48,6 +49,8 @@ final class Ending {
                 case Answer.RevokedBefore() -> "revoked_before";
                 case Answer.Refused(String error) -> error;
             };
+        } catch (ServiceRefused e) {
+            throw Refreshing.refused(account, e);
         } catch (ServiceUnavailable e) {
             throw new CliError(
                             ExitCode.UNREACHABLE,

@@ -92,7 +92,7 @@ final class Refreshing {
         }
     }
 
-    private static CliError refused(Account account, ServiceRefused e) {
+    static CliError refused(Account account, ServiceRefused e) {
         String provider = account.provider();
         CliError error =
                 switch (e.error()) {
