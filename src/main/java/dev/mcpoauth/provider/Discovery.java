@@ -34,9 +34,13 @@ final class Discovery {
         return !spec.endpoints().discovery().isEmpty() && metadata().sendsIssuer();
     }
 
-    /// The spec's way, unless the service says that it takes only another.
+    /// The spec's way to say who we are at the token endpoint.
     String tokenAuth() {
-        String own = spec.token().auth();
+        return auth(spec.token().auth());
+    }
+
+    /// This way to say it, unless the service says that it takes only another.
+    String auth(String own) {
         return spec.endpoints().discovery().isEmpty() ? own : metadata().tokenAuth(own);
     }
 

@@ -36,15 +36,15 @@ final class ServiceRequests {
                 json ? Json.write(whole) : form(whole));
     }
 
-    /// A request for a token's end.
-    ServiceHttp.Request revocation(String url, String token, String bearer) {
+    /// A request for a token's end; `client` is how the token endpoint wants to hear who asks.
+    ServiceHttp.Request revocation(String url, String token, String bearer, String client) {
         ProviderSpec.RevocationSpec how = spec.revocation();
         Map<String, String> headers = headers();
         Map<String, String> body = new LinkedHashMap<>();
         body.put(how.parameter(), token);
         switch (how.auth()) {
             case "bearer" -> headers.put("Authorization", "Bearer " + bearer);
-            case "client" -> identify(spec.token().auth(), headers, body);
+            case "client" -> identify(client, headers, body);
             case "none" -> headers.remove("Authorization");
             default -> identify(how.auth(), headers, body);
         }

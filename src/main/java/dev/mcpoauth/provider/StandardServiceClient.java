@@ -192,7 +192,10 @@ public class StandardServiceClient implements ServiceClient {
         boolean whole = refreshToken != null && spec.revocation().ends().equals("refresh");
         String ended = whole && refreshToken != null ? refreshToken : token.accessToken();
         ServiceHttp.Answer answer =
-                context.http().send(requests.revocation(url, ended, token.accessToken()));
+                context.http()
+                        .send(
+                                requests.revocation(
+                                        url, ended, token.accessToken(), discovery.tokenAuth()));
         boolean empty = answer.status() < 300 && answer.body().isBlank();
         if (!empty) {
             good(ServiceAnswer.of(answer));
@@ -217,7 +220,7 @@ public class StandardServiceClient implements ServiceClient {
         }
         String scopes = scopeText(scope);
         Map<String, String> body = scopes.isEmpty() ? Map.of() : Map.of("scope", scopes);
-        String auth = spec.token().deviceAuth();
+        String auth = discovery.auth(spec.token().deviceAuth());
         return DeviceFlow.started(ask(requests.post(url, body, auth)), context.clock());
     }
 

@@ -1,14 +1,20 @@
 package dev.mcpoauth.provider;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import dev.mcpoauth.oauth.Scope;
+import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.Fault;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -125,6 +131,43 @@ final class DiscoveryTest {
         assertEquals(Map.of("preset", "oidc", "issuer", issuer), found);
         ServiceClient client = TestContexts.client("corp", found, http);
         assertEquals("/authorize", client.authorizationUrl(REQUEST).getPath());
+    }
+
+    @Test
+    void a_service_that_takes_only_basic_hears_it_at_every_endpoint() throws IOException {
+        HttpServer strict = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        String issuer = "http://127.0.0.1:" + strict.getAddress().getPort();
+        strict.createContext("/", exchange -> strictly(issuer, exchange));
+        strict.start();
+        try {
+            ServiceClient client =
+                    TestContexts.client("corp", Map.of("preset", "oidc", "issuer", issuer), http);
+
+            ServiceToken token = client.exchangeCode("c", "v");
+
+            assertTrue(client.revoke(token));
+            assertEquals("U-1", client.startDevice(Scope.NONE).userCode());
+        } finally {
+            strict.stop(0);
+        }
+    }
+
+    private static void strictly(String issuer, HttpExchange exchange) throws IOException {
+        boolean document = exchange.getRequestMethod().equals("GET");
+        String who = exchange.getRequestHeaders().getFirst("Authorization");
+        boolean good = document || (who != null && who.startsWith("Basic "));
+        String all =
+                """
+                {"issuer":"%1$s","authorization_endpoint":"%1$s/a","token_endpoint":"%1$s/t",
+                "revocation_endpoint":"%1$s/r","device_authorization_endpoint":"%1$s/d",
+                "token_endpoint_auth_methods_supported":["client_secret_basic"],
+                "access_token":"t","device_code":"d","user_code":"U-1","verification_uri":"%1$s/v"}
+                """
+                        .formatted(issuer);
+        byte[] body = (good ? all : "{\"error\":\"invalid_client\"}").getBytes(UTF_8);
+        exchange.sendResponseHeaders(good ? 200 : 401, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
     }
 
     private Fault metadata(String issuer, String authorize) {
