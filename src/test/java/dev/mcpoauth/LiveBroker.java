@@ -1,5 +1,6 @@
 package dev.mcpoauth;
 
+import dev.mcpoauth.broker.DeviceLogins;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.Settings;
 import dev.mcpoauth.config.SettingsReader;
@@ -81,6 +82,11 @@ public final class LiveBroker implements AutoCloseable {
     /// An address on it; the path begins with a slash.
     public URI at(String path) {
         return URI.create(settings().issuer() + path);
+    }
+
+    /// Its logins by a code.
+    public DeviceLogins deviceLogins() {
+        return serving.broker().deviceLogins();
     }
 
     /// Its open store.

@@ -1,6 +1,7 @@
 package dev.mcpoauth.broker;
 
 import dev.mcpoauth.broker.AccountLogins.Standing;
+import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.UserInfo;
@@ -8,7 +9,6 @@ import dev.mcpoauth.provider.DeviceAuthorization;
 import dev.mcpoauth.provider.DevicePoll;
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ServiceUnavailable;
-import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.ServiceAccounts.NewLogin;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,7 +65,7 @@ public final class DeviceLogins {
         }
         return switch (poll) {
             case DevicePoll.Authorized(ServiceToken token) ->
-                    new Polled(begun, new Standing.LoggedIn(link(provider, token)));
+                    new Polled(begun, link(provider, token));
             case DevicePoll.Pending() -> new Polled(begun, new Standing.Waiting());
             case DevicePoll.SlowDown() -> new Polled(slower(begun), new Standing.Waiting());
             case DevicePoll.Denied() ->
@@ -79,11 +79,17 @@ public final class DeviceLogins {
         return new Begun(begun.provider(), begun.device(), begun.interval().plus(SLOWER));
     }
 
-    private Account link(OAuthProvider provider, ServiceToken token) {
+    private Standing link(OAuthProvider provider, ServiceToken token) {
         UserInfo user = provider.serviceClient().userInfo(token);
+        try {
+            provider.admit(user);
+        } catch (AuthorizeError e) {
+            return new Standing.Failed(e.refusal().error().code(), e.refusal().description());
+        }
         NewLogin login = new NewLogin(provider.name(), user, token, on.now());
-        return on.store()
-                .database()
-                .write(login.row(), tx -> on.store().accounts().link(tx, login));
+        return new Standing.LoggedIn(
+                on.store()
+                        .database()
+                        .write(login.row(), tx -> on.store().accounts().link(tx, login)));
     }
 }

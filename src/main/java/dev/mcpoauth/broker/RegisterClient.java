@@ -46,7 +46,7 @@ public final class RegisterClient {
     /// several, none is asked: a client belongs to no service.
     private OAuthClientInfo create(ClientMetadata metadata) {
         return services.find(services.only())
-                .map(provider -> provider.registerClient(metadata))
+                .map(provider -> ProviderAway.unless(() -> provider.registerClient(metadata)))
                 .orElseGet(() -> registrations.create(metadata, "dcr"));
     }
 

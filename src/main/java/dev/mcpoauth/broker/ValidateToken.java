@@ -38,7 +38,9 @@ final class ValidateToken {
         OAuthProvider provider =
                 services.find(seen.held().account().provider())
                         .orElseThrow(() -> dead("the service behind it is not configured"));
-        AccessTokenInfo valid = seen.during(() -> provider.validateAccessToken(accessToken));
+        AccessTokenInfo valid =
+                ProviderAway.unless(
+                        () -> seen.during(() -> provider.validateAccessToken(accessToken)));
         use.grant(valid.grantId(), valid.accountId());
         return valid;
     }

@@ -114,7 +114,7 @@ final class Failures {
                 ctx,
                 503,
                 OAuthError.TEMPORARILY_UNAVAILABLE.code(),
-                "the broker cannot read or write its data now; nothing was done, try again soon");
+                e.told() + "; nothing was done, try again soon");
     }
 
     /// Where it happened goes to the log; its message may hold what a client sent, so it does not.

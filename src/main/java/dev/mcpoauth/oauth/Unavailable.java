@@ -14,4 +14,9 @@ public class Unavailable extends RuntimeException {
     public Unavailable(String message) {
         super(message);
     }
+
+    /// What a client is told; the message is for the log.
+    public String told() {
+        return "the broker cannot read or write its data now";
+    }
 }

@@ -132,6 +132,11 @@ public class BaseOAuthProvider implements OAuthProvider {
         }
     }
 
+    @Override
+    public void admit(UserInfo user) {
+        welcome(user);
+    }
+
     private static AuthorizeError refuse(OAuthError error, String because) {
         return new AuthorizeError(error.because(because));
     }

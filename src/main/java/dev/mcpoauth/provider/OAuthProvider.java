@@ -7,6 +7,7 @@ import dev.mcpoauth.oauth.CodeExchange;
 import dev.mcpoauth.oauth.OAuthClientInfo;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.RefreshExchange;
+import dev.mcpoauth.oauth.UserInfo;
 
 /// One service that users log in at, seen from the broker: six operations.
 ///
@@ -34,6 +35,10 @@ public interface OAuthProvider {
 
     /// Takes the service's answer; throws `AuthorizeError`, [ServiceException].
     CallbackResult handleExternalCallback(ExternalCallback callback);
+
+    /// Lets a user in who logged in by a code (RFC 8628); throws `AuthorizeError` to turn them
+    /// away.
+    default void admit(UserInfo user) {}
 
     /// Turns a code of ours into MCP tokens; throws `TokenError`.
     OAuthToken exchangeAuthorizationCode(CodeExchange exchange);

@@ -10,6 +10,7 @@ import dev.mcpoauth.oauth.OAuthError;
 import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.RefreshExchange;
 import dev.mcpoauth.oauth.Unavailable;
+import dev.mcpoauth.oauth.UserInfo;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -117,28 +118,42 @@ final class OwnProvider implements OAuthProvider {
         }
     }
 
+    /// For a request: a save may mend it, so nothing is final.
+    private OAuthProvider working() {
+        try {
+            return now();
+        } catch (ProviderProblem e) {
+            throw new ServiceUnavailable("the provider " + name + " cannot be used now", null);
+        }
+    }
+
     @Override
     public CallbackResult handleExternalCallback(ExternalCallback callback) {
-        return now().handleExternalCallback(callback);
+        return working().handleExternalCallback(callback);
+    }
+
+    @Override
+    public void admit(UserInfo user) {
+        working().admit(user);
     }
 
     @Override
     public OAuthToken exchangeAuthorizationCode(CodeExchange exchange) {
-        return now().exchangeAuthorizationCode(exchange);
+        return working().exchangeAuthorizationCode(exchange);
     }
 
     @Override
     public OAuthToken exchangeRefreshToken(RefreshExchange exchange) {
-        return now().exchangeRefreshToken(exchange);
+        return working().exchangeRefreshToken(exchange);
     }
 
     @Override
     public AccessTokenInfo validateAccessToken(String accessToken) {
-        return now().validateAccessToken(accessToken);
+        return working().validateAccessToken(accessToken);
     }
 
     @Override
     public OAuthClientInfo registerClient(ClientMetadata metadata) {
-        return now().registerClient(metadata);
+        return working().registerClient(metadata);
     }
 }

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.oauth.CodeExchange;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
 import dev.mcpoauth.oauth.Unavailable;
 import dev.mcpoauth.oauth.UserInfo;
 import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.provider.TokenStore.ServiceLogin;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -89,6 +91,28 @@ final class CheckedProviderTest {
         } finally {
             over.set(true);
         }
+    }
+
+    @Test
+    void whatever_an_author_does_can_be_given_up() {
+        List<String> threads = new ArrayList<>();
+        OAuthProvider author =
+                (OAuthProvider)
+                        Proxy.newProxyInstance(
+                                OAuthProvider.class.getClassLoader(),
+                                new Class<?>[] {OAuthProvider.class},
+                                (self, method, arguments) -> {
+                                    threads.add(Thread.currentThread().getName());
+                                    throw new ServiceUnavailable("not now", null);
+                                });
+        OAuthProvider checked = new CheckedProvider("acme", author);
+
+        assertThrows(ServiceUnavailable.class, () -> checked.validateAccessToken("t"));
+        assertThrows(
+                ServiceUnavailable.class,
+                () -> checked.exchangeAuthorizationCode(new CodeExchange("c", "i", "", "", "")));
+        assertThrows(ServiceUnavailable.class, () -> checked.admit(UserInfo.of("1")));
+        assertEquals(List.of("provider", "provider", "provider"), threads);
     }
 
     private static boolean spin(AtomicBoolean over) {
