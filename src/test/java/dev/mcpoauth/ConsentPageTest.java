@@ -311,6 +311,23 @@ final class ConsentPageTest {
     }
 
     @Test
+    void an_error_that_is_not_about_the_user_is_not_the_users_no() {
+        Map<String, String> errors =
+                Map.of(
+                        "invalid_scope", "server_error",
+                        "temporarily_unavailable", "temporarily_unavailable",
+                        "user_cancelled_login", "access_denied");
+        errors.forEach((said, told) -> {
+            RawClient client = RawClient.of(broker);
+            Answer sent = client.answer(client.authorize(Map.of()), Map.of("decision", "approve"));
+            String back = client.logIn(sent, "nobody").location().toString();
+            Answer end =
+                    client.open(java.net.URI.create(back.replace("=access_denied", "=" + said)));
+            assertError(client, end, told);
+        });
+    }
+
+    @Test
     void X_07_an_answer_with_the_iss_of_another_service_is_refused() {
         RawClient client = RawClient.of(broker);
         Answer sent = client.answer(client.authorize(Map.of()), Map.of("decision", "approve"));

@@ -13,6 +13,7 @@ import dev.mcpoauth.oauth.Secret;
 import dev.mcpoauth.provider.CallbackResult;
 import dev.mcpoauth.provider.ExternalCallback;
 import dev.mcpoauth.provider.OAuthProvider;
+import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.provider.ServiceRefused;
 import dev.mcpoauth.provider.ServiceUnavailable;
 import dev.mcpoauth.store.Client;
@@ -64,10 +65,14 @@ public final class CompleteLogin {
         } catch (ServiceUnavailable e) {
             return fail(
                     login.get(),
-                    OAuthError.TEMPORARILY_UNAVAILABLE.because("the service cannot answer now"));
+                    because(
+                            OAuthError.TEMPORARILY_UNAVAILABLE,
+                            "the service cannot answer now",
+                            e));
         } catch (ServiceRefused e) {
             return fail(
-                    login.get(), OAuthError.SERVER_ERROR.because("the service refused the login"));
+                    login.get(),
+                    because(OAuthError.SERVER_ERROR, "the service refused the login", e));
         }
     }
 
@@ -123,8 +128,12 @@ public final class CompleteLogin {
                 : AuthorizeResult.RefuseLocally.because("the client is gone");
     }
 
+    private static Refusal because(OAuthError error, String sentence, ServiceException why) {
+        return error.because(sentence).logged(String.valueOf(why.getMessage()));
+    }
+
     private AuthorizeResult fail(PendingLogin login, Refusal refusal) {
-        String failure = refusal.error().code() + ": " + refusal.description();
+        String failure = refusal.error().code() + ": " + refusal.whole();
         on.store()
                 .database()
                 .write(tx -> {
@@ -132,9 +141,11 @@ public final class CompleteLogin {
                     return true;
                 });
         AuthorizationParams params = login.params();
-        return params == null
-                ? AuthorizeResult.RefuseLocally.page(refusal)
-                : back(params).error(refusal);
+        if (params == null) {
+            return AuthorizeResult.RefuseLocally.page(refusal);
+        }
+        SendUser.log(login, refusal);
+        return back(params).error(refusal);
     }
 
     private ClientRedirect back(AuthorizationParams params) {

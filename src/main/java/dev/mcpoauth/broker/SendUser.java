@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends the user of an MCP client to the service, after a yes.
 final class SendUser {
+    private static final System.Logger LOG = System.getLogger(SendUser.class.getName());
+
     private final Foundation on;
     private final Services services;
     private final KnownAccounts known;
@@ -71,6 +73,18 @@ final class SendUser {
         }
     }
 
+    /// Tells the operator what the client is not told: who logs in cannot mend it.
+    static void log(PendingLogin login, Refusal why) {
+        if (why.detail() != null) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "provider "
+                            + login.provider()
+                            + ": a login failed: "
+                            + why.whole().replaceAll("\\p{Cntrl}", " "));
+        }
+    }
+
     /// RFC 6749 4.1.2.1: the service cannot be reached; the client may try again.
     private AuthorizeResult later(PendingLogin login, AuthorizationParams params, Refusal why) {
         on.store()
@@ -79,6 +93,7 @@ final class SendUser {
                     on.store().logins().fail(tx, login.id(), why.description());
                     return true;
                 });
+        log(login, why);
         return new ClientRedirect(on.settings().issuer(), params.redirectUri(), params.state())
                 .error(why);
     }

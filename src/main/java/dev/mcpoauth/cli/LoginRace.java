@@ -224,10 +224,13 @@ final class LoginRace {
                     case "expired" -> ExitCode.LOGIN_REQUIRED;
                     default -> ExitCode.ERROR;
                 };
+        boolean again = exit == ExitCode.DENIED || exit == ExitCode.LOGIN_REQUIRED;
         return new CliError(
                         exit,
                         asked.provider + ": " + failed.sentence(),
-                        "mcp-oauth login " + asked.provider)
+                        again
+                                ? "mcp-oauth login " + asked.provider
+                                : "mcp-oauth provider check " + asked.provider + " --online")
                 .with("provider", asked.provider)
                 .with("oauth_error", failed.error());
     }

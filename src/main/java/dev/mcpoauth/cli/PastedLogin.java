@@ -47,7 +47,7 @@ final class PastedLogin {
                 switch (sent) {
                     case AuthorizeResult.SendToLogin(URI location) -> location.toString();
                     case AuthorizeResult.RefuseLocally(Refusal refusal, _) ->
-                            throw new CliError(ExitCode.ERROR, refusal.description(), null);
+                            throw new CliError(ExitCode.ERROR, refusal.whole(), null);
                     case AuthorizeResult.RedirectBack _,
                             AuthorizeResult.AskConsent _,
                             AuthorizeResult.ChooseProvider _,

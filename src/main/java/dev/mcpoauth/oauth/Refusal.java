@@ -12,4 +12,9 @@ public record Refusal(OAuthError error, String description, @Nullable String det
     public Refusal logged(String newDetail) {
         return new Refusal(error, description, newDetail);
     }
+
+    /// What the operator is told: the sentence, and the detail where there is one.
+    public String whole() {
+        return detail == null ? description : description + ": " + detail;
+    }
 }

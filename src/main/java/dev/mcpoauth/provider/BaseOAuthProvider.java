@@ -91,9 +91,10 @@ public class BaseOAuthProvider implements OAuthProvider {
                                     login.state(), login.codeVerifier(), scopes, loginHint)));
         } catch (ServiceUnavailable e) {
             // RFC 6749 4.1.2.1: the client may come back later
-            throw refuse(
-                    OAuthError.TEMPORARILY_UNAVAILABLE,
-                    context.spec().title() + " cannot be reached now");
+            throw new AuthorizeError(
+                    OAuthError.TEMPORARILY_UNAVAILABLE
+                            .because(context.spec().title() + " cannot be reached now")
+                            .logged(String.valueOf(e.getMessage())));
         }
     }
 
@@ -106,7 +107,7 @@ public class BaseOAuthProvider implements OAuthProvider {
         PendingAuthorization login = context.tokenStore().takeLogin(state, callback.browser());
         checkIssuer(answer);
         if (answer.has("error")) {
-            throw refuse(OAuthError.ACCESS_DENIED, "the service did not log the user in");
+            throw new AuthorizeError(ServiceRefused.login(answer));
         }
         String code =
                 answer.one("code")
