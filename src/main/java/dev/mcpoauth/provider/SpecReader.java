@@ -8,12 +8,31 @@ import dev.mcpoauth.provider.ProviderSpec.RevocationSpec;
 import dev.mcpoauth.provider.ProviderSpec.TokenSpec;
 import dev.mcpoauth.provider.ProviderSpec.UserInfoSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /// Reads a [ProviderSpec] from the settings of a provider.
 final class SpecReader {
     private static final Set<String> AUTH = Set.of("post", "basic", "none");
+    // RFC 9110 5.1, 5.5
+    private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
+    private static final Pattern VALUE = Pattern.compile("[\\t -~]{0,4000}");
+
+    /// What the HTTP client says by itself, and takes from nobody.
+    private static final Set<String> UNSENT =
+            Set.of("connection", "content-length", "expect", "host", "upgrade");
+
+    private static final Set<String> MEMBERS =
+            Set.of(
+                    "access_token",
+                    "token_type",
+                    "refresh_token",
+                    "expires_in",
+                    "refresh_token_expires_in",
+                    "scope");
 
     private final SpecSettings from;
 
@@ -61,8 +80,43 @@ final class SpecReader {
                 from.one("scope_separator", " ", Set.of(" ", ",")),
                 from.texts("scope_names"),
                 from.flag("pkce", true),
-                from.texts("extra_authorize"),
-                from.text("callback_host", ""));
+                extra(),
+                from.one("callback_host", "", Set.of("", "localhost", "127.0.0.1")));
+    }
+
+    private Map<String, String> extra() {
+        Map<String, String> extra = from.texts("extra_authorize");
+        if (extra.containsKey("state")) {
+            // RFC 6749 10.12: the state is ours, new for each login
+            throw SpecSettings.wrong("extra_authorize", "without state");
+        }
+        return extra;
+    }
+
+    private Map<String, String> headers() {
+        Map<String, String> headers = from.texts("headers");
+        headers.forEach((name, value) -> {
+            boolean good = HEADER.matcher(name).matches() && VALUE.matcher(value).matches();
+            if (!good || UNSENT.contains(name.toLowerCase(Locale.ROOT))) {
+                throw SpecSettings.wrong(
+                        "headers." + name, "no header that can be sent to a service");
+            }
+        });
+        return headers;
+    }
+
+    private Map<String, List<String>> members() {
+        Map<String, List<String>> members = from.lists("token_map");
+        if (!MEMBERS.containsAll(members.keySet())) {
+            throw SpecSettings.wrong("token_map", "for " + new TreeSet<>(MEMBERS) + " only");
+        }
+        return members;
+    }
+
+    private Map<String, String> kept() {
+        Map<String, String> kept = from.texts("token_extra");
+        from.lists("token_extra");
+        return kept;
     }
 
     private Scope scopes() {
@@ -76,12 +130,12 @@ final class SpecReader {
                 auth,
                 from.one("device_auth", auth, AUTH),
                 from.flag("json", false),
-                from.texts("headers"),
+                headers(),
                 from.texts("extra_token"),
                 from.flag("scope_in_token_request", false),
                 from.flag("redirect_uri_in_refresh", false),
-                from.lists("token_map"),
-                from.texts("token_extra"),
+                members(),
+                kept(),
                 Set.copyOf(from.list("token_types")),
                 from.duration("access_ttl"));
     }
@@ -90,12 +144,12 @@ final class SpecReader {
         return new UserInfoSpec(
                 from.one("userinfo_method", "GET", Set.of("GET", "POST")),
                 from.text("userinfo_body", ""),
-                from.list("user_id", "/sub"),
-                from.list("user_login", "/preferred_username"),
-                from.list("user_name", "/name"),
-                from.list("user_email", "/email"),
-                from.list("user_email_verified", "/email_verified"),
-                from.list("user_tenant"));
+                from.pointers("user_id", "/sub"),
+                from.pointers("user_login", "/preferred_username"),
+                from.pointers("user_name", "/name"),
+                from.pointers("user_email", "/email"),
+                from.pointers("user_email_verified", "/email_verified"),
+                from.pointers("user_tenant"));
     }
 
     private RevocationSpec revocation() {

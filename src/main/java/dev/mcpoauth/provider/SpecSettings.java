@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,6 +78,10 @@ final class SpecSettings {
                             + name
                             + "' needs it");
         }
+        if (value.contains("#")) {
+            // RFC 6749 3.1, 3.2: an endpoint MUST NOT include a fragment
+            throw wrong(name, "an address without a fragment (#)");
+        }
         if (!isSafe(value)) {
             // RFC 6749 3.2: tokens and secrets travel over TLS
             throw new IllegalArgumentException(
@@ -99,8 +104,13 @@ final class SpecSettings {
     }
 
     boolean flag(String name, boolean usual) {
-        Object value = json.get(name);
-        return value == null ? usual : Boolean.parseBoolean(value.toString());
+        // a slip here must not turn PKCE off without a word
+        return switch (text(name, "").toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            case "" -> usual;
+            default -> throw wrong(name, "true or false");
+        };
     }
 
     List<String> list(String name, String... usual) {
@@ -108,30 +118,38 @@ final class SpecSettings {
         if (value == null) {
             return List.of(usual);
         }
-        List<String> all =
-                value instanceof Collection<?> many
-                        ? many.stream().map(String::valueOf).map(this::fill).toList()
-                        : List.of(fill(value.toString()));
-        return all.stream().filter(each -> !each.isEmpty()).toList();
+        Collection<?> all = value instanceof Collection<?> many ? many : List.of(value);
+        return all.stream().map(each -> one(name, each)).filter(each -> !each.isEmpty()).toList();
+    }
+
+    /// RFC 6901 3: a JSON pointer is empty, or begins with a slash.
+    List<String> pointers(String name, String... usual) {
+        List<String> all = list(name, usual);
+        if (!all.stream().allMatch(each -> each.startsWith("/"))) {
+            throw wrong(name, "a JSON pointer such as /id, or a list of them");
+        }
+        return all;
     }
 
     Map<String, String> texts(String name) {
         Map<String, String> found = new LinkedHashMap<>();
-        if (json.get(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) ->
-                    found.put(String.valueOf(key), fill(given(name, key, value).toString())));
-        }
+        map(name)
+                .forEach((key, value) -> {
+                    String whole = name + "." + key;
+                    found.put(String.valueOf(key), one(whole, given(name, key, value)));
+                });
         return found;
     }
 
     Map<String, List<String>> lists(String name) {
         Map<String, List<String>> found = new LinkedHashMap<>();
-        if (json.get(name) instanceof Map<?, ?> map) {
-            map.forEach((key, value) ->
-                    found.put(
-                            String.valueOf(key),
-                            new SpecSettings(Map.of("all", given(name, key, value))).list("all")));
-        }
+        map(name)
+                .forEach((key, value) -> {
+                    String whole = name + "." + key;
+                    Map<String, Object> all = new LinkedHashMap<>(json);
+                    all.put(whole, given(name, key, value));
+                    found.put(String.valueOf(key), new SpecSettings(all).pointers(whole));
+                });
         return found;
     }
 
@@ -140,6 +158,30 @@ final class SpecSettings {
             throw new IllegalArgumentException("setting '" + name + "' has null for '" + key + "'");
         }
         return value;
+    }
+
+    private Map<?, ?> map(String name) {
+        Object value = json.get(name);
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        if (!text(name, "").isEmpty()) {
+            throw wrong(name, "an object of names and values");
+        }
+        return Map.of();
+    }
+
+    private String one(String name, @Nullable Object value) {
+        boolean plain =
+                value instanceof String || value instanceof Number || value instanceof Boolean;
+        if (value == null || !plain) {
+            throw wrong(name, "a text, and no object or null");
+        }
+        return fill(value.toString());
+    }
+
+    static IllegalArgumentException wrong(String name, String rule) {
+        return new IllegalArgumentException("setting '" + name + "' is " + rule);
     }
 
     /// Whole seconds; null when the setting is absent.

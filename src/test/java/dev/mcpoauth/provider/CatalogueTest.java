@@ -125,6 +125,40 @@ final class CatalogueTest {
         assertFalse(String.valueOf(e.getMessage()).contains("pass"), "it may hold a password");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'user_id': 'id'",
+                "'user_email': ['/email', 'mail']",
+                "'token_map': {'access_token': 'data.token'}",
+                "'token_map': {'acess_token': '/token'}",
+                "'token_extra': {'team': 'team'}",
+                "'pkce': 'ture'",
+                "'json': 'yes'",
+                "'scopes': {'a': 1}",
+                "'extra_authorize': ['a']",
+                "'extra_authorize': {'a': {}}",
+                "'extra_authorize': {'state': 'x'}",
+                "'headers': {'Host': 'a.example'}",
+                "'headers': {'X A': 'a'}",
+                "'headers': {'X-A': 'a\\nb'}",
+                "'callback_host': 'evil.example'",
+                "'device_url': 'https://a.example/d#x'"
+            })
+    void a_setting_that_cannot_work_is_named_at_once(String setting) {
+        Map<String, Object> own = new LinkedHashMap<>();
+        own.put("authorize_url", "https://a.example/a");
+        own.put("token_url", "https://a.example/t");
+        own.putAll(Json.object("{" + setting.replace('\'', '"') + "}"));
+
+        String name = setting.substring(1, setting.indexOf("':"));
+        IllegalArgumentException e =
+                assertThrows(
+                        IllegalArgumentException.class, () -> new Catalogue().spec("acme", own));
+
+        assertTrue(String.valueOf(e.getMessage()).startsWith("setting '" + name), e::getMessage);
+    }
+
     @Test
     void an_unknown_preset_is_named() {
         ProviderProblem e =
