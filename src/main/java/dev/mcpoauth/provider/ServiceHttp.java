@@ -164,15 +164,19 @@ public final class ServiceHttp implements AutoCloseable {
     }
 
     private static Answer read(HttpResponse<byte[]> response) {
+        // null where a proxy wants to know who asks before it opens a tunnel (RFC 9110 15.5.8)
+        byte @Nullable [] body = response.body();
+        if (body == null) {
+            throw new ServiceUnavailable(
+                    "the proxy refused the connection (HTTP " + response.statusCode() + ")", null);
+        }
         Optional<Long> retryAfter =
                 response.headers()
                         .firstValue("Retry-After")
                         .filter(value -> value.matches("\\d{1,6}"))
                         .map(Long::valueOf);
         return new Answer(
-                response.statusCode(),
-                new String(response.body(), StandardCharsets.UTF_8),
-                retryAfter);
+                response.statusCode(), new String(body, StandardCharsets.UTF_8), retryAfter);
     }
 
     /// Closes the connections at once.

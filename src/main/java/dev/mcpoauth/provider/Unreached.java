@@ -1,5 +1,6 @@
 package dev.mcpoauth.provider;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
@@ -29,6 +30,7 @@ final class Unreached {
                                 "the service's certificate is not valid yet";
                         case CertPathValidatorException e when e.getCause() == null -> untrusted();
                         case java.security.cert.CertPathBuilderException e -> untrusted();
+                        case IOException e when tunnel(e) -> "the proxy does not reach the service";
                         default -> "";
                     };
             if (!why.isEmpty()) {
@@ -44,6 +46,10 @@ final class Unreached {
         return cause instanceof ConnectException
                 ? "the service cannot be reached"
                 : "the service broke off its answer, or it is larger than a megabyte";
+    }
+
+    private static boolean tunnel(IOException e) {
+        return String.valueOf(e.getMessage()).startsWith("Tunnel failed");
     }
 
     private static String unknown() {
