@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /// What a service publishes about itself: OpenID Connect Discovery 1.0, or RFC 8414.
@@ -57,21 +56,21 @@ public record ServiceMetadata(
         String root = text.substring(0, text.length() - path.length());
         Set<String> documents =
                 new LinkedHashSet<>(List.of(text + OPENID, root + OAUTH + path, text + OAUTH));
+        String why = "";
         for (String document : documents) {
-            Optional<ServiceMetadata> found = attempt(http, URI.create(document));
-            if (found.isPresent() && found.get().isOf(text)) {
-                return found.get();
+            String said;
+            try {
+                ServiceMetadata found = fetch(http, URI.create(document));
+                if (found.isOf(text)) {
+                    return found;
+                }
+                said = "the metadata is of " + found.issuer();
+            } catch (ServiceException e) {
+                said = String.valueOf(e.getMessage());
             }
+            why = why.isEmpty() ? ": " + said : why;
         }
-        throw new ServiceUnavailable("no metadata of " + text + " was found", null);
-    }
-
-    private static Optional<ServiceMetadata> attempt(ServiceHttp http, URI document) {
-        try {
-            return Optional.of(fetch(http, document));
-        } catch (ServiceException e) {
-            return Optional.empty();
-        }
+        throw new ServiceUnavailable("no metadata of " + text + " was found" + why, null);
     }
 
     private boolean isOf(String text) {

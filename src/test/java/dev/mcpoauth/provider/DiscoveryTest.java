@@ -113,8 +113,11 @@ final class DiscoveryTest {
         service.answerAll(Fault.status(404));
         URI address = URI.create(service.baseUrl() + "/tenant");
 
-        assertThrows(ServiceUnavailable.class, () -> ServiceMetadata.discover(http, address));
+        ServiceUnavailable e =
+                assertThrows(
+                        ServiceUnavailable.class, () -> ServiceMetadata.discover(http, address));
 
+        assertTrue(String.valueOf(e.getMessage()).contains("was found: the service answered"));
         assertEquals(
                 1, service.calls("/.well-known/oauth-authorization-server/tenant"), "RFC 8414");
         assertEquals(1, service.calls("/tenant/.well-known/openid-configuration"), "OpenID");
