@@ -210,6 +210,19 @@ final class OwnProvidersTest {
     }
 
     @Test
+    void a_slip_in_what_a_class_knows_is_told_by_a_check() throws IOException {
+        Path file = source("Acme", "");
+        Files.writeString(
+                file,
+                Files.readString(file).replace("\"user_id\"", "\"user_idd\": 1, \"user_id\""));
+        settings(Map.of("acme", own("source", "AcmeProvider.java")));
+
+        String checked = output("provider", "check", "acme");
+
+        assertTrue(checked.contains("nothing reads user_idd"), checked);
+    }
+
+    @Test
     void a_broker_that_could_offer_nobody_does_not_start() throws IOException {
         Files.writeString(folder.resolve("AcmeProvider.java"), "class AcmeProvider {");
         settings(Map.of("acme", own("source", "AcmeProvider.java")));

@@ -1,6 +1,7 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.Settings;
+import dev.mcpoauth.provider.Catalogue;
 import dev.mcpoauth.provider.Finding;
 import dev.mcpoauth.provider.LintProvider;
 import dev.mcpoauth.provider.ProbeEndpoints;
@@ -62,7 +63,7 @@ final class ProviderCheck implements Callable<Integer> {
         if (!known.state().equals("broken")) {
             ProviderSpec spec = known.spec();
             new LintProvider()
-                    .look(known.own(), spec, known.redirectUri(settings))
+                    .look(new Catalogue().withClass(known.own()), spec, known.redirectUri(settings))
                     .forEach(found -> add("settings", found));
             ProviderContract.check(name, known.own()).forEach(this::add);
             if (online) {

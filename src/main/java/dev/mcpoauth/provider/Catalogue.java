@@ -36,8 +36,7 @@ public final class Catalogue {
     /// The spec of a provider: its preset, overlaid with its own settings. What a class of one's
     /// own knows is in between; throws [ProviderProblem] when that class cannot be loaded.
     public ProviderSpec spec(String name, Map<String, Object> own) {
-        Map<String, Object> settings =
-                ProviderCode.of(own).map(code -> ProviderClass.known(code.load(), own)).orElse(own);
+        Map<String, Object> settings = withClass(own);
         Object named = settings.get("preset");
         if (named != null && !entries.containsKey(named.toString())) {
             throw new ProviderProblem(
@@ -46,6 +45,11 @@ public final class Catalogue {
         Map<String, Object> all = preset(named == null ? name : named.toString());
         all.putAll(settings);
         return new SpecReader(all).read();
+    }
+
+    /// A provider's own settings over what a class of one's own knows; throws [ProviderProblem].
+    public Map<String, Object> withClass(Map<String, Object> own) {
+        return ProviderCode.of(own).map(code -> ProviderClass.known(code.load(), own)).orElse(own);
     }
 
     /// The settings that a preset stands for, with those of the presets that it builds on.
