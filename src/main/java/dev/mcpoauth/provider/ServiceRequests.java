@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /// Requests that say who the broker is, in the way the service wants to hear it.
@@ -25,9 +26,19 @@ final class ServiceRequests {
 
     /// A request to the token endpoint, or another that is asked the same way.
     ServiceHttp.Request post(String url, Map<String, String> body, String auth) {
+        return post(url, body, auth, UnaryOperator.identity());
+    }
+
+    /// The same with a body that is bent when all is in it, also who we are.
+    ServiceHttp.Request post(
+            String url,
+            Map<String, String> body,
+            String auth,
+            UnaryOperator<Map<String, String>> bend) {
         Map<String, String> headers = headers();
-        Map<String, String> whole = new LinkedHashMap<>(body);
-        identify(auth, headers, whole);
+        Map<String, String> all = new LinkedHashMap<>(body);
+        identify(auth, headers, all);
+        Map<String, String> whole = bend.apply(all);
         boolean json = spec.token().json();
         return new ServiceHttp.Request(
                 "POST",

@@ -67,7 +67,8 @@ public class StandardServiceClient implements ServiceClient {
         return query;
     }
 
-    /// Bend this to change the body of every request to the token endpoint. RFC 6749 4.1.3, 6.
+    /// Bend this to change the body of every request to the token endpoint, with all that is in it:
+    /// `client_id` and `client_secret` too, unless they go into a header. RFC 6749 4.1.3, 6.
     protected Map<String, String> tokenBody(Map<String, String> body) {
         Map<String, String> whole = new LinkedHashMap<>(body);
         if (spec.token().scoped()) {
@@ -233,7 +234,7 @@ public class StandardServiceClient implements ServiceClient {
     }
 
     private ServiceHttp.Request token(String url, Map<String, String> body) {
-        return requests.post(url, tokenBody(body), discovery.tokenAuth());
+        return requests.post(url, body, discovery.tokenAuth(), this::tokenBody);
     }
 
     private String redirectUri() {

@@ -2,6 +2,7 @@ package dev.mcpoauth.testkit;
 
 import dev.mcpoauth.provider.OAuthProvider;
 import dev.mcpoauth.provider.ProviderFault;
+import dev.mcpoauth.provider.ProviderSpec;
 import dev.mcpoauth.provider.Providers;
 import dev.mcpoauth.provider.ServiceHttp;
 import dev.mcpoauth.testkit.ProviderContract.Outcome;
@@ -24,7 +25,6 @@ final class ContractRun {
     private static final Duration DEADLINE = Duration.ofSeconds(10);
 
     private final String name;
-    private final String preset;
     private final Map<String, Object> settings = new LinkedHashMap<>();
     private final @Nullable Class<? extends OAuthProvider> type;
     private final MemoryStore store = new MemoryStore();
@@ -35,7 +35,6 @@ final class ContractRun {
             Map<String, Object> settings,
             @Nullable Class<? extends OAuthProvider> type) {
         this.name = name;
-        this.preset = String.valueOf(settings.getOrDefault("preset", name));
         this.type = type;
         this.settings.putAll(settings);
         this.settings.put("client_id", FakeService.CLIENT_ID);
@@ -47,7 +46,7 @@ final class ContractRun {
         try (FakeService service = FakeService.start(mood);
                 ServiceHttp http = new ServiceHttp(DEADLINE, service::at)) {
             OAuthProvider provider = provider(http);
-            mood.set(Dialects.of(preset, provider.spec()));
+            mood.set(Dialects.of(preset(provider.spec()), provider.spec()));
             trials(new ContractTrials(service, provider, store));
         } catch (IllegalArgumentException e) {
             ProviderFault fault = ProviderFault.of(e);
@@ -55,6 +54,12 @@ final class ContractRun {
             rows.add(new Row("settings", Outcome.FAILED, fault.sentence(), repair));
         }
         return List.copyOf(rows);
+    }
+
+    /// What it builds on; a class of an author's may say that itself.
+    private String preset(ProviderSpec spec) {
+        String told = spec.settings().getOrDefault("preset", "");
+        return Dialects.names().contains(told) ? told : name;
     }
 
     private OAuthProvider provider(ServiceHttp http) {

@@ -15,12 +15,14 @@ import dev.mcpoauth.provider.ProviderContext;
 import dev.mcpoauth.provider.ServiceAnswer;
 import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.provider.ServiceRefused;
+import dev.mcpoauth.provider.ServiceSpec;
 import dev.mcpoauth.provider.StandardServiceClient;
 import dev.mcpoauth.testkit.ProviderContract.Outcome;
 import dev.mcpoauth.testkit.ProviderContract.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class ProviderContractTest {
@@ -43,6 +45,17 @@ final class ProviderContractTest {
     @Test
     void a_provider_of_java_passes_too() {
         ProviderContract.require("acme", BaseOAuthProvider.class, ACME);
+    }
+
+    @Test
+    void a_class_over_a_preset_meets_the_service_of_that_preset() {
+        ProviderContract.require("our-jira", Jira.class, Map.of());
+        ProviderContract.require("our-crm", Crm.class, Map.of());
+    }
+
+    @Test
+    void the_body_of_a_token_request_can_be_bent_whole() {
+        ProviderContract.require("acme", Bending.class, ACME);
     }
 
     @Test
@@ -167,6 +180,44 @@ final class ProviderContractTest {
         @Override
         protected UserInfo readUser(ServiceAnswer answer, ServiceToken token) {
             return UserInfo.of("somebody");
+        }
+    }
+
+    /// Atlassian's Jira, as an author begins it.
+    @ServiceSpec("{\"preset\": \"atlassian\"}")
+    static final class Jira extends BaseOAuthProvider {
+        public Jira(ProviderContext context) {
+            super(context);
+        }
+    }
+
+    /// HubSpot, as an author begins it.
+    @ServiceSpec("{\"preset\": \"hubspot\"}")
+    static final class Crm extends BaseOAuthProvider {
+        public Crm(ProviderContext context) {
+            super(context);
+        }
+    }
+
+    /// Looks at who is asking, as a service that wants other names for it needs.
+    static final class Bending extends BaseOAuthProvider {
+        public Bending(ProviderContext context) {
+            super(context, new Bent(context));
+        }
+    }
+
+    private static final class Bent extends StandardServiceClient {
+        Bent(ProviderContext context) {
+            super(context);
+        }
+
+        @Override
+        protected Map<String, String> tokenBody(Map<String, String> body) {
+            Map<String, String> whole = super.tokenBody(body);
+            if (!whole.keySet().containsAll(Set.of("client_id", "client_secret"))) {
+                throw new ServiceRefused("not the whole body", 0);
+            }
+            return whole;
         }
     }
 
