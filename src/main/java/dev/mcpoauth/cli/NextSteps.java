@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param registerUrl where the service registers apps; empty where that is not known
 /// @param folder where to type the commands; empty text for the folder at hand
 record NextSteps(NewProvider provider, String redirectUri, String registerUrl, String folder) {
+    private static final String TRUST = "mcp-oauth config trust";
+
     List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add("Next steps");
@@ -27,10 +29,16 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
             number++;
         }
         for (String command : commands()) {
-            String with = command.startsWith("java ") ? "   (with JDK 25)" : "";
-            lines.add("  " + number++ + ". " + command + with);
+            lines.add("  " + number++ + ". " + command + note(command));
         }
         return lines;
+    }
+
+    private static String note(String command) {
+        if (command.equals(TRUST)) {
+            return "   (again after an edit of the class)";
+        }
+        return command.startsWith("java ") ? "   (with JDK 25)" : "";
     }
 
     private boolean example() {
@@ -43,6 +51,9 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
         List<String> all = new ArrayList<>();
         if (!folder.isEmpty()) {
             all.add("cd " + quoted(folder));
+        }
+        if (example() && provider.layout() != Layout.SPEC) {
+            all.add(TRUST);
         }
         all.add(ProviderFault.credentials(name));
         if (provider.tests() && provider.layout() == Layout.FOLDER) {

@@ -176,9 +176,14 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
 
     /// How a command ends that got no yes.
     CliError refusal() {
+        boolean code = concerns().keySet().stream().allMatch(ProjectTrust::isCode);
+        boolean edited = code && remembered().stream().anyMatch(this::isAbout);
         return new CliError(
                 ExitCode.USAGE,
-                told() + "; they are used only after you allow it",
+                told()
+                        + (edited
+                                ? "; the code has changed since you allowed it"
+                                : "; they are used only after you allow it"),
                 "mcp-oauth config trust");
     }
 
@@ -209,8 +214,12 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
 
     private List<String> others() {
         List<String> lines = new ArrayList<>(remembered());
-        lines.removeIf(line -> line.endsWith("  " + file));
+        lines.removeIf(this::isAbout);
         return lines;
+    }
+
+    private boolean isAbout(String line) {
+        return line.endsWith("  " + file);
     }
 
     private void write(List<String> lines) {
