@@ -42,11 +42,12 @@ final class InitTest {
                        callback URL   http://127.0.0.1:8787/callback/acme   (copy exactly)
                   2. Put the service's own addresses where it says .example
                   3. cd FOLDER
-                  4. mcp-oauth provider credentials acme --client-id ID --client-secret-stdin
-                  5. java -cp "$(mcp-oauth classpath)" AcmeProviderTest.java   (with JDK 25)
-                  6. mcp-oauth provider check acme
-                  7. mcp-oauth serve --watch
-                  8. mcp-oauth login acme
+                  4. mcp-oauth config trust   (again after an edit of the class)
+                  5. mcp-oauth provider credentials acme --client-id ID --client-secret-stdin
+                  6. java -cp "$(mcp-oauth classpath)" AcmeProviderTest.java   (with JDK 25)
+                  7. mcp-oauth provider check acme
+                  8. mcp-oauth serve --watch
+                  9. mcp-oauth login acme
                 """,
                 out.replace(folder.toString(), "FOLDER"));
         assertEquals("", err);
@@ -244,6 +245,14 @@ final class InitTest {
 
     private String read(String path) throws IOException {
         return Files.readString(folder.resolve(path));
+    }
+
+    @Test
+    void a_service_that_is_there_is_asked_for_no_scope_that_nobody_named() throws IOException {
+        assertEquals(0, provider("acme", "--authorize-url", "https://acme.test/authorize"));
+
+        String source = Files.readString(folder.resolve("AcmeProvider.java"));
+        assertTrue(source.contains("\"scopes\": []"), source);
     }
 
     private int provider(String... args) {

@@ -6,6 +6,7 @@ import dev.mcpoauth.scaffold.Plan;
 import dev.mcpoauth.scaffold.Scaffold;
 import dev.mcpoauth.scaffold.Templates;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +117,10 @@ final class InitProvider implements Callable<Integer> {
             throw new CliError(ExitCode.USAGE, "give --preset or --discover, not both", null);
         }
         Map<String, Object> known = NewProvider.blank(name);
+        if (service.authorizeUrl != null) {
+            // a service that is there may not know a scope that nobody named
+            known.put("scopes", List.of());
+        }
         String start = preset();
         if (start != null) {
             known = PresetSettings.of(name, start);
