@@ -57,6 +57,6 @@ final class Unreached {
     }
 
     private static String untrusted() {
-        return "the service's certificate is from nobody whom this machine trusts";
+        return "the service's certificate is from nobody whom Java trusts, which does not ask the system";
     }
 }

@@ -71,7 +71,8 @@ final class ServiceTlsTest {
                             "HTTP 200",
                             "the service's certificate has expired",
                             otherName,
-                            "the service's certificate is from nobody whom this machine trusts",
+                            "the service's certificate is from nobody whom Java trusts,"
+                                    + " which does not ask the system",
                             otherName,
                             otherName,
                             "the service's host name cannot be resolved",
