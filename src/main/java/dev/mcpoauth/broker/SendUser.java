@@ -11,10 +11,12 @@ import dev.mcpoauth.store.BrowserAccounts.KnownAccount;
 import dev.mcpoauth.store.PendingLogin;
 import java.net.URI;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Sends the user of an MCP client to the service, after a yes.
 final class SendUser {
+    private static final Pattern PROMPT = Pattern.compile("([?&]prompt=)([^&]+)");
     private static final System.Logger LOG = System.getLogger(SendUser.class.getName());
 
     private final Foundation on;
@@ -98,13 +100,14 @@ final class SendUser {
                 .error(why);
     }
 
-    // OpenID Connect Core 3.1.2.1: select_account; RFC 6749 3.1: others ignore what they do not
-    // know
-    private static URI choosing(URI location) {
+    // OpenID Connect Core 3.1.2.1: select_account, once with what the provider wants anyway; RFC
+    // 6749 3.1: others ignore what they do not know
+    static URI choosing(URI location) {
         String url = location.toString();
-        return URI.create(
-                url.contains("prompt=consent")
-                        ? url.replace("prompt=consent", "prompt=consent%20select_account")
-                        : url + "&prompt=select_account");
+        if (url.contains("=select_account")) {
+            return location;
+        }
+        String asked = PROMPT.matcher(url).replaceFirst("$1$2%20select_account");
+        return URI.create(asked.equals(url) ? url + "&prompt=select_account" : asked);
     }
 }
