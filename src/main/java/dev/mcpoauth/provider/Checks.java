@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Checks {
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final int LONGEST_NAME = 255;
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]");
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\u2028\\u2029]");
 
     private Checks() {}
 
@@ -62,7 +62,12 @@ final class Checks {
     /// A name without control characters, at most 255 long: it goes into terminals and headers.
     private static String clean(String text) {
         String clean = UNSEEN.matcher(text).replaceAll(" ").strip();
-        return clean.length() <= LONGEST_NAME ? clean : clean.substring(0, LONGEST_NAME);
+        if (clean.length() <= LONGEST_NAME) {
+            return clean;
+        }
+        // half of a character is none: it would be a question mark in every file
+        boolean halved = Character.isHighSurrogate(clean.charAt(LONGEST_NAME - 1));
+        return clean.substring(0, halved ? LONGEST_NAME - 1 : LONGEST_NAME);
     }
 
     static URI authorizationUrl(URI url, String state) {

@@ -131,6 +131,12 @@ final class CheckedProviderTest {
         assertEquals("a [31m", kept.login());
         assertEquals("b  X: 1", kept.name());
         assertEquals("c @d", kept.email());
+        String long254 = "a".repeat(254);
+        UserInfo halves =
+                new UserInfo("1", long254 + "\ud83d\ude00", "a\ud83db", null, false, null);
+        UserInfo whole = client(current -> GOOD, halves).userInfo(GOOD);
+        assertEquals(long254, whole.login());
+        assertEquals("a b", whole.name());
         ServiceClient odd = client(current -> GOOD, UserInfo.of("1\u0000"));
         assertThrows(ServiceUnavailable.class, () -> odd.userInfo(GOOD));
     }
