@@ -12,15 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Discovery {
     private final ProviderContext context;
     private final ProviderSpec spec;
+    private final Endpoints own;
     private final AtomicReference<ServiceMetadata> known = new AtomicReference<>();
 
     Discovery(ProviderContext context) {
         this.context = context;
         this.spec = context.spec();
+        this.own = spec.endpoints().of(context.credentials().clientId());
     }
 
     Endpoints endpoints() {
-        Endpoints own = spec.endpoints();
         return own.discovery().isEmpty() ? own : metadata().fill(own);
     }
 
@@ -55,8 +56,7 @@ final class Discovery {
 
     private ServiceMetadata fetch() {
         String issuer = spec.issuer();
-        ServiceMetadata found =
-                ServiceMetadata.fetch(context.http(), URI.create(spec.endpoints().discovery()));
+        ServiceMetadata found = ServiceMetadata.fetch(context.http(), URI.create(own.discovery()));
         // RFC 8414 3.3: metadata of another issuer MUST NOT be used
         if (issuer != null && !found.issuer().equals(issuer)) {
             throw new ServiceUnavailable(

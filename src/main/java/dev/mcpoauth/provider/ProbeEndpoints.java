@@ -52,14 +52,15 @@ public final class ProbeEndpoints {
     }
 
     private void optional(List<Finding> found, String setting, String url) {
-        if (url.contains("{")) {
-            found.add(Finding.good(setting, "not asked: the address names the app"));
-        } else if (!url.isEmpty()) {
+        if (!url.isEmpty()) {
             found.add(probe(setting, "POST", url));
         }
     }
 
     private Finding probe(String setting, String method, String url) {
+        if (url.contains("{")) {
+            return Finding.good(setting, "not asked: the address names the app");
+        }
         try {
             Map<String, String> headers =
                     Map.of("Accept", "application/json", "User-Agent", "mcp-oauth");

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A service as data: where its endpoints are and how it bends the RFCs.
@@ -61,7 +62,21 @@ public record ProviderSpec(
             String refresh,
             String userInfo,
             String revoke,
-            String device) {}
+            String device) {
+        /// The same with this client id where an address names it.
+        Endpoints of(String clientId) {
+            UnaryOperator<String> named =
+                    url -> url.replace("{client_id}", ServiceRequests.encode(clientId));
+            return new Endpoints(
+                    named.apply(discovery),
+                    named.apply(authorize),
+                    named.apply(token),
+                    named.apply(refresh),
+                    named.apply(userInfo),
+                    named.apply(revoke),
+                    named.apply(device));
+        }
+    }
 
     /// What the authorization request holds. RFC 6749 4.1.1.
     ///

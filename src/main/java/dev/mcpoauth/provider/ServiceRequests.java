@@ -59,7 +59,7 @@ final class ServiceRequests {
             case "none" -> headers.remove("Authorization");
             default -> identify(how.auth(), headers, body);
         }
-        URI target = URI.create(url.replace("{client_id}", encode(we.clientId())));
+        URI target = URI.create(url);
         if (how.body().equals("none")) {
             return new ServiceHttp.Request(how.method(), target, headers, null);
         }

@@ -204,7 +204,10 @@ final class SpecSettings {
             for (String name : new TreeSet<>(json.keySet())) {
                 String mark = "{" + name + "}";
                 if (filled.contains(mark) && !name.equals("client_secret")) {
-                    filled = filled.replace(mark, String.valueOf(json.get(name)));
+                    String value = String.valueOf(json.get(name));
+                    // OpenID Connect Discovery 4.1: a slash at the end goes before one is added
+                    filled = filled.replace(mark + "/", value.replaceFirst("/$", "") + "/");
+                    filled = filled.replace(mark, value);
                 }
             }
         }

@@ -42,14 +42,14 @@ final class MirrorDialect extends Dialect {
                 path(at.token()),
                 path(at.refresh()),
                 path(at.userInfo()),
-                path(at.revoke().replace("{client_id}", FakeService.CLIENT_ID)));
+                path(at.revoke()));
     }
 
     private static String path(String url) {
         if (url.isEmpty()) {
             return "";
         }
-        URI uri = URI.create(url);
+        URI uri = URI.create(url.replace("{client_id}", FakeService.CLIENT_ID));
         return uri.getRawAuthority() + uri.getRawPath();
     }
 

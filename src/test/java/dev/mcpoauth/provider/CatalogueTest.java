@@ -99,6 +99,31 @@ final class CatalogueTest {
                 spec.endpoints().token());
     }
 
+    @Test
+    void a_slash_at_the_end_of_an_address_is_no_second_one_in_the_middle() {
+        Catalogue catalogue = new Catalogue();
+        ProviderSpec gitlab = catalogue.spec("gitlab", Map.of("base_url", "https://git.example/"));
+        ProviderSpec corp =
+                catalogue.spec("corp", Map.of("preset", "oidc", "issuer", "https://id.example/"));
+
+        assertEquals("https://git.example/oauth/token", gitlab.endpoints().token());
+        assertEquals(
+                "https://id.example/.well-known/openid-configuration",
+                corp.endpoints().discovery());
+        assertEquals("https://id.example/", corp.issuer());
+    }
+
+    @Test
+    void an_address_that_names_the_app_passes_the_contract() {
+        ProviderContract.require(
+                "acme",
+                Map.of(
+                        "authorize_url", "https://acme.example/apps/{client_id}/authorize",
+                        "token_url", "https://acme.example/apps/{client_id}/token",
+                        "userinfo_url", "https://acme.example/me",
+                        "preset", "oauth2"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
