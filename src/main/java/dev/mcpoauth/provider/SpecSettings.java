@@ -125,8 +125,10 @@ final class SpecSettings {
     /// RFC 6901 3: a JSON pointer is empty, or begins with a slash.
     List<String> pointers(String name, String... usual) {
         List<String> all = list(name, usual);
-        if (!all.stream().allMatch(each -> each.startsWith("/"))) {
-            throw wrong(name, "a JSON pointer such as /id, or a list of them");
+        for (String each : all) {
+            if (!each.startsWith("/")) {
+                throw wrong(name, "a JSON pointer such as /id or /user/id, not '" + each + "'");
+            }
         }
         return all;
     }
