@@ -86,6 +86,12 @@ is_plain() {
   done
 }
 
+# Where the standard input is closed, it is empty: Java would give its number to the first file that it
+# opens, one of its own, and read that as if somebody had typed it.
+find_input() {
+  if ! { true 3<&0; } 2>/dev/null; then exec </dev/null; fi
+}
+
 # Sets `terminals`: Java cannot tell which of its streams a person is at.
 find_terminals() {
   terminals=

@@ -120,6 +120,17 @@ final class LauncherTest {
         assertEquals("none de_DE\n", inLocale(Map.of("LC_CTYPE", "de_DE")));
     }
 
+    @Test
+    void a_closed_standard_input_is_an_empty_one() throws Exception {
+        build();
+        script("jdk/bin/java", "#!/bin/sh\nreadlink /proc/$$/fd/0\n");
+        script("closed", "#!/bin/sh\nexec \"$@\" <&-\n");
+        String launcher = checkout.resolve("scripts/mcp-oauth").toString();
+
+        assertEquals("/dev/null\n", start(temp.resolve("closed"), launcher, "shell").out());
+        assertTrue(start(Path.of(launcher), "shell").out().startsWith("pipe:"));
+    }
+
     private String inLocale(Map<String, String> locale) throws Exception {
         ProcessBuilder start = builder(checkout.resolve("scripts/mcp-oauth"), "status");
         start.environment().keySet().removeIf(name -> name.matches("LANG|LC_.*"));
