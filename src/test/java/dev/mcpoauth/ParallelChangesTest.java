@@ -41,6 +41,26 @@ final class ParallelChangesTest {
         }
     }
 
+    @Test
+    void so_are_providers_that_init_writes_and_what_the_user_allowed() throws Exception {
+        try (CliWorld world = new CliWorld(folder)) {
+            List<List<String>> commands = new ArrayList<>();
+            for (int i = 0; i < MANY; i++) {
+                commands.add(
+                        CliScript.words("init provider p" + i + " --spec-only --dir " + folder));
+                commands.add(CliScript.words("init provider own --dir " + folder + "/f" + i));
+            }
+            run(world, commands);
+
+            String settings = Files.readString(folder.resolve("mcp-oauth.json"));
+            String trusted = Files.readString(world.data().resolve("trusted"));
+            for (int i = 0; i < MANY; i++) {
+                assertTrue(settings.contains("\"p" + i + "\""), settings);
+                assertTrue(trusted.contains("f" + i + "/mcp-oauth.json"), trusted);
+            }
+        }
+    }
+
     private static void run(CliWorld world, List<List<String>> commands) throws Exception {
         try (var threads = Executors.newFixedThreadPool(MANY)) {
             List<Future<CliWorld.Ended>> all =

@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.scaffold.Layout;
 import dev.mcpoauth.scaffold.NewProvider;
 import dev.mcpoauth.scaffold.Plan;
@@ -82,24 +83,30 @@ final class InitProvider implements Callable<Integer> {
         if (noTests) {
             provider = provider.withoutTests();
         }
-        Plan made =
-                new Scaffold(plan.root(), session.product().version())
-                        .create(provider, plan.rule(skipExisting));
-        if (!session.options().structured()) {
-            plan.tell(session.terminal(), made);
-        }
-        if (plan.writes()) {
-            PlanOptions.refuse(made, "mcp-oauth init provider " + name);
-            ProjectTrust trust = session.trust(plan.root());
-            boolean before = trust.given();
-            made.apply();
-            if (before) {
-                // what is written here was asked for by the user who would be asked
-                trust.give();
-            }
-        }
-        next(provider, made);
+        next(provider, done(provider));
         return 0;
+    }
+
+    private Plan done(NewProvider provider) {
+        try (EditLock _ = plan.lock(session)) {
+            Plan made =
+                    new Scaffold(plan.root(), session.product().version())
+                            .create(provider, plan.rule(skipExisting));
+            if (!session.options().structured()) {
+                plan.tell(session.terminal(), made);
+            }
+            if (plan.writes()) {
+                PlanOptions.refuse(made, "mcp-oauth init provider " + name);
+                ProjectTrust trust = session.trust(plan.root());
+                boolean before = trust.given();
+                made.apply();
+                if (before) {
+                    // what is written here was asked for by the user who would be asked
+                    trust.give();
+                }
+            }
+            return made;
+        }
     }
 
     private Layout layout() {

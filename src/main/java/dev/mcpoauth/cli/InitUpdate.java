@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.scaffold.Plan;
 import dev.mcpoauth.scaffold.Scaffold;
 import dev.mcpoauth.scaffold.ScaffoldRecord;
@@ -54,13 +55,24 @@ final class InitUpdate implements Callable<Integer> {
         List<Map<String, Object>> told = new ArrayList<>();
         boolean drifted = false;
         for (String each : names) {
-            Plan made = plan(root, each);
+            Plan made = done(root, each);
             drifted |= made.drifted();
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("provider", each);
             row.put("drift", made.drifted());
             row.put("files", PlanOptions.json(made));
             told.add(row);
+        }
+        if (session.options().structured()) {
+            session.terminal()
+                    .json(Map.of("schema", 1, "template", Templates.VERSION, "providers", told));
+        }
+        return check && drifted ? ExitCode.PENDING.number() : 0;
+    }
+
+    private Plan done(Path root, String each) {
+        try (EditLock _ = plan.lock(session)) {
+            Plan made = plan(root, each);
             if (!session.options().structured()) {
                 session.terminal().data(each);
                 plan.tell(session.terminal(), made);
@@ -74,12 +86,8 @@ final class InitUpdate implements Callable<Integer> {
                     trust.give();
                 }
             }
+            return made;
         }
-        if (session.options().structured()) {
-            session.terminal()
-                    .json(Map.of("schema", 1, "template", Templates.VERSION, "providers", told));
-        }
-        return check && drifted ? ExitCode.PENDING.number() : 0;
     }
 
     private Plan plan(Path root, String each) {

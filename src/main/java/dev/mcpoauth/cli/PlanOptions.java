@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.scaffold.Diff;
 import dev.mcpoauth.scaffold.Plan;
 import dev.mcpoauth.scaffold.Plan.Action;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// Where files are written, and what happens to those that are there.
@@ -47,6 +49,11 @@ final class PlanOptions {
             return Rule.FORCE;
         }
         return skipExisting ? Rule.SKIP : Rule.ASK;
+    }
+
+    /// The lock of whoever changes settings; null where nothing is changed.
+    @Nullable EditLock lock(Session session) {
+        return writes() ? session.editLock() : null;
     }
 
     boolean writes() {

@@ -1,5 +1,6 @@
 package dev.mcpoauth.cli;
 
+import dev.mcpoauth.config.EditLock;
 import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.SettingsProblem;
 import dev.mcpoauth.config.SettingsReader;
@@ -36,10 +37,16 @@ import java.util.stream.Collectors;
 /// @param stronger the settings files that are nobody else's: the system's and the user's
 /// @param database what the settings say of the store
 /// @param memory where the answers are
-record ProjectTrust(Path file, List<Path> stronger, String database, Path memory) {
+record ProjectTrust(Path file, List<Path> stronger, String database, Memory memory) {
     private static final String PROVIDERS = "providers";
     private static final List<String> COMMANDS =
             List.of("key_command", "database_password_command");
+
+    /// Where answers are kept.
+    ///
+    /// @param file their file
+    /// @param locks the folder of the [EditLock]
+    record Memory(Path file, Path locks) {}
 
     /// The file that these settings are read from by being found; throws [SettingsProblem].
     static ProjectTrust of(SettingsReader reader, Overrides overrides) {
@@ -54,7 +61,7 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
                 file.toAbsolutePath().normalize(),
                 stronger,
                 reader.read(overrides).database(),
-                stronger.getLast().resolveSibling("trusted"));
+                new Memory(stronger.getLast().resolveSibling("trusted"), reader.locks(overrides)));
     }
 
     private static List<Path> found(SettingsReader reader, Overrides overrides) {
@@ -193,20 +200,28 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
     void give() {
         List<String> lines = lines(named());
         if (!remembered().containsAll(lines)) {
+            answer(lines);
+        }
+    }
+
+    /// Forgets a yes.
+    void take() {
+        answer(List.of());
+    }
+
+    /// Puts these lines in the place of what was said of the file before.
+    private void answer(List<String> lines) {
+        try (EditLock _ = EditLock.in(memory.locks())) {
             List<String> all = others();
             all.addAll(lines);
             write(all);
         }
     }
 
-    /// Forgets a yes.
-    void take() {
-        write(others());
-    }
-
     private List<String> remembered() {
         try {
-            return Files.isRegularFile(memory) ? Files.readAllLines(memory) : List.of();
+            Path kept = memory.file();
+            return Files.isRegularFile(kept) ? Files.readAllLines(kept) : List.of();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -224,9 +239,9 @@ record ProjectTrust(Path file, List<Path> stronger, String database, Path memory
 
     private void write(List<String> lines) {
         try {
-            ConfigFile.write(memory, String.join("\n", lines) + "\n");
+            ConfigFile.write(memory.file(), String.join("\n", lines) + "\n");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + memory, e);
+            throw new UncheckedIOException("cannot write " + memory.file(), e);
         }
     }
 

@@ -23,10 +23,10 @@ public final class EditLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// Waits for it; its file is in this folder.
+    /// Waits for it; its file is in this folder. Who has it may take it once more.
     public static EditLock in(Path folder) {
         HERE.lock();
-        return new EditLock(locked(folder));
+        return new EditLock(HERE.getHoldCount() == 1 ? locked(folder) : null);
     }
 
     /// Null where no file can be locked, such as on a disk that is only read: whatever is changed
