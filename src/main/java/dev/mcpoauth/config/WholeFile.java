@@ -1,6 +1,7 @@
 package dev.mcpoauth.config;
 
 import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -11,14 +12,17 @@ import java.util.UUID;
 
 /// Writes a file in one step: a reader sees the old text or the new one, never half of it.
 public final class WholeFile {
+    private static final int MOST_LINKS = 40;
+
     private WholeFile() {}
 
-    /// Replaces the text; the mode stays, and so does a link that leads to the file.
+    /// Replaces the text; the mode stays, and so does a link that leads to the file or to where it
+    /// is not yet.
     ///
     /// @param fresh the mode of a file that is new, such as `rw-------`
     public static void write(Path named, String text, String fresh) throws IOException {
         boolean there = Files.exists(named);
-        Path file = there ? named.toRealPath() : named.toAbsolutePath();
+        Path file = there ? named.toRealPath() : led(named.toAbsolutePath());
         Set<PosixFilePermission> mode =
                 there
                         ? Files.getPosixFilePermissions(file)
@@ -35,5 +39,16 @@ public final class WholeFile {
         } finally {
             Files.deleteIfExists(next);
         }
+    }
+
+    private static Path led(Path link) throws IOException {
+        Path file = link;
+        for (int i = 0; Files.isSymbolicLink(file); i++) {
+            if (i == MOST_LINKS) {
+                throw new FileSystemLoopException(link.toString());
+            }
+            file = file.resolveSibling(Files.readSymbolicLink(file));
+        }
+        return file;
     }
 }

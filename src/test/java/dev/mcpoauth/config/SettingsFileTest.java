@@ -114,6 +114,21 @@ final class SettingsFileTest {
         }
     }
 
+    @Test
+    void a_link_to_a_file_that_is_not_there_yet_stays_a_link() throws IOException {
+        Path real = Files.createDirectory(folder.resolve("kept")).resolve("real.json");
+        Files.createSymbolicLink(folder.resolve("kept/next.json"), Path.of("real.json"));
+        Files.createSymbolicLink(path(), Path.of("kept/next.json"));
+
+        assertTrue(file(null).put("providers", "github", GITHUB));
+
+        assertTrue(Files.isSymbolicLink(path()));
+        assertTrue(Files.isRegularFile(real));
+        Files.delete(path());
+        Files.createSymbolicLink(path(), path());
+        assertThrows(SettingsProblem.class, () -> file(null).put("providers", "github", GITHUB));
+    }
+
     private static Map<?, ?> providers(Map<String, Object> settings) {
         return settings.get("providers") instanceof Map<?, ?> all ? all : Map.of();
     }
