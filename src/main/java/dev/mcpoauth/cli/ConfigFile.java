@@ -54,6 +54,7 @@ final class ConfigFile {
 
     private void changed(Session session, Function<JsonText, String> change) throws IOException {
         Path file = path(session);
+        boolean there = Files.exists(file);
         String old = text(session);
         try {
             write(file, change.apply(new JsonText(old)));
@@ -63,7 +64,11 @@ final class ConfigFile {
         try {
             session.settings(Map.of());
         } catch (SettingsProblem e) {
-            write(file, old);
+            if (there) {
+                write(file, old);
+            } else {
+                Files.delete(Files.exists(file) ? file.toRealPath() : file);
+            }
             throw e;
         }
     }
