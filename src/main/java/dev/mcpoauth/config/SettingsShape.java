@@ -110,15 +110,15 @@ final class SettingsShape {
     private static TokenLifetimes tokens(Map<String, Object> json) {
         TokenLifetimes usual = TokenLifetimes.DEFAULT;
         return new TokenLifetimes(
-                duration(json, "code_ttl", usual.code()),
+                longer(json, "code_ttl", usual.code()),
                 longer(json, "access_ttl", usual.access()),
-                duration(json, "refresh_ttl", usual.refresh()),
-                duration(json, "refresh_max", usual.refreshMax()),
+                longer(json, "refresh_ttl", usual.refresh()),
+                longer(json, "refresh_max", usual.refreshMax()),
                 duration(json, "refresh_grace", usual.refreshGrace()),
-                duration(json, "pending_ttl", usual.pending()));
+                longer(json, "pending_ttl", usual.pending()));
     }
 
-    /// A token that is over when it is issued is of no use to anybody.
+    /// What is over when it is issued is of no use to anybody.
     private static Duration longer(Map<String, Object> json, String name, Duration usual) {
         Duration value = duration(json, name, usual);
         if (value.isZero()) {
