@@ -218,6 +218,7 @@ final class InitTest {
     void a_project_gets_settings_ignored_files_and_a_script() throws IOException {
         Files.writeString(folder.resolve(".gitignore"), "target/");
         assertEquals(0, run("init", "project", folder.toString()));
+        assertTrue(out.contains("\n  1. cd " + folder + "\n  2. mcp-oauth provider add"), out);
         assertTrue(read(".gitignore").startsWith("target/\n# mcp-oauth"));
         assertTrue(Files.isExecutable(folder.resolve("call-api.sh")));
         assertEquals(0, run("init", "project", folder.toString()));

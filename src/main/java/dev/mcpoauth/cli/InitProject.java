@@ -2,7 +2,9 @@ package dev.mcpoauth.cli;
 
 import dev.mcpoauth.scaffold.Plan;
 import dev.mcpoauth.scaffold.Project;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -53,10 +55,16 @@ final class InitProject implements Callable<Integer> {
             session.terminal().json(body);
         } else {
             session.terminal().data("Next steps");
-            session.terminal()
-                    .data("  1. %s   (or: %s)".formatted(FirstProvider.ADD, FirstProvider.TRY));
-            session.terminal().data("  2. mcp-oauth serve");
-            session.terminal().data("  3. ./call-api.sh github https://api.example/me");
+            String add = "%s   (or: %s)".formatted(FirstProvider.ADD, FirstProvider.TRY);
+            List<String> steps = new ArrayList<>();
+            if (!plan.dir.isEmpty()) {
+                steps.add("cd " + NextSteps.quoted(plan.dir));
+            }
+            steps.addAll(
+                    List.of(add, "mcp-oauth serve", "./call-api.sh github https://api.example/me"));
+            for (int i = 0; i < steps.size(); i++) {
+                session.terminal().data("  " + (i + 1) + ". " + steps.get(i));
+            }
         }
         return 0;
     }
