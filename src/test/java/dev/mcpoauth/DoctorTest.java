@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.config.RuntimeFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.AfterEach;
@@ -58,6 +60,20 @@ final class DoctorTest {
         doctor(0, "--fix");
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(key)));
+    }
+
+    @Test
+    void a_broker_that_does_not_answer_runs_all_the_same() throws Exception {
+        RuntimeFiles files = new RuntimeFiles(world.data().resolve("run/broker"));
+        try (RuntimeFiles.Claim claim = files.claim().orElseThrow()) {
+            claim.tell(Map.of("pid", 4711, "issuer", "http://127.0.0.1:1"));
+            String status = world.run(List.of("status", "--json"), "").out();
+            assertTrue(status.contains("\"running\":true"), status);
+            assertTrue(status.contains("\"answers\":false"), status);
+            String told = world.run(List.of("status"), "").out();
+            assertTrue(told.contains("http://127.0.0.1:1  (pid 4711)  does not answer"), told);
+        }
+        assertTrue(world.run(List.of("status"), "").out().contains("not running"));
     }
 
     @Test

@@ -233,6 +233,8 @@ final class ServeProcessTest {
         Path log = Path.of(started.err().replaceFirst("(?s).*\n  log   (\\S+)\n.*", "$1"));
         String port = started.out().replaceFirst("(?s).*:(\\d+)\\s.*", "$1");
         aSecondOneLeaves(log, port);
+        aThirdOneElsewhereIsEndedByItsNumber();
+        commandsTakeItsAddress(started.out().strip().substring("ready ".length()));
         assertEquals("{\"schema\":1,\"stopped\":true,\"pid\":" + pid + "}\n", stopped());
         assertTrue(ProcessHandle.of(pid).isEmpty(), "it is gone");
 
@@ -260,6 +262,32 @@ final class ServeProcessTest {
         try (var files = Files.list(world.data().resolve("run"))) {
             assertEquals(1, files.filter(each -> each.toString().endsWith(".log")).count());
         }
+    }
+
+    /// It has no files, so `stop` would end the other one.
+    private void aThirdOneElsewhereIsEndedByItsNumber() throws Exception {
+        CliWorld.Ended third = outside.piped(List.of("serve", "--background", "--port", "0"));
+        String pid = third.err().replaceFirst("(?s).*\n?  pid   (\\d+)\n.*", "$1");
+        assertTrue(third.err().contains("  stop  kill " + pid + "\n"), third.err());
+        ProcessHandle process = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+        process.destroy();
+        process.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /// The settings say another port.
+    private void commandsTakeItsAddress(String issuer) throws Exception {
+        try (LoopbackClient client = new LoopbackClient(issuer + "/mcp", step -> {})) {
+            client.discover();
+            client.register();
+            client.login("alice");
+        }
+        mcpOauth(0, "token", "issue", "demo");
+        mcpOauth(0, "client", "register", "--name", "here", "--resource", "mcp");
+        mcpOauth(0, "client", "update", "here", "--resource", "mcp");
+        String resource = "\"resource\":\"" + issuer + "/mcp\"";
+        assertTrue(mcpOauth(0, "token", "show", "mcp:2", "--json").out().contains(resource));
+        String limit = "\"resources\":[\"" + issuer + "/mcp\"]";
+        assertTrue(mcpOauth(0, "client", "show", "here", "--json").out().contains(limit));
     }
 
     @Test

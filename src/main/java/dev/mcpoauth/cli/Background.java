@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /// Starts the same command again as a process of its own, and returns when that one is ready.
@@ -68,7 +69,9 @@ final class Background {
         session.terminal().say("  pid   " + pid);
         session.terminal().say("  log   " + log);
         String places = session.options().again();
-        session.terminal().say("  stop  mcp-oauth stop" + places);
+        // stop finds the one broker that has the files, and with them the log's usual name
+        boolean found = log.equals(session.settings(Map.of()).runtime().log());
+        session.terminal().say("  stop  " + (found ? "mcp-oauth stop" + places : "kill " + pid));
         session.terminal().say("  next  " + next + places);
     }
 

@@ -133,8 +133,7 @@ final class ClientRegister implements Callable<Integer> {
                     session.product()
                             .broker(settings, store, new Product.Reach(false, null))
                             .keepClients();
-            Optional<OAuthClientInfo> registered =
-                    clients.register(wanted(settings, metadata), same());
+            Optional<OAuthClientInfo> registered = clients.register(wanted(metadata), same());
             if (registered.isEmpty()) {
                 Map<String, Object> known = there(store);
                 show(known);
@@ -158,8 +157,8 @@ final class ClientRegister implements Callable<Integer> {
         }
     }
 
-    private KeepClients.Wanted wanted(Settings settings, ClientMetadata metadata) {
-        List<String> limit = ClientSettings.servers(settings, resources);
+    private KeepClients.Wanted wanted(ClientMetadata metadata) {
+        List<String> limit = ClientSettings.servers(session, resources);
         return new KeepClients.Wanted(id, metadata, kept.end(session), limit);
     }
 

@@ -123,8 +123,12 @@ final class ClientSettings {
                                 "mcp-oauth config list"));
     }
 
-    /// The URLs of the servers with these names or URLs.
-    static List<String> servers(Settings settings, List<String> namesOrUrls) {
+    /// The URLs of the servers with these names or URLs, where the running broker has them.
+    static List<String> servers(Session session, List<String> namesOrUrls) {
+        if (namesOrUrls.isEmpty()) {
+            return List.of();
+        }
+        Settings settings = session.running(session.settings(Map.of()));
         return namesOrUrls.stream().map(each -> server(settings, each).url()).distinct().toList();
     }
 }

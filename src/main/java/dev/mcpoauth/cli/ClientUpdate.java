@@ -110,7 +110,7 @@ final class ClientUpdate implements Callable<Integer> {
             session.product()
                     .broker(settings, store, new Product.Reach(false, null))
                     .keepClients()
-                    .limit(id, ClientSettings.servers(settings, resources));
+                    .limit(id, ClientSettings.servers(session, resources));
         }
     }
 

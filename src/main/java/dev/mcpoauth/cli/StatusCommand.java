@@ -57,9 +57,15 @@ final class StatusCommand implements Callable<Integer> {
         Map<String, Object> broker = new LinkedHashMap<>();
         Map<String, Object> said =
                 LocalBroker.find(settings.runtime()).map(LocalBroker::status).orElse(Map.of());
-        broker.put("running", !said.isEmpty());
+        // one that hangs holds its lock, and what it wrote down when it started is true
+        Map<String, Object> known =
+                said.isEmpty() ? settings.runtime().entry().orElse(Map.of()) : said;
+        broker.put("running", !known.isEmpty());
         broker.put("issuer", settings.issuer());
-        broker.putAll(said);
+        broker.putAll(known);
+        if (said.isEmpty() && !known.isEmpty()) {
+            broker.put("answers", false);
+        }
         return broker;
     }
 
@@ -120,7 +126,11 @@ final class StatusCommand implements Callable<Integer> {
         lines.add(
                 "broker     "
                         + (running
-                                ? broker.get("issuer") + "  (pid " + broker.get("pid") + ")"
+                                ? broker.get("issuer")
+                                        + "  (pid "
+                                        + broker.get("pid")
+                                        + ")"
+                                        + (broker.containsKey("answers") ? "  does not answer" : "")
                                 : "not running; start it with: mcp-oauth serve --background"));
         if (all.get("providers") instanceof Map<?, ?> providers) {
             if (providers.isEmpty()) {

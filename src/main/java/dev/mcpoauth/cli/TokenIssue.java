@@ -73,7 +73,7 @@ final class TokenIssue implements Callable<Integer> {
     @Override
     public Integer call() {
         check();
-        Settings settings = session.settings(Map.of());
+        Settings settings = session.running(session.settings(Map.of()));
         Instant now = session.product().clock().instant();
         IssueToken.Issued issued;
         Account on;

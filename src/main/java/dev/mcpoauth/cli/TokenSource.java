@@ -183,11 +183,11 @@ final class TokenSource {
             throw new CliError(
                     ExitCode.LOGIN_REQUIRED,
                     name + " does not allow " + scope.without(grant.scope()),
-                    "mcp-oauth token issue --scope '" + scope + "'");
+                    "mcp-oauth token issue" + NextSteps.option("--scope", scope.toString()));
         }
         IssueToken.Issued issued =
                 session.product()
-                        .broker(settings, store, new Product.Reach(false, null))
+                        .broker(session.running(settings), store, new Product.Reach(false, null))
                         .issue()
                         .of(grant, scope);
         return own(issued, grant.userId(), now);
