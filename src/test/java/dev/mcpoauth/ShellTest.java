@@ -39,6 +39,29 @@ final class ShellTest {
     }
 
     @Test
+    void a_line_takes_the_places_and_answers_of_the_shell_or_its_own() throws Exception {
+        try (CliWorld world = new CliWorld(folder)) {
+            CliWorld.Ended ended =
+                    world.run(
+                            List.of(
+                                    "shell",
+                                    "--yes",
+                                    "--data-dir",
+                                    folder.resolve("here").toString()),
+                            """
+                            client register --name a --id a
+                            db recheck
+                            client list -o plain --data-dir FOLDER/here
+                            client list -o plain --data-dir=FOLDER/there
+                            """
+                                    .replace("FOLDER", folder.toString()));
+            assertEquals(0, ended.exit(), ended.err());
+            assertTrue(ended.out().endsWith("a\ta\tpublic\tcli\n"), ended.out());
+            assertFalse(ended.err().contains("error"), ended.err());
+        }
+    }
+
+    @Test
     void in_a_terminal_it_completes_remembers_what_is_harmless_and_ends_with_ctrl_d()
             throws Exception {
         try (CliWorld world = new CliWorld(folder)) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -97,7 +98,8 @@ final class Repl {
         return words;
     }
 
-    /// Runs one line with the places of the shell's own line; true when it ends the shell.
+    /// Runs one line with the places and answers of the shell's own line; true when it ends the
+    /// shell.
     private boolean one(List<String> words) {
         if (words.isEmpty() || words.equals(List.of("shell"))) {
             return false;
@@ -106,21 +108,36 @@ final class Repl {
             last = 0;
             return true;
         }
-        List<String> line = new ArrayList<>();
-        GlobalOptions own = session.options();
-        add(line, "--config", own.config);
-        add(line, "--data-dir", own.dataDir);
-        add(line, "--store", own.store);
+        List<String> line = own(words);
         line.addAll(words);
         last = new App(session.product(), session.terminal()).run(line.toArray(String[]::new));
         return last == ExitCode.CLOSED_PIPE.number();
     }
 
-    private static void add(List<String> line, String name, @Nullable String value) {
-        if (value != null) {
-            line.add(name);
-            line.add(value);
+    /// The options of the shell's own line that this one does not name.
+    private List<String> own(List<String> words) {
+        GlobalOptions own = session.options();
+        Map<String, @Nullable String> places = new LinkedHashMap<>();
+        places.put("--config", own.config);
+        places.put("--data-dir", own.dataDir);
+        places.put("--store", own.store);
+        List<String> line = new ArrayList<>();
+        places.forEach((name, value) -> {
+            if (value != null && !named(words, name)) {
+                line.addAll(List.of(name, value));
+            }
+        });
+        if (own.yes && !named(words, "--yes")) {
+            line.add("--yes");
         }
+        if (own.noInput && !named(words, "--no-input")) {
+            line.add("--no-input");
+        }
+        return line;
+    }
+
+    private static boolean named(List<String> words, String option) {
+        return words.stream().anyMatch(w -> w.equals(option) || w.startsWith(option + "="));
     }
 
     /// The history, private like everything of ours.
