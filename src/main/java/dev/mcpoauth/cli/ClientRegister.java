@@ -183,7 +183,7 @@ final class ClientRegister implements Callable<Integer> {
                         new CliError(
                                 ExitCode.CONFLICT,
                                 "a client has the id " + id + " already",
-                                "mcp-oauth client show " + id));
+                                "mcp-oauth client show " + NextSteps.quoted(id)));
     }
 
     private String called() {

@@ -55,7 +55,7 @@ final class Ending {
             throw new CliError(
                             ExitCode.UNREACHABLE,
                             account.provider() + ": " + e.getMessage() + "; nothing was changed",
-                            "mcp-oauth token revoke " + Refs.name(account) + " --local-only")
+                            "mcp-oauth token revoke " + Refs.typed(account) + " --local-only")
                     .with("provider", account.provider());
         }
     }

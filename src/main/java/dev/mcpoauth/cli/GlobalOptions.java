@@ -1,7 +1,10 @@
 package dev.mcpoauth.cli;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -148,9 +151,42 @@ final class GlobalOptions {
     /// The places that the line named, for another command that is to find the same; empty when it
     /// named none.
     String again() {
-        return NextSteps.option("--config", config)
-                + NextSteps.option("--data-dir", dataDir)
-                + NextSteps.option("--store", store);
+        return again("");
+    }
+
+    /// The same behind a command of ours, which may name places of its own.
+    String again(String command) {
+        if (command.endsWith("--help")) {
+            return command;
+        }
+        Map<String, @Nullable String> places = new LinkedHashMap<>();
+        places.put("--config", config);
+        places.put("--data-dir", dataDir);
+        places.put("--store", shown(store));
+        String all = command;
+        for (var place : places.entrySet()) {
+            boolean named = command.contains(" " + place.getKey() + " ");
+            all += named ? "" : NextSteps.option(place.getKey(), place.getValue());
+        }
+        return all;
+    }
+
+    /// The places for a program that is started in another folder.
+    String elsewhere() {
+        String url = shown(store);
+        boolean server = url != null && url.startsWith("jdbc:");
+        return NextSteps.option("--config", absolute(config))
+                + NextSteps.option("--data-dir", absolute(dataDir))
+                + NextSteps.option("--store", server ? url : absolute(url));
+    }
+
+    private static @Nullable String absolute(@Nullable String file) {
+        return file == null ? null : Path.of(file).toAbsolutePath().normalize().toString();
+    }
+
+    /// A database's URL may hold a password, which is not said again.
+    private static @Nullable String shown(@Nullable String store) {
+        return store != null && store.matches("jdbc:.*(password|@).*") ? null : store;
     }
 
     /// The form that was asked for.

@@ -185,7 +185,7 @@ final class LoginCommand implements Callable<Integer> {
             throw new CliError(
                             ExitCode.DENIED,
                             "logged in as " + found.user().label() + ", not as " + account,
-                            "mcp-oauth logout " + Refs.name(found))
+                            "mcp-oauth logout " + Refs.typed(found))
                     .with("provider", provider);
         }
     }
@@ -215,7 +215,7 @@ final class LoginCommand implements Callable<Integer> {
                                         : ", refresh token stored"),
                         way.equals("already")
                                 ? "mcp-oauth login " + provider + " --force"
-                                : "mcp-oauth token get " + Refs.name(found));
+                                : "mcp-oauth token get " + Refs.typed(found));
     }
 
     private static String end(@Nullable Instant at, Instant now) {

@@ -82,7 +82,9 @@ final class LogoutCommand implements Callable<Integer> {
                 return List.of(new Refs(store).account(wanted));
             }
             throw new CliError(
-                    ExitCode.USAGE, "name an account, not " + ref, "mcp-oauth token revoke " + ref);
+                    ExitCode.USAGE,
+                    "name an account, not " + ref,
+                    "mcp-oauth token revoke " + NextSteps.quoted(ref));
         }
         return switch (known.size()) {
             case 0 ->

@@ -74,8 +74,10 @@ record NextSteps(NewProvider provider, String redirectUri, String registerUrl, S
         return value == null || value.isEmpty() ? "" : " " + name + " " + quoted(value);
     }
 
-    /// A name as one word of a shell.
+    /// A name as one word of a shell; names of accounts come from services.
     static String quoted(String text) {
-        return text.matches("[A-Za-z0-9_./:-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+        return text.matches("[A-Za-z0-9_./:@%+,-]+")
+                ? text
+                : "'" + text.replace("'", "'\\''") + "'";
     }
 }

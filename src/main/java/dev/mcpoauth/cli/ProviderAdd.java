@@ -175,7 +175,8 @@ final class ProviderAdd implements Callable<Integer> {
         session.terminal()
                 .say("  1. register an app" + (register.isEmpty() ? "" : " at " + register));
         session.terminal().say("     with the redirect URI " + redirectUri);
-        session.terminal().say("  2. " + ProviderFault.credentials(name));
-        session.terminal().say("  3. mcp-oauth provider check " + name);
+        String places = session.options().again();
+        session.terminal().say("  2. " + ProviderFault.credentials(name) + places);
+        session.terminal().say("  3. mcp-oauth provider check " + name + places);
     }
 }

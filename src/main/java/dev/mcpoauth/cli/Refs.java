@@ -21,7 +21,7 @@ final class Refs {
             throw new CliError(
                             ExitCode.LOGIN_REQUIRED,
                             ref.provider() + ": no account is logged in",
-                            "mcp-oauth login " + ref.provider())
+                            "mcp-oauth login " + NextSteps.quoted(ref.provider()))
                     .with("provider", ref.provider());
         }
         if (!ref.account().isEmpty()) {
@@ -42,7 +42,9 @@ final class Refs {
         return new CliError(
                         ExitCode.NOT_FOUND,
                         ref + ": no such account; there is " + names(known),
-                        "mcp-oauth login " + ref.provider() + " --account " + ref.account())
+                        "mcp-oauth login "
+                                + NextSteps.quoted(ref.provider())
+                                + NextSteps.option("--account", ref.account()))
                 .with("provider", ref.provider());
     }
 
@@ -64,6 +66,11 @@ final class Refs {
     /// What an account is called on the command line.
     static String name(Account account) {
         return account.provider() + "/" + account.user().label();
+    }
+
+    /// The same as it is typed there.
+    static String typed(Account account) {
+        return NextSteps.quoted(name(account));
     }
 
     /// What a grant is called on the command line.

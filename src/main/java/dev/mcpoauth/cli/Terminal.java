@@ -154,8 +154,13 @@ public final class Terminal {
     void done(String what, String next) {
         say(paint("32", "✓") + " " + what);
         if (!next.isEmpty()) {
-            say("  next: " + next);
+            say("  next: " + again(next));
         }
+    }
+
+    /// A next step that finds the same places as this line.
+    private String again(String step) {
+        return step.contains("mcp-oauth ") ? options.again(step) : step;
     }
 
     /// True when a person watches a terminal that can draw over a line.
@@ -219,6 +224,7 @@ public final class Terminal {
 
     /// Reports an error, as one JSON line or in words with the command that helps.
     public void error(CliError error, boolean json) {
+        error.hint().map(this::again).ifPresent(error::hinting);
         if (json) {
             warn(Json.write(error.envelope()));
         } else {

@@ -118,9 +118,7 @@ final class TokenSource {
                             Refs.name(account) + ": the token does not allow " + missing,
                             "mcp-oauth login "
                                     + account.provider()
-                                    + " --add-scope '"
-                                    + missing
-                                    + "'")
+                                    + NextSteps.option("--add-scope", missing.toString()))
                     .with("provider", account.provider());
         }
     }
@@ -130,7 +128,7 @@ final class TokenSource {
             throw new CliError(
                             ExitCode.LOGIN_REQUIRED,
                             Refs.name(account) + ": the token has expired",
-                            "mcp-oauth token refresh " + Refs.name(account))
+                            "mcp-oauth token refresh " + Refs.typed(account))
                     .with("provider", account.provider());
         }
     }
@@ -165,7 +163,7 @@ final class TokenSource {
                         new CliError(
                                 ExitCode.LOGIN_REQUIRED,
                                 Refs.name(account) + ": no MCP client is logged in",
-                                "mcp-oauth token issue " + Refs.name(account)));
+                                "mcp-oauth token issue " + Refs.typed(account)));
     }
 
     private HandedToken own(Settings settings, Store store, Grant grant, TokenWish wish) {
