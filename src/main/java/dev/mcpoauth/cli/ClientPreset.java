@@ -105,7 +105,7 @@ enum ClientPreset {
     ///
     /// @param clientId the client
     /// @param url the MCP server
-    /// @param headersHelper a token's name for clients that take headers from a command; or empty
+    /// @param headersHelper the command of clients that take headers from one; or empty
     record Server(String clientId, String url, String headersHelper) {}
 
     /// The entry as JSON; [#CODEX] and [#ENV] have no JSON.
@@ -146,7 +146,7 @@ enum ClientPreset {
         if (server.headersHelper().isEmpty()) {
             entry.put("oauth", map("clientId", server.clientId()));
         } else {
-            entry.put("headersHelper", "mcp-oauth token headers " + server.headersHelper());
+            entry.put("headersHelper", server.headersHelper());
         }
         return entry;
     }

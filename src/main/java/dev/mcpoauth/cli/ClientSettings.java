@@ -96,7 +96,15 @@ final class ClientSettings {
                         ExitCode.USAGE, preset + " takes no headers from a command", null);
             }
         }
-        return new Entry(name, new ClientPreset.Server(client.id(), target.url(), headersHelper));
+        return new Entry(name, new ClientPreset.Server(client.id(), target.url(), helper(session)));
+    }
+
+    private String helper(Session session) {
+        return headersHelper.isEmpty()
+                ? ""
+                : "mcp-oauth token headers "
+                        + NextSteps.quoted(headersHelper)
+                        + session.options().elsewhere();
     }
 
     private ResourceSettings target(Settings settings) {

@@ -47,10 +47,8 @@ final class ClientSnippet implements Callable<Integer> {
                                 ? "for " + preset.title()
                                 : "for "
                                         + file
-                                        + "; or: mcp-oauth client install "
-                                        + settings.id
-                                        + " --for "
-                                        + preset);
+                                        + "; or: "
+                                        + session.options().again(settings.again("install")));
         return 0;
     }
 }
