@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Rows of data: columns for people, fields for programs.
 final class Table {
@@ -27,7 +28,7 @@ final class Table {
             throw new IllegalArgumentException("a cell for each column");
         }
         fields.add(new LinkedHashMap<>(values));
-        cells.add(List.of(texts));
+        cells.add(Stream.of(texts).map(Terminal::harmless).toList());
         return this;
     }
 

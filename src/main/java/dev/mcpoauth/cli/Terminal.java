@@ -105,6 +105,12 @@ public final class Terminal {
         return value instanceof Map || value instanceof Collection;
     }
 
+    /// The text of a stranger in one line: nothing in it moves the cursor, colours what follows, or
+    /// turns around how it reads.
+    static String harmless(String text) {
+        return text.replaceAll("\\p{Cc}|[\\u202a-\\u202e\\u2066-\\u2069]", "?");
+    }
+
     /// Writes rows in the form that was asked for.
     void table(Table table) {
         switch (options.output()) {

@@ -152,13 +152,14 @@ final class TraceCommand implements Callable<Integer> {
     private static List<String> values(String which, Map<String, Object> message) {
         List<String> lines = new ArrayList<>();
         if (message.get(which) instanceof Map<?, ?> values) {
-            values.forEach(
-                    (name, value) -> lines.add("      %-8s %s = %s".formatted(which, name, value)));
+            values.forEach((name, value) ->
+                    lines.add(
+                            Terminal.harmless("      %-8s %s = %s".formatted(which, name, value))));
         }
         return lines;
     }
 
     private static String text(Map<String, Object> message, String name) {
-        return String.valueOf(message.getOrDefault(name, ""));
+        return Terminal.harmless(String.valueOf(message.getOrDefault(name, "")));
     }
 }
