@@ -14,6 +14,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -23,6 +27,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// leaves a person without a next step.
 final class Explain {
     private static final String DOCTOR = "mcp-oauth doctor";
+
+    private static final Pattern CHOICES =
+            Pattern.compile("expected one of \\[(.*)] \\(case-insensitive\\) but was ");
 
     private Explain() {}
 
@@ -38,11 +45,22 @@ final class Explain {
         String message =
                 e instanceof UnmatchedArgumentException unmatched
                         ? Near.sentence(unmatched)
-                        : said(e);
+                        : choices(said(e));
         return new CliError(
                 ExitCode.USAGE,
                 message.lines().findFirst().orElse(message),
                 help(e.getCommandLine()));
+    }
+
+    /// picocli tells a value by its name in Java and as it is typed; people type the second.
+    private static String choices(String message) {
+        Matcher told = CHOICES.matcher(message);
+        return told.find()
+                ? told.replaceFirst(
+                        Stream.of(told.group(1).toLowerCase(Locale.ROOT).split(", ", -1))
+                                .filter(choice -> !choice.contains("_"))
+                                .collect(Collectors.joining(", ", "one of ", ", not ")))
+                : message;
     }
 
     private static CliError error(Exception e) {
