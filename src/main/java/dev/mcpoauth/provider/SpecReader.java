@@ -62,9 +62,7 @@ final class SpecReader {
 
     private Endpoints endpoints() {
         return new Endpoints(
-                // OpenID Connect Discovery 4: a / at the issuer's end is removed before
-                // /.well-known
-                from.url("discovery_url").replace("//.well-known/", "/.well-known/"),
+                from.url("discovery_url"),
                 from.url("authorize_url"),
                 from.url("token_url"),
                 from.url("refresh_url"),

@@ -14,6 +14,7 @@ import dev.mcpoauth.provider.ServiceClient.AuthorizationRequest;
 import dev.mcpoauth.testkit.FakeService;
 import dev.mcpoauth.testkit.Fault;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -138,7 +139,8 @@ final class DiscoveryTest {
 
     @Test
     void a_service_that_takes_only_basic_hears_it_at_every_endpoint() throws IOException {
-        HttpServer strict = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer strict =
+                HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
         String issuer = "http://127.0.0.1:" + strict.getAddress().getPort();
         strict.createContext("/", exchange -> strictly(issuer, exchange));
         strict.start();
