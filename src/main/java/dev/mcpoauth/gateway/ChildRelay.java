@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes a program's messages to the client: as events, or as one JSON answer.
 final class ChildRelay {
+    private static final Duration LASTING = Duration.ofDays(1);
     private static final String LATE = "the MCP server did not answer";
 
     private final Call call;
@@ -45,10 +46,7 @@ final class ChildRelay {
         Inbox inbox = asked.get();
         boolean late = false;
         try {
-            late =
-                    wantsEvents(call.ctx())
-                            ? events(inbox, door.limits().answer())
-                            : document(inbox);
+            late = wantsEvents(call.ctx()) ? events(inbox, patience(request)) : document(inbox);
         } finally {
             session.leave(inbox, late);
         }
@@ -64,11 +62,16 @@ final class ChildRelay {
         Runnable end = () -> inbox.add(new Inbox.End());
         door.streams().add(end);
         try {
-            events(inbox, Duration.ofDays(1));
+            events(inbox, LASTING);
         } finally {
             door.streams().remove(end);
             session.forget(inbox);
         }
+    }
+
+    /// How long the program may say nothing; a subscription is a stream that may be silent.
+    private Duration patience(RpcMessage request) {
+        return request.method().equals("subscriptions/listen") ? LASTING : door.limits().answer();
     }
 
     private static boolean wantsEvents(Context ctx) {
@@ -84,12 +87,11 @@ final class ChildRelay {
         ctx.header("X-Accel-Buffering", "no");
         OutputStream out = ctx.res().getOutputStream();
         out.flush();
-        long start = System.nanoTime();
-        boolean begun = false;
+        long heard = System.nanoTime();
         while (true) {
             switch (next(inbox, door.limits().heartbeat())) {
                 case null -> {
-                    if (!begun && System.nanoTime() - start > longest.toNanos()) {
+                    if (System.nanoTime() - heard > longest.toNanos()) {
                         tooLate(inbox, out);
                         return true;
                     }
@@ -100,7 +102,7 @@ final class ChildRelay {
                     write(out, ":\n\n");
                 }
                 case Inbox.Note(String json) -> {
-                    begun = true;
+                    heard = System.nanoTime();
                     write(out, event(json));
                 }
                 case Inbox.Answer(String json) -> {

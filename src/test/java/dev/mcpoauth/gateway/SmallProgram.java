@@ -94,8 +94,10 @@ final class SmallProgram {
             case "silence" -> held = message;
             case "held" -> result(message, held == null ? "free" : "held");
             case "slowly" -> {
-                note("notifications/progress", Map.of("progressToken", word, "progress", 1));
-                LockSupport.parkNanos(Duration.ofMillis(2500).toNanos());
+                for (int i = 0; i < 4; i++) {
+                    note("notifications/progress", Map.of("progressToken", word, "progress", i));
+                    LockSupport.parkNanos(Duration.ofMillis(1300).toNanos());
+                }
                 result(message, "done at last");
             }
             case "deaf" -> {

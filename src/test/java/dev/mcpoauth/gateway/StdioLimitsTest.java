@@ -103,7 +103,7 @@ final class StdioLimitsTest {
 
     @Test
     void a_program_that_says_nothing_in_time_is_an_error_and_hears_of_it() throws Exception {
-        try (Guarded guarded = guarded(Map.of("answer_timeout", "1s", "heartbeat", "1s"))) {
+        try (Guarded guarded = guarded(Map.of("answer_timeout", "3s", "heartbeat", "1s"))) {
             String token = guarded.token("alice", "");
             String[] session = {"Mcp-Session-Id", begin(guarded, token)};
             String late = guarded.post(token, call("silence", ""), session).body();
