@@ -133,7 +133,7 @@ final class DoctorCommand implements Callable<Integer> {
                                     + f.group()
                                     + ": "
                                     + f.text());
-                    lines.add("    run: " + f.repair());
+                    lines.add("    run: " + session.terminal().again(f.repair()));
                 });
         String group = "";
         for (Finding finding : findings.stream().filter(f -> f.weight() == 2).toList()) {

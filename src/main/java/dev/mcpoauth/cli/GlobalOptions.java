@@ -156,7 +156,7 @@ final class GlobalOptions {
 
     /// The same behind a command of ours, which may name places of its own.
     String again(String command) {
-        if (command.endsWith("--help")) {
+        if (command.endsWith("--help") || command.startsWith("mcp-oauth help")) {
             return command;
         }
         Map<String, @Nullable String> places = new LinkedHashMap<>();

@@ -165,8 +165,8 @@ public final class Terminal {
     }
 
     /// A next step that finds the same places as this line.
-    private String again(String step) {
-        return step.contains("mcp-oauth ") ? options.again(step) : step;
+    String again(String step) {
+        return step.matches("(?s)(.* )?mcp-oauth .*") ? options.again(step) : step;
     }
 
     /// True when a person watches a terminal that can draw over a line.
