@@ -13,6 +13,7 @@ import dev.mcpoauth.oauth.Unavailable;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collections;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpException;
@@ -30,11 +31,13 @@ final class Entrance implements AutoCloseable {
     private final Door door;
     private final Backend backend;
     private final ServiceTokens services;
+    private final InstantSource clock;
 
-    Entrance(Door door, Backend backend, ServiceTokens services) {
+    Entrance(Door door, Backend backend, ServiceTokens services, InstantSource clock) {
         this.door = door;
         this.backend = backend;
         this.services = services;
+        this.clock = clock;
     }
 
     /// Answers any request to the server's path.
@@ -164,16 +167,17 @@ final class Entrance implements AutoCloseable {
     }
 
     private void serve(Context ctx, Caller caller, RpcBody body) throws IOException {
-        backend.serve(new Call(ctx, caller, body, () -> stillGood(ctx)));
+        backend.serve(new Call(ctx, caller, body, () -> stillGood(ctx, caller)));
     }
 
-    private boolean stillGood(Context ctx) {
+    private boolean stillGood(Context ctx, Caller caller) {
         try {
             return door.check(ctx) instanceof BearerResult.Verified;
         } catch (Unavailable e) {
-            // trouble of the store ends nobody's stream: the next heartbeat asks again
+            // trouble of the store ends nobody's stream before the token's end: the next heartbeat
+            // asks again
             LOG.log(System.Logger.Level.WARNING, "a stream goes on unchecked: " + e.getMessage());
-            return true;
+            return caller.token() != null && clock.instant().isBefore(caller.token().expiresAt());
         }
     }
 

@@ -69,7 +69,7 @@ public final class Gateway implements AutoCloseable {
             return;
         }
         String path = path(resource);
-        Entrance entrance = new Entrance(door, backend, on.broker().serviceTokens());
+        Entrance entrance = new Entrance(door, backend, on.broker().serviceTokens(), on.clock());
         if (entrances.put(path, entrance) != null) {
             throw new SettingsProblem("two resources have the path '" + path + "'");
         }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /// Reads a [ProviderSpec] from the settings of a provider.
 final class SpecReader {
     private static final Set<String> AUTH = Set.of("post", "basic", "none");
-    // RFC 9110 5.1, 5.5
+    // RFC 9110 5.5: a name is a token, a value visible characters, spaces and tabs
     private static final Pattern HEADER = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}");
     private static final Pattern VALUE = Pattern.compile("[\\t -~]{0,4000}");
 

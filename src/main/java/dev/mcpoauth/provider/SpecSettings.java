@@ -79,7 +79,7 @@ final class SpecSettings {
                             + "' needs it");
         }
         if (value.contains("#")) {
-            // RFC 6749 3.1, 3.2: an endpoint MUST NOT include a fragment
+            // RFC 6749 3.1: an endpoint MUST NOT include a fragment
             throw wrong(name, "an address without a fragment (#)");
         }
         if (!isSafe(value)) {

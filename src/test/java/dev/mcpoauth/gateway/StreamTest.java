@@ -119,13 +119,14 @@ final class StreamTest {
     }
 
     @Test
-    void a_stream_outlives_trouble_of_the_store() throws Exception {
+    void a_stream_outlives_trouble_of_the_store_and_not_its_token() throws Exception {
         SynchronousQueue<String> read = new SynchronousQueue<>();
         CompletableFuture<Void> done =
                 upstream.next(socket -> {
                     ScriptedServer.write(socket, ScriptedServer.EVENTS + "data: 1\n\n");
                     read.poll(60, TimeUnit.SECONDS);
                     ScriptedServer.write(socket, "data: 2\n\n");
+                    ScriptedServer.assertGone(socket);
                 });
         BufferedReader lines = lines(guarded.stream(alice));
         assertEquals("data: 1", lines.readLine());
@@ -137,6 +138,7 @@ final class StreamTest {
         read.put("go on");
         assertEquals("", lines.readLine());
         assertEquals("data: 2", lines.readLine());
+        guarded.broker().later(Duration.ofHours(2));
         done.get(60, TimeUnit.SECONDS);
     }
 
