@@ -96,17 +96,22 @@ final class BearerFilter implements Filter {
             refuse(to, OAuthError.INVALID_TOKEN.because("the token is not good here"), asked());
             return;
         }
-        HttpServletRequest next = from;
-        Verdict verdict = new Verdict.Needs(policy.require());
-        if (policy.reads() && from.getMethod().equals("POST")) {
-            RpcBody body = new RpcReader(MOST_BYTES).read(from);
-            verdict = judge(from, body);
-            next = body instanceof RpcBody.Read read ? new ReadRequest(from, read.bytes()) : from;
-        }
-        if (mayPass(to, claims.get(), verdict)) {
-            next.setAttribute(
-                    CurrentUser.KEY, new CurrentUser(claims.get(), () -> services.of(token)));
-            chain.doFilter(next, to);
+        CurrentUser user = new CurrentUser(claims.get(), () -> services.of(token));
+        try (BodyRoom.Share share = BodyRoom.OF_THIS_PROCESS.share()) {
+            HttpServletRequest next = from;
+            Verdict verdict = new Verdict.Needs(policy.require());
+            if (policy.reads() && from.getMethod().equals("POST")) {
+                RpcBody body = new RpcReader(MOST_BYTES, share).read(from);
+                verdict = judge(from, body);
+                next =
+                        body instanceof RpcBody.Read read
+                                ? new ReadRequest(from, read.bytes())
+                                : from;
+            }
+            if (mayPass(to, claims.get(), verdict)) {
+                next.setAttribute(CurrentUser.KEY, user);
+                chain.doFilter(next, to);
+            }
         }
     }
 

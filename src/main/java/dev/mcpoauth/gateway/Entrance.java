@@ -48,9 +48,12 @@ final class Entrance implements AutoCloseable {
                 Answers.fault(ctx, 400, "invalid_request", "the Authorization header is repeated");
                 return;
             }
-            switch (door.check(ctx)) {
-                case BearerResult.Verified(AccessTokenInfo token) -> known(ctx, token);
-                case BearerResult.Challenge challenge -> unknown(ctx, challenge);
+            BearerResult result = door.check(ctx);
+            try (BodyRoom.Share share = BodyRoom.OF_THIS_PROCESS.share()) {
+                switch (result) {
+                    case BearerResult.Verified(AccessTokenInfo token) -> known(ctx, token, share);
+                    case BearerResult.Challenge challenge -> unknown(ctx, challenge, share);
+                }
             }
         } catch (IOException e) {
             broken(ctx, e);
@@ -64,13 +67,15 @@ final class Entrance implements AutoCloseable {
     }
 
     /// Without a good token: log in, unless everything that is asked for is open to everybody.
-    private void unknown(Context ctx, BearerResult.Challenge challenge) throws IOException {
+    private void unknown(Context ctx, BearerResult.Challenge challenge, BodyRoom.Share share)
+            throws IOException {
         boolean stranger =
                 ctx.header("Authorization") == null
                         && ctx.method().name().equals("POST")
                         && door.policy().anyOpen();
         if (stranger
-                && new RpcReader(STRANGERS_BYTES).read(ctx.req()) instanceof RpcBody.Read body
+                && new RpcReader(STRANGERS_BYTES, share).read(ctx.req())
+                        instanceof RpcBody.Read body
                 && MirroredHeaders.agree(ctx.req(), body)
                 && door.policy().judge(body.messages()) instanceof Verdict.Open) {
             backend.serve(new Call(ctx, Caller.ANONYMOUS, body, () -> true));
@@ -93,14 +98,15 @@ final class Entrance implements AutoCloseable {
                 : challenge + ", scope=\"" + asked + "\"";
     }
 
-    private void known(Context ctx, AccessTokenInfo token) throws IOException {
+    private void known(Context ctx, AccessTokenInfo token, BodyRoom.Share share)
+            throws IOException {
         String method = ctx.method().name();
         if (!METHODS.contains(method)) {
             ctx.header("Allow", "GET, POST, DELETE");
             Answers.fault(ctx, 405, "method_not_allowed", "use GET, POST or DELETE");
             return;
         }
-        RpcBody body = body(ctx, method);
+        RpcBody body = body(ctx, method, share);
         switch (judge(ctx, body)) {
             case Verdict.Needs(Scope needed) when !token.scope().covers(needed) ->
                     door.stepUp(ctx, token.scope(), needed);
@@ -117,12 +123,12 @@ final class Entrance implements AutoCloseable {
         }
     }
 
-    private RpcBody body(Context ctx, String method) throws IOException {
+    private RpcBody body(Context ctx, String method, BodyRoom.Share share) throws IOException {
         if (!method.equals("POST")) {
             return new RpcBody.None();
         }
         return backend.reads() || door.policy().reads()
-                ? new RpcReader(door.limits().body()).read(ctx.req())
+                ? new RpcReader(door.limits().body(), share).read(ctx.req())
                 : new RpcBody.Unread();
     }
 

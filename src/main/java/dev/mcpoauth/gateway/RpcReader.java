@@ -9,11 +9,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// Reads a body of JSON-RPC so that no other reader can see anything else in it.
@@ -45,11 +45,15 @@ final class RpcReader {
                     "task",
                     NOTIFICATIONS);
 
-    private final int most;
+    private static final int CROWDED = -32000;
 
-    /// A reader of bodies up to this many bytes.
-    RpcReader(int most) {
+    private final int most;
+    private final BodyRoom.Share share;
+
+    /// A reader of bodies up to this many bytes, and as large as this share may be.
+    RpcReader(int most, BodyRoom.Share share) {
         this.most = most;
+        this.share = share;
     }
 
     RpcBody read(HttpServletRequest request) throws IOException {
@@ -60,15 +64,46 @@ final class RpcReader {
         if (request.getHeader("Content-Encoding") != null) {
             return unclear(415, "the body must not be compressed");
         }
-        byte[] bytes = bytes(request.getInputStream());
-        return bytes == null
-                ? unclear(413, "the body is larger than " + most + " bytes")
-                : read(bytes);
+        return read(request.getInputStream(), request.getContentLengthLong());
     }
 
-    private byte @Nullable [] bytes(InputStream in) throws IOException {
-        byte[] bytes = in.readNBytes(most);
-        return bytes.length < most || in.read() < 0 ? bytes : null;
+    private RpcBody read(InputStream in, long said) throws IOException {
+        byte[] first = in.readNBytes(Math.min(most, BodyRoom.FREE / 2));
+        boolean more = first.length == BodyRoom.FREE / 2;
+        // as it is read it is there three times: in parts, whole, and as text
+        if (more && !share.reach(3L * (said < 0 ? most : Math.min(said, most)))) {
+            return crowded();
+        }
+        byte[] rest = more ? in.readNBytes(most - first.length) : new byte[0];
+        if (first.length + rest.length == most && in.read() >= 0) {
+            return unclear(413, "the body is larger than " + most + " bytes");
+        }
+        byte[] bytes = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, bytes, first.length, rest.length);
+        return share.reach(weight(bytes)) ? read(bytes) : crowded();
+    }
+
+    private static RpcBody crowded() {
+        return new RpcBody.Unclear(
+                503, CROWDED, "there is no room for so large a request now; try again later");
+    }
+
+    /// About as many bytes of memory as a body takes when it is understood: itself, its text, and
+    /// what stands for each of its parts.
+    private static long weight(byte[] bytes) {
+        long weight = 2L * bytes.length;
+        for (byte each : bytes) {
+            weight +=
+                    switch (each) {
+                        case '{' -> 160;
+                        case '[' -> 104;
+                        case ':' -> 48;
+                        case ',' -> 24;
+                        case '"' -> 20;
+                        default -> 0;
+                    };
+        }
+        return weight;
     }
 
     RpcBody read(byte[] bytes) {

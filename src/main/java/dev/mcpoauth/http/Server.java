@@ -172,11 +172,8 @@ public final class Server implements AutoCloseable {
     private static void bound(
             org.eclipse.jetty.server.Server server, List<ServerConnector> connectors) {
         connectors.forEach(each -> each.addBean(new SlowRequests(each, WHOLE_REQUEST)));
-        OpenFiles.connections()
-                .ifPresent(most ->
-                        server.addBean(
-                                new NetworkConnectionLimit(
-                                        most, connectors.toArray(Connector[]::new))));
+        server.addBean(
+                new NetworkConnectionLimit(Crowd.most(), connectors.toArray(Connector[]::new)));
     }
 
     private ConnectionFactory[] protocols(HttpConfiguration http) {

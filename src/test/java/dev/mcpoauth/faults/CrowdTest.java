@@ -1,12 +1,15 @@
 package dev.mcpoauth.faults;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.TestBroker;
 import dev.mcpoauth.ledger.BrokerProcess;
 import dev.mcpoauth.testkit.LoopbackClient;
+import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +25,10 @@ final class CrowdTest {
     private static final String HALF_BODY =
             "POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
                     + "Content-Type: application/x-www-form-urlencoded\r\n\r\ngrant_type=";
+
+    private static final String WAITING_BODY =
+            "POST /token HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 65536\r\nExpect: 100-continue"
+                    + "\r\nContent-Type: application/x-www-form-urlencoded\r\n\r\n";
 
     @TempDir private Path folder;
 
@@ -55,6 +62,37 @@ final class CrowdTest {
             }
             assertTrue(broker.alive());
             assertFalse(broker.log().contains(" error "), broker.log());
+        }
+    }
+
+    @Test
+    void with_little_memory_a_crowd_of_large_bodies_waits_at_the_port_F_46() throws Exception {
+        String[] little = {"-Xmx64m", "-XX:+ExitOnOutOfMemoryError"};
+        try (Beside beside = new Beside(folder, Map.of());
+                BrokerProcess broker = new BrokerProcess(beside.broker().with(little))) {
+            beside.works();
+            List<Socket> crowd = new ArrayList<>();
+            while (crowd.size() < 2_000 && joins(beside, crowd)) {
+                assertTrue(broker.alive(), broker.log());
+            }
+            Beside.close(crowd);
+            beside.works();
+            assertTrue(broker.alive(), broker.log());
+        }
+    }
+
+    /// One more with almost all of a large body on it; false when the broker does not take it.
+    private static boolean joins(Beside beside, List<Socket> crowd) throws IOException {
+        // RFC 9110 10.1.1: the broker says 100 when it begins to read the body
+        Socket socket = beside.connections(1, WAITING_BODY).getFirst();
+        crowd.add(socket);
+        socket.setSoTimeout(2_000);
+        try {
+            assertEquals('H', socket.getInputStream().read());
+            socket.getOutputStream().write(new byte[65_000]);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         }
     }
 }

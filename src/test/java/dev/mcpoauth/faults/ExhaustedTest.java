@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.mcpoauth.ledger.BrokerProcess;
 import dev.mcpoauth.ledger.Ledger;
+import dev.mcpoauth.testkit.LoopbackClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -30,6 +29,30 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 final class ExhaustedTest {
     private static final int MEGABYTES_20 = 20 << 20;
+
+    /// A provider whose author takes all memory there is when bob logs in.
+    private static final String HUNGRY =
+            """
+            import dev.mcpoauth.oauth.UserInfo;
+            import dev.mcpoauth.provider.BaseOAuthProvider;
+            import dev.mcpoauth.provider.ProviderContext;
+            import java.util.ArrayList;
+            import java.util.List;
+
+            public class Hungry extends BaseOAuthProvider {
+                public Hungry(ProviderContext context) {
+                    super(context);
+                }
+
+                @Override
+                protected void welcome(UserInfo user) {
+                    List<byte[]> all = new ArrayList<>();
+                    while ("bob".equals(user.login())) {
+                        all.add(new byte[1 << 20]);
+                    }
+                }
+            }
+            """;
 
     @TempDir private Path folder;
 
@@ -78,20 +101,18 @@ final class ExhaustedTest {
     @Test
     void without_memory_it_ends_leaves_no_dump_and_starts_again_with_everything_F_47()
             throws Exception {
-        String[] little = {"-Xmx20m", "-XX:+ExitOnOutOfMemoryError"};
-        try (Beside beside = new Beside(folder, Map.of())) {
+        Path hungry = Files.writeString(folder.resolve("Hungry.java"), HUNGRY);
+        String[] little = {"-Xmx64m", "-XX:+ExitOnOutOfMemoryError"};
+        try (Beside beside = new Beside(folder, Map.of("source", hungry.toString()))) {
             BrokerProcess broker = new BrokerProcess(beside.broker().with(little));
-            try (Ledger ledger = new Ledger(beside.issuer(), 2)) {
+            try (Ledger ledger = new Ledger(beside.issuer(), 2);
+                    LoopbackClient client = beside.client()) {
                 while (ledger.tokens() < 4) {
                     Thread.onSpinWait();
                 }
-                List<Socket> crowd = new ArrayList<>();
-                for (int i = 0; broker.alive() && i < 400; i++) {
-                    crowd.addAll(swallowing(beside));
-                }
+                assertThrows(RuntimeException.class, () -> client.login("bob"));
                 broker.await();
                 assertEquals(3, broker.process().exitValue(), broker.log());
-                Beside.close(crowd);
                 try (BrokerProcess again = new BrokerProcess(beside.broker())) {
                     assertEquals(List.of(), ledger.compare().faults());
                     assertTrue(again.alive());
@@ -100,24 +121,6 @@ final class ExhaustedTest {
         }
         try (Stream<Path> left = Files.walk(folder)) {
             assertTrue(left.noneMatch(file -> file.toString().endsWith(".hprof")));
-        }
-    }
-
-    /// A connection with all but the last byte of a large registration on it.
-    private static List<Socket> swallowing(Beside beside) {
-        String head =
-                """
-                POST /register HTTP/1.1
-                Host: 127.0.0.1
-                Content-Type: application/json
-                Content-Length: 65001
-
-                """
-                        .replace("\n", "\r\n");
-        try {
-            return beside.connections(1, head + " ".repeat(65_000));
-        } catch (IOException e) {
-            return List.of();
         }
     }
 

@@ -236,7 +236,7 @@ final class PolicyTest {
             assertEquals(Integer.parseInt(head[1]), answer.status(), head[0]);
         }
         server.next();
-        RpcReader strict = new RpcReader(1000);
+        RpcReader strict = new RpcReader(1000, new BodyRoom(0).share());
         for (byte[] bytes :
                 List.of(
                         body.getBytes(StandardCharsets.UTF_16),
