@@ -47,7 +47,7 @@ final class FetchClientDocument {
         }
         Instant now = on.now();
         Optional<Copy> copy = copy(url);
-        if (copy.isPresent() && now.isBefore(copy.get().document().freshUntil())) {
+        if (copy.isPresent() && isFresh(copy.get().document(), now)) {
             return new ClientLookup.Found(copy.get().client());
         }
         return switch (fetch.get(URI.create(url))) {
@@ -64,6 +64,12 @@ final class FetchClientDocument {
                             .<ClientLookup>map(c -> new ClientLookup.Found(c.client()))
                             .orElseGet(() -> away(because));
         };
+    }
+
+    /// One that was fetched later than now is of a clock that was ahead: nobody knows how old it
+    /// is.
+    private static boolean isFresh(ClientDocument document, Instant now) {
+        return now.isBefore(document.freshUntil()) && !now.isBefore(document.fetchedAt());
     }
 
     private Optional<Copy> copy(String url) {

@@ -32,6 +32,12 @@ final class DbCopy implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (!target.startsWith("jdbc:postgresql:")) {
+            throw new CliError(
+                    ExitCode.USAGE,
+                    "--to is the jdbc:postgresql: URL of an empty database",
+                    "mcp-oauth db copy --help");
+        }
         Map<String, Long> rows =
                 session.withStore(from -> {
                     try (Store to =
@@ -52,7 +58,10 @@ final class DbCopy implements Callable<Integer> {
                         rows.entrySet().stream()
                                 .map(each -> each.getKey() + " " + each.getValue())
                                 .toList());
-        session.terminal().done("copied and compared", "mcp-oauth serve --store " + target);
+        session.terminal()
+                .done(
+                        "copied and compared",
+                        "mcp-oauth serve" + NextSteps.option("--store", target));
         return 0;
     }
 }

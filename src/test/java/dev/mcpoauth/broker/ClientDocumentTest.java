@@ -184,6 +184,7 @@ final class ClientDocumentTest {
         assertAsked(3, start.plus(Duration.ofMinutes(65)));
         assertAsked(3, start.plus(Duration.ofHours(25)));
         assertAsked(4, start.plus(Duration.ofHours(26)));
+        assertAsked(5, start.plus(Duration.ofHours(25)));
     }
 
     @Test
