@@ -1,7 +1,9 @@
 package dev.mcpoauth.cli;
 
 import dev.mcpoauth.config.EditLock;
+import dev.mcpoauth.config.Overrides;
 import dev.mcpoauth.config.SettingsProblem;
+import dev.mcpoauth.config.SettingsReader;
 import dev.mcpoauth.config.WholeFile;
 import dev.mcpoauth.json.JsonProblem;
 import dev.mcpoauth.json.JsonText;
@@ -27,11 +29,14 @@ final class ConfigFile {
             description = "Use the project's file, ./mcp-oauth.json, even where there is none yet.")
     boolean project;
 
-    /// The file: the named or the project's where it exists, otherwise the user's.
+    /// The file: the named one, or the project's where it exists, otherwise the user's.
     Path path(Session session) {
-        List<Path> files = session.product().settingsReader().files(session.overrides(Map.of()));
+        SettingsReader reader = session.product().settingsReader();
+        Overrides overrides = session.overrides(Map.of());
+        List<Path> files = reader.files(overrides);
         Path last = files.getLast();
-        boolean first = project || (!user && Files.isRegularFile(last));
+        boolean there = Files.isRegularFile(last) || reader.named(overrides).isPresent();
+        boolean first = project || (!user && there);
         return (first ? last : files.get(files.size() - 2)).toAbsolutePath();
     }
 

@@ -62,6 +62,11 @@ public final class SettingsReader {
 
     /// Everything that says settings, the weakest first, checked one by one.
     public List<Layer> layers(Overrides overrides) {
+        named(overrides)
+                .filter(file -> !Files.isRegularFile(file))
+                .ifPresent(file -> {
+                    throw new SettingsProblem("the settings file " + file + " does not exist");
+                });
         List<Layer> layers = new ArrayList<>();
         for (Path file : files(overrides)) {
             if (Files.isRegularFile(file)) {
@@ -109,21 +114,19 @@ public final class SettingsReader {
         return folders(overrides).state();
     }
 
-    /// The files that are looked for, the weakest first; only one that was named must exist.
+    /// The files that are looked for, the weakest first.
     public List<Path> files(Overrides overrides) {
-        Folders folders = folders(overrides);
-        String named = overrides.configFile();
-        if (named == null) {
-            named = env.getOrDefault("MCP_OAUTH_CONFIG", "");
-        }
-        List<Path> files =
-                new ArrayList<>(List.of(SYSTEM, folders.config().resolve("config.json")));
-        Path last = workingDirectory.resolve(named.isEmpty() ? PROJECT : named);
-        if (!named.isEmpty() && !Files.isRegularFile(last)) {
-            throw new SettingsProblem("the settings file " + last + " does not exist");
-        }
-        files.add(last);
-        return files;
+        return List.of(
+                SYSTEM,
+                folders(overrides).config().resolve("config.json"),
+                named(overrides).orElseGet(() -> workingDirectory.resolve(PROJECT)));
+    }
+
+    /// The file that was named, instead of the project's; it must exist when settings are read.
+    public Optional<Path> named(Overrides overrides) {
+        String option = overrides.configFile();
+        String name = option == null ? env.getOrDefault("MCP_OAUTH_CONFIG", "") : option;
+        return name.isEmpty() ? Optional.empty() : Optional.of(workingDirectory.resolve(name));
     }
 
     /// Files that a settings file names for its providers lie beside it, wherever a command runs.
