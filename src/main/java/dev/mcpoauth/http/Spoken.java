@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Flattens what was said over HTTP into names and texts, for the recorder.
 final class Spoken {
     private static final int MOST_CHARACTERS = 65_536;
+    private static final int MOST_MEMBERS = 200;
 
     private Spoken() {}
 
@@ -31,7 +32,9 @@ final class Spoken {
             return members;
         }
         try {
-            Json.object(body).forEach((name, value) -> members.put(name, text(value)));
+            Json.object(body).entrySet().stream()
+                    .limit(MOST_MEMBERS)
+                    .forEach(each -> members.put(each.getKey(), text(each.getValue())));
         } catch (JsonProblem e) {
             // what is not JSON was refused already, and the answer says so
             return members;

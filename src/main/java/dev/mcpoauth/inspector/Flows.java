@@ -69,7 +69,7 @@ final class Flows {
         flows.put(flow.id(), new Flow(flow.id(), flow.asked() || authorize, request.at()));
         mark(flow.id(), request.asked());
         if (!request.agent().isEmpty()) {
-            flowOfMark.put("agent=" + request.agent(), flow.id());
+            flowOfMark.put(mark("agent", request.agent()), flow.id());
         }
         return flow.id();
     }
@@ -84,7 +84,7 @@ final class Flows {
         }
     }
 
-    /// Nearly all of these are secrets, and only whether two are the same counts.
+    /// Nearly all of these are secrets, any may be long, and only whether two are the same counts.
     private static String mark(String name, String value) {
         return name + "=" + Redactor.hash(value);
     }
@@ -102,7 +102,7 @@ final class Flows {
     }
 
     private Optional<Flow> sameProgram(Heard request, boolean authorize) {
-        Long id = flowOfMark.get("agent=" + request.agent());
+        Long id = flowOfMark.get(mark("agent", request.agent()));
         return Optional.ofNullable(id == null ? null : flows.get(id))
                 .filter(flow -> !(authorize && flow.asked()))
                 .filter(flow -> request.at().isBefore(flow.lastAt().plus(SAME_PROGRAM)));

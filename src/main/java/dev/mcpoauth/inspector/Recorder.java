@@ -21,6 +21,13 @@ public final class Recorder {
     private static final int MOST_MESSAGES = 2_000;
     private static final int MOST_A_SECOND = 100;
     private static final int SHORT_ID = 12;
+    private static final int MOST_TITLE = 200;
+
+    /// What all of them may take together: those of a stranger may be long.
+    private static final long MOST_BYTES = Runtime.getRuntime().maxMemory() / 16;
+
+    /// What a name and its value take beside their characters.
+    private static final int ENTRY = 140;
 
     private final Redactor redactor = new Redactor();
     private final Rules rules = new Rules();
@@ -38,6 +45,7 @@ public final class Recorder {
                 }
             };
     private long newest;
+    private long bytes;
     private volatile long second;
     private final AtomicInteger inSecond = new AtomicInteger();
 
@@ -71,11 +79,26 @@ public final class Recorder {
                 kept.add(message(flow, title, each, "service"));
             }
             messages.addAll(kept);
-            while (messages.size() > MOST_MESSAGES) {
-                messages.removeFirst();
+            kept.forEach(each -> bytes += bytes(each));
+            while (messages.size() > MOST_MESSAGES || bytes > MOST_BYTES) {
+                bytes -= bytes(messages.removeFirst());
             }
         }
         kept.forEach(message -> watchers.forEach(watcher -> watcher.accept(message)));
+    }
+
+    private static long bytes(Message message) {
+        long all = bytes(message.asked()) + bytes(message.answered());
+        int more = message.url().length() + message.path().length() + message.outcome().length();
+        return all + 2L * more;
+    }
+
+    private static long bytes(Map<String, String> values) {
+        long all = 0;
+        for (Map.Entry<String, String> each : values.entrySet()) {
+            all += ENTRY + 2L * (each.getKey().length() + each.getValue().length());
+        }
+        return all;
     }
 
     private Message message(long flow, String title, Heard heard, String to) {
@@ -109,7 +132,8 @@ public final class Recorder {
         if (known != null && (client.isEmpty() || !known.startsWith("/"))) {
             return known;
         }
-        String title = client.isEmpty() ? redactor.url(served.path()) : client;
+        String whole = client.isEmpty() ? redactor.url(served.path()) : client;
+        String title = whole.length() > MOST_TITLE ? whole.substring(0, MOST_TITLE) : whole;
         titles.put(flow, title);
         return title;
     }
