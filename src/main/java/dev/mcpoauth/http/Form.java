@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class Form {
     private static final String TYPE = "application/x-www-form-urlencoded";
 
+    /// More than any request of OAuth has. A body of nothing but names would be fifty times its own
+    /// size as parameters.
+    private static final int MOST_PARAMETERS = 200;
+
     private Form() {}
 
     /// The query's parameters.
@@ -50,6 +54,9 @@ final class Form {
     static Parameters decode(@Nullable String encoded) {
         Map<String, List<String>> values = new LinkedHashMap<>();
         if (encoded != null && !encoded.isEmpty()) {
+            if (encoded.chars().filter(each -> each == '&').count() >= MOST_PARAMETERS) {
+                throw new BadRequestResponse("there are too many parameters");
+            }
             for (String pair : encoded.split("&", -1)) {
                 if (pair.isEmpty()) {
                     // URL Standard 5.1: nothing between two "&" is no parameter

@@ -34,7 +34,7 @@ final class ParserErrors extends ErrorHandler {
     private static String sentence(int status) {
         return switch (status) {
             case 414 -> "the address is too long";
-            case 431 -> "the headers are too long";
+            case 431 -> "the headers are too long or too many";
             default -> "this is not a request that can be answered";
         };
     }

@@ -137,6 +137,7 @@ public final class Server implements AutoCloseable {
     private void drain(JavalinConfig config) {
         // a state may be long; Jetty forgets to close a connection whose buffer it had to enlarge
         config.jetty.modifyHttpConfiguration(http -> http.setResponseHeaderSize(MOST_HEAD));
+        config.jetty.modifyHttpConfiguration(http -> http.addCustomizer(Crowd::fewHeaders));
         config.jetty.modifyServer(server -> {
             server.setErrorHandler(new ParserErrors());
             server.setStopTimeout(DRAIN.toMillis());

@@ -257,6 +257,13 @@ final class DoorTest {
         assertTrue(page.contains("<h1>"), page);
     }
 
+    @Test
+    void more_parameters_or_headers_than_anybody_needs_are_refused() {
+        assertRefused(431, ask("GET /healthz", "Host: 127.0.0.1" + "\r\nX:".repeat(300)));
+        String parameters = ask("GET /authorize?" + "a&".repeat(300), "Host: 127.0.0.1");
+        assertTrue(parameters.contains("there are too many parameters"), parameters);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
