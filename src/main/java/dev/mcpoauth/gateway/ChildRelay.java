@@ -18,11 +18,13 @@ final class ChildRelay {
     private final Call call;
     private final Door door;
     private final ListFilter filter;
+    private final TokenEnd token;
 
     ChildRelay(Call call, Door door) {
         this.call = call;
         this.door = door;
         this.filter = new ListFilter(door.policy(), call.caller().scope());
+        this.token = new TokenEnd(call, door.limits().heartbeat());
     }
 
     /// Asks the program and answers with what it says until its answer is there.
@@ -95,13 +97,16 @@ final class ChildRelay {
                         tooLate(inbox, out);
                         return true;
                     }
-                    if (!call.stillGood().getAsBoolean()) {
+                    if (token.over()) {
                         return false;
                     }
                     // a write is what shows that the client has gone
                     write(out, ":\n\n");
                 }
                 case Inbox.Note(String json) -> {
+                    if (token.over()) {
+                        return false;
+                    }
                     heard = System.nanoTime();
                     write(out, event(json));
                 }

@@ -34,12 +34,13 @@ final class Relay {
     private final Call call;
     private final Limits limits;
     private final ServerExchange exchange;
-    private long checkedAt = System.nanoTime();
+    private final TokenEnd token;
 
     Relay(Call call, Limits limits, ServerExchange exchange) {
         this.call = call;
         this.limits = limits;
         this.exchange = exchange;
+        this.token = new TokenEnd(call, limits.heartbeat());
     }
 
     static boolean isStream(ClassicHttpResponse head) {
@@ -136,16 +137,6 @@ final class Relay {
                 }
             }
             flow.to().flush();
-        } while (!over());
-    }
-
-    /// True when the caller's token has died while the stream was open.
-    private boolean over() {
-        long now = System.nanoTime();
-        if (now - checkedAt < limits.heartbeat().toNanos()) {
-            return false;
-        }
-        checkedAt = now;
-        return !call.stillGood().getAsBoolean();
+        } while (!token.over());
     }
 }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,24 @@ final class StdioLimitsTest {
             await(() -> guarded.post(token, next, session).body().contains("free"));
             String slow = guarded.post(token, call("slowly", ""), session).body();
             assertTrue(slow.contains("done at last"), slow);
+        }
+    }
+
+    @Test
+    void a_stream_in_which_much_is_said_ends_with_the_token_too() throws Exception {
+        try (Guarded guarded = guarded(Map.of("heartbeat", "2s"));
+                ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor()) {
+            String token = guarded.token("alice", "");
+            String session = begin(guarded, token);
+            InputStream stream = guarded.stream(token, "Mcp-Session-Id", session).body();
+            String[] json = {"Mcp-Session-Id", session, "Accept", "application/json"};
+            Future<?> slow = asking.submit(() -> guarded.post(token, call("slowly", ""), json));
+            assertEquals('e', stream.read(), "the first of four notes is here");
+            guarded.broker().later(Duration.ofHours(2));
+            String rest = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(rest.contains("\"progress\":0"), rest);
+            assertFalse(rest.contains("\"progress\":3"), rest);
+            slow.get();
         }
     }
 
