@@ -68,19 +68,27 @@ final class RpcReader {
     }
 
     private RpcBody read(InputStream in, long said) throws IOException {
-        byte[] first = in.readNBytes(Math.min(most, BodyRoom.FREE / 2));
-        boolean more = first.length == BodyRoom.FREE / 2;
-        // as it is read it is there three times: in parts, whole, and as text
-        if (more && !share.reach(3L * (said < 0 ? most : Math.min(said, most)))) {
-            return crowded();
+        int room = Math.min(most, BodyRoom.FREE / 2);
+        byte[] bytes = in.readNBytes(room);
+        while (bytes.length == room && room < most && room != said) {
+            // one that says no length has twice as much room as came, not all that it may have
+            room = (int) Math.min(most, Math.max(said, 2L * room));
+            // as it is read it is there three times: in parts, whole, and as text
+            if (!share.reach(3L * room)) {
+                return crowded();
+            }
+            bytes = joined(bytes, in.readNBytes(room - bytes.length));
         }
-        byte[] rest = more ? in.readNBytes(most - first.length) : new byte[0];
-        if (first.length + rest.length == most && in.read() >= 0) {
+        if (bytes.length == most && in.read() >= 0) {
             return unclear(413, "the body is larger than " + most + " bytes");
         }
-        byte[] bytes = Arrays.copyOf(first, first.length + rest.length);
-        System.arraycopy(rest, 0, bytes, first.length, rest.length);
         return share.reach(weight(bytes)) ? read(bytes) : crowded();
+    }
+
+    private static byte[] joined(byte[] first, byte[] rest) {
+        byte[] both = Arrays.copyOf(first, first.length + rest.length);
+        System.arraycopy(rest, 0, both, first.length, rest.length);
+        return both;
     }
 
     private static RpcBody crowded() {

@@ -56,6 +56,24 @@ final class BodyRoomTest {
         }
     }
 
+    @Test
+    void a_body_without_a_length_needs_no_room_for_all_that_it_may_be() throws Exception {
+        String text = with("\"" + "y".repeat(100_000) + "\"");
+        try (BareServer server = new BareServer();
+                Guarded guarded =
+                        new Guarded(
+                                folder,
+                                Map.of(
+                                        "upstream",
+                                        server.url(),
+                                        "tools",
+                                        Map.of("x", "deny"),
+                                        "max_body",
+                                        Integer.MAX_VALUE / 2))) {
+            assertEquals(200, guarded.postInParts(guarded.token("alice", ""), text).statusCode());
+        }
+    }
+
     private static String with(String argument) {
         return Guarded.call("about").replace("{}", "{\"x\":" + argument + "}");
     }

@@ -2,6 +2,7 @@ package dev.mcpoauth.gateway;
 
 import dev.mcpoauth.LiveBroker;
 import dev.mcpoauth.testkit.LoopbackClient;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -10,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,6 +66,16 @@ final class Guarded implements AutoCloseable {
     HttpResponse<String> post(String token, String body, String... headers) throws Exception {
         return http.send(
                 request(token, headers).POST(BodyPublishers.ofString(body)).build(),
+                BodyHandlers.ofString());
+    }
+
+    /// A POST of a message that does not say its length.
+    HttpResponse<String> postInParts(String token, String body) throws Exception {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        return http.send(
+                request(token)
+                        .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)))
+                        .build(),
                 BodyHandlers.ofString());
     }
 
