@@ -109,8 +109,9 @@ final class CheckedProvider implements OAuthProvider {
             return timed(operation, work);
         } catch (ServiceException e) {
             throw new AuthorizeError(
-                    OAuthError.TEMPORARILY_UNAVAILABLE.because(
-                            "the provider " + name + " cannot be used now"));
+                    OAuthError.TEMPORARILY_UNAVAILABLE
+                            .because("the provider " + name + " cannot be used now")
+                            .logged(String.valueOf(e.getMessage())));
         }
     }
 

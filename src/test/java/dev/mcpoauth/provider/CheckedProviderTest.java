@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.mcpoauth.oauth.AuthorizeError;
 import dev.mcpoauth.oauth.CodeExchange;
 import dev.mcpoauth.oauth.Scope;
 import dev.mcpoauth.oauth.ServiceToken;
@@ -113,6 +114,9 @@ final class CheckedProviderTest {
                 () -> checked.exchangeAuthorizationCode(new CodeExchange("c", "i", "", "", "")));
         assertThrows(ServiceUnavailable.class, () -> checked.admit(UserInfo.of("1")));
         assertEquals(List.of("provider", "provider", "provider"), threads);
+        AuthorizeError told =
+                assertThrows(AuthorizeError.class, () -> checked.authorizeAccount("login"));
+        assertEquals("not now", told.refusal().detail(), "the operator is told why");
     }
 
     private static boolean spin(AtomicBoolean over) {
