@@ -119,8 +119,23 @@ final class OneRefreshTest {
     @Test
     void whoever_ends_a_command_in_the_middle_does_not_lose_the_token_that_comes()
             throws Exception {
+        ended("token", "get", "demo");
+        assertEquals("new", world.run(List.of("token", "get", "demo"), "").out().strip());
+    }
+
+    @Test
+    void nor_is_it_lost_when_a_logout_that_needs_it_is_ended() throws Exception {
+        set("revoke_token", "access");
+        // the service that is to be told what the refresh brought cannot be reached
+        set("revoke_url", "http://127.0.0.1:1/revoke");
+        ended("logout", "demo");
+        assertEquals("new", world.run(List.of("token", "get", "demo"), "").out().strip());
+    }
+
+    /// Begins a command, ends it while it refreshes, and answers it then.
+    private void ended(String... command) throws Exception {
         List<String> words = OwnProcess.product();
-        words.addAll(List.of("token", "get", "demo"));
+        words.addAll(List.of(command));
         try (ServerSocket slow = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             set("token_url", "http://127.0.0.1:" + slow.getLocalPort() + "/token");
             Process holder = new PseudoTerminal(folder, world.env()).start(words);
@@ -141,7 +156,6 @@ final class OneRefreshTest {
                 holder.waitFor();
             }
         }
-        assertEquals("new", world.run(List.of("token", "get", "demo"), "").out().strip());
     }
 
     @Test

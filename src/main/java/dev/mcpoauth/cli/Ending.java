@@ -43,7 +43,8 @@ final class Ending {
 
     private static String atService(Broker broker, Account account) {
         try {
-            return switch (broker.endAccount().atService(account)) {
+            // it may be refreshed first
+            return switch (Refreshing.stored(() -> broker.endAccount().atService(account))) {
                 case Answer.Ended() -> "ended";
                 case Answer.CannotBeTold() -> "cannot_be_told";
                 case Answer.RevokedBefore() -> "revoked_before";

@@ -63,7 +63,7 @@ final class Refreshing {
     /// A service that rotates refresh tokens has ended the old one when it answers. Whoever ends
     /// this process meanwhile waits until the new one is stored, a little longer than a service may
     /// take.
-    private static ServiceToken stored(Supplier<ServiceToken> refresh) {
+    static <T> T stored(Supplier<T> refresh) {
         CountDownLatch done = new CountDownLatch(1);
         Thread last = Thread.ofPlatform().unstarted(() -> await(done));
         Runtime.getRuntime().addShutdownHook(last);
