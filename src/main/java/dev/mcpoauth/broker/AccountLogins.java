@@ -136,6 +136,7 @@ public final class AccountLogins {
                             provider.get().authorizeAccount(id, wish(id)).location())
                     : DeadEnd.USED.because("this login went on already");
         } catch (AuthorizeError e) {
+            SendUser.log(login.get(), e.refusal());
             return AuthorizeResult.RefuseLocally.page(e.refusal());
         }
     }

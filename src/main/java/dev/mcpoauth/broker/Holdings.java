@@ -1,5 +1,6 @@
 package dev.mcpoauth.broker;
 
+import dev.mcpoauth.provider.ProviderProblem;
 import dev.mcpoauth.provider.ServiceException;
 import dev.mcpoauth.store.Account;
 import dev.mcpoauth.store.Audit;
@@ -150,7 +151,7 @@ public final class Holdings {
                 endAccount.here(each, true);
             });
             return Taken.of(account.isPresent());
-        } catch (ServiceException e) {
+        } catch (ServiceException | ProviderProblem e) {
             return Taken.SERVICE_AWAY;
         }
     }
