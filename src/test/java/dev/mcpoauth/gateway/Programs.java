@@ -13,8 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
 /// What tests of [SmallProgram] behind the gateway have in common.
@@ -71,8 +74,34 @@ final class Programs {
         }
     }
 
+    /// What is logged of programs while this is open.
+    static final class Said implements AutoCloseable {
+        private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+        private final Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
+        private final Handler handler = handler(lines);
+
+        Said() {
+            logger.addHandler(handler);
+        }
+
+        /// The next line.
+        String next() throws InterruptedException {
+            return String.valueOf(lines.poll(60, TimeUnit.SECONDS));
+        }
+
+        /// All that were not taken.
+        List<String> lines() {
+            return List.copyOf(lines);
+        }
+
+        @Override
+        public void close() {
+            logger.removeHandler(handler);
+        }
+    }
+
     /// Takes what is logged.
-    static Handler handler(BlockingQueue<String> log) {
+    private static Handler handler(BlockingQueue<String> log) {
         SimpleFormatter formatter = new SimpleFormatter();
         return new Handler() {
             @Override

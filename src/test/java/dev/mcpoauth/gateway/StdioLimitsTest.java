@@ -23,15 +23,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.logging.Handler;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,43 +155,33 @@ final class StdioLimitsTest {
 
     @Test
     void a_line_without_an_end_ends_the_program_and_a_long_complaint_is_cut() throws Exception {
-        BlockingQueue<String> log = new LinkedBlockingQueue<>();
-        Handler handler = Programs.handler(log);
-        Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
-        logger.addHandler(handler);
-        try (Guarded guarded = guarded(Map.of())) {
+        try (Guarded guarded = guarded(Map.of());
+                Programs.Said log = new Programs.Said()) {
             String token = guarded.token("alice", "");
             String session = begin(guarded, token);
             guarded.post(token, call("blanks", ""), "Mcp-Session-Id", session);
-            String line = log.poll(20, TimeUnit.SECONDS);
-            assertTrue(line != null && line.startsWith("mcp: token  "), "nothing came in time");
+            String line = log.next();
+            assertTrue(line.startsWith("mcp: token  "), "nothing came in time");
             assertEquals("mcp: ".length() + 1000, line.length());
             String ended =
                     guarded.post(token, call("endless", ""), "Mcp-Session-Id", session).body();
             assertTrue(ended.contains("the MCP server ended with exit code"), ended);
-            line = log.poll(20, TimeUnit.SECONDS);
-            assertTrue(line != null && line.contains("a line longer than 16 MiB"), line);
-        } finally {
-            logger.removeHandler(handler);
+            line = log.next();
+            assertTrue(line.contains("a line longer than 16 MiB"), line);
         }
     }
 
     @Test
     void a_program_that_says_much_does_not_fill_the_log() throws Exception {
-        BlockingQueue<String> log = new LinkedBlockingQueue<>();
-        Handler handler = Programs.handler(log);
-        Logger logger = Logger.getLogger(ChildLog.class.getPackageName());
-        logger.addHandler(handler);
-        try (Guarded guarded = guarded(Map.of())) {
+        try (Guarded guarded = guarded(Map.of());
+                Programs.Said log = new Programs.Said()) {
             String token = guarded.token("alice", "");
             String session = begin(guarded, token);
             guarded.post(token, call("noise", ""), "Mcp-Session-Id", session);
-            await(() -> log.contains("mcp: it says much; lines are left out"));
-            assertTrue(log.size() < 250, log.size() + " lines");
-            String first = String.valueOf(log.peek());
+            await(() -> log.lines().contains("mcp: it says much; lines are left out"));
+            assertTrue(log.lines().size() < 250, log.lines().size() + " lines");
+            String first = log.next();
             assertEquals("mcp: a line on its output is no JSON message: noise", first);
-        } finally {
-            logger.removeHandler(handler);
         }
     }
 

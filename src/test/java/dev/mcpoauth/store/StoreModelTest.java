@@ -278,13 +278,12 @@ final class StoreModelTest {
         private static String shown(AccessTokens.Holding held) {
             var token = held.token();
             Tok plain = new Tok(token.grantId(), token.expiresAt(), token.revokedAt());
-            return plain
-                    + " "
-                    + held.grant().clientId()
-                    + " "
-                    + held.grant().revokedAt()
-                    + " "
-                    + shown(held.account());
+            var grant = held.grant();
+            return shown(plain, grant.clientId() + " " + grant.revokedAt(), held.account());
+        }
+
+        private static String shown(Tok plain, String grant, Account account) {
+            return plain + " " + grant + " " + shown(account);
         }
 
         private void refresh(Store store, long id) {
@@ -302,13 +301,8 @@ final class StoreModelTest {
         private static String shown(RefreshTokens.Holding held) {
             var token = held.token();
             Tok plain = new Tok(token.grantId(), token.expiresAt(), token.usedAt());
-            return plain
-                    + " "
-                    + held.grant().clientId()
-                    + " "
-                    + held.grant().revokedAt()
-                    + " "
-                    + shown(held.account());
+            var grant = held.grant();
+            return shown(plain, grant.clientId() + " " + grant.revokedAt(), held.account());
         }
 
         /// What stands behind a token; empty where there is no such token, or nothing behind it.
