@@ -44,6 +44,11 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
                     "inspector",
                     "service-token");
 
+    /// Whether the broker has pages at or below this first part of a path.
+    static boolean isTaken(String part) {
+        return TAKEN.contains(part);
+    }
+
     /// What a resource may say.
     static Set<String> members() {
         Set<String> members = new TreeSet<>(OWN);
@@ -52,7 +57,7 @@ record ResourceShape(String issuer, String name, Map<String, Object> json) {
     }
 
     ResourceSettings settings() {
-        if (!NAME.matcher(name).matches() || TAKEN.contains(name)) {
+        if (!NAME.matcher(name).matches() || isTaken(name)) {
             throw problem("cannot be the name of a resource; use letters, digits, - and _");
         }
         json.keySet().stream()

@@ -68,12 +68,23 @@ final class SettingsShape {
                             && uri.getFragment() == null
                             && uri.normalize().equals(uri);
             if (secure && plainly) {
-                return uri.toString();
+                return apart(uri).toString();
             }
         } catch (URISyntaxException e) {
             throw refusedIssuer(text);
         }
         throw refusedIssuer(text);
+    }
+
+    /// What is asked below such a path could be the broker's own page or one below its issuer.
+    private static URI apart(URI issuer) {
+        String path = issuer.getRawPath();
+        if (!path.isEmpty() && ResourceShape.isTaken(path.substring(1))) {
+            throw SettingsProblem.about(
+                    "issuer",
+                    "must have another path than " + path + ", where the broker has pages");
+        }
+        return issuer;
     }
 
     private static SettingsProblem refusedIssuer(String text) {

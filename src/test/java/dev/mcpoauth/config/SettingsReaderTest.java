@@ -114,6 +114,7 @@ final class SettingsReaderTest {
                 "{\"issuer\": \"https://a b\"}",
                 "{\"issuer\": \"https://user@example.org\"}",
                 "{\"issuer\": \"https://example.org/a/../b\"}",
+                "{\"issuer\": \"https://example.org/login/\"}",
                 "{\"listen\": {\"port\": 70000}}",
                 "{\"listen\": []}",
                 "{\"registration\": \"maybe\"}",
