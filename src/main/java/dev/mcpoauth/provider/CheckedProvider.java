@@ -12,9 +12,13 @@ import dev.mcpoauth.oauth.OAuthToken;
 import dev.mcpoauth.oauth.RefreshExchange;
 import dev.mcpoauth.oauth.Unavailable;
 import dev.mcpoauth.oauth.UserInfo;
+import java.lang.reflect.Method;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Stands around every provider of an author: its time is limited, its name is the one of the
 /// settings, its service client is checked, and a slip in its code is trouble that passes.
@@ -25,9 +29,18 @@ final class CheckedProvider implements OAuthProvider {
     private final String name;
     private final OAuthProvider author;
 
+    /// The operations that the author left to [BaseOAuthProvider]; some are asked for with every
+    /// request.
+    private final Set<String> inherited;
+
     CheckedProvider(String name, OAuthProvider author) {
         this.name = name;
         this.author = author;
+        this.inherited =
+                Stream.of(author.getClass().getMethods())
+                        .filter(method -> method.getDeclaringClass() == BaseOAuthProvider.class)
+                        .map(Method::getName)
+                        .collect(Collectors.toUnmodifiableSet());
     }
 
     @Override
@@ -78,29 +91,22 @@ final class CheckedProvider implements OAuthProvider {
     @Override
     public OAuthToken exchangeAuthorizationCode(CodeExchange exchange) {
         return called(
-                "exchangeAuthorizationCode",
-                CodeExchange.class,
-                () -> author.exchangeAuthorizationCode(exchange));
+                "exchangeAuthorizationCode", () -> author.exchangeAuthorizationCode(exchange));
     }
 
     @Override
     public OAuthToken exchangeRefreshToken(RefreshExchange exchange) {
-        return called(
-                "exchangeRefreshToken",
-                RefreshExchange.class,
-                () -> author.exchangeRefreshToken(exchange));
+        return called("exchangeRefreshToken", () -> author.exchangeRefreshToken(exchange));
     }
 
     @Override
     public AccessTokenInfo validateAccessToken(String accessToken) {
-        return called(
-                "validateAccessToken", String.class, () -> author.validateAccessToken(accessToken));
+        return called("validateAccessToken", () -> author.validateAccessToken(accessToken));
     }
 
     @Override
     public OAuthClientInfo registerClient(ClientMetadata metadata) {
-        return called(
-                "registerClient", ClientMetadata.class, () -> author.registerClient(metadata));
+        return called("registerClient", () -> author.registerClient(metadata));
     }
 
     /// On the way to the service the client is told what it understands. RFC 6749 4.1.2.1.
@@ -117,17 +123,8 @@ final class CheckedProvider implements OAuthProvider {
 
     /// What the author left to [BaseOAuthProvider] waits for nothing of the author's and needs no
     /// thread of its own: it is asked with every request.
-    private <T> T called(String operation, Class<?> argument, Supplier<T> work) {
-        return inherited(operation, argument) ? guarded(operation, work) : timed(operation, work);
-    }
-
-    private boolean inherited(String operation, Class<?> argument) {
-        try {
-            return author.getClass().getMethod(operation, argument).getDeclaringClass()
-                    == BaseOAuthProvider.class;
-        } catch (NoSuchMethodException e) {
-            return false;
-        }
+    private <T> T called(String operation, Supplier<T> work) {
+        return inherited.contains(operation) ? guarded(operation, work) : timed(operation, work);
     }
 
     private <T> T timed(String operation, Supplier<T> work) {

@@ -1,16 +1,14 @@
 package dev.mcpoauth.scaffold;
 
+import dev.mcpoauth.config.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /// What would happen to each file of a scaffold, and then happens.
 ///
@@ -148,23 +146,9 @@ public record Plan(Path root, List<Step> steps) {
             Path parent = file.toAbsolutePath().getParent();
             Files.createDirectories(parent == null ? root : parent);
             inside(root, file);
-            replace(file, step.after());
+            WholeFile.write(file, step.after(), "rw-rw-rw-");
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file, e);
-        }
-    }
-
-    /// In one step, with the old mode: settings may be read at any moment.
-    private static void replace(Path file, String text) throws IOException {
-        Path next = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
-        try {
-            Files.writeString(next, text, StandardOpenOption.CREATE_NEW);
-            if (Files.exists(file)) {
-                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(file));
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(next);
         }
     }
 

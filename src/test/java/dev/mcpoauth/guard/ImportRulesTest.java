@@ -33,7 +33,7 @@ final class ImportRulesTest {
             Map.ofEntries(
                     Map.entry("oauth", Set.of()),
                     Map.entry("json", Set.of()),
-                    Map.entry("scaffold", Set.of("json")),
+                    Map.entry("scaffold", Set.of("json", "config")),
                     Map.entry("trace", Set.of("json")),
                     Map.entry("inspect", Set.of("fetch", "json", "trace")),
                     Map.entry("fetch", Set.of()),
